@@ -1,0 +1,166 @@
+"""What every spider shares: fetch the feed, unpack it, try each row, count what was left out and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import Any, ClassVar
+
+import scrapy
+from pydantic import ValidationError
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawlers.payload import MEGABYTE, Payload, check_size, read_folder, unpack
+from data import ids
+from data.errors import FeedError, KithError, RowError
+from data.model import Record
+from data.runs import RunWriter
+from data.sources import Source
+
+_MESSAGES_KEPT = 20
+
+
+class Tally:
+    """Counts of one run: rows `read`, rows `skipped` by reason, the first messages, what ended it early."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.skipped: Counter[str] = Counter()
+        self.messages: list[str] = []
+        self.fatal: str | None = None
+
+    def skip(self, error: KithError) -> None:
+        """Count a row that gave no record."""
+        self.skipped[error.code] += 1
+        self.say(str(error))
+
+    def say(self, message: str) -> None:
+        """Keep a message, up to the first twenty."""
+        if len(self.messages) < _MESSAGES_KEPT:
+            self.messages.append(message)
+
+    def fail(self, message: str) -> None:
+        """Say that the feed could not be read to its end; the first reason counts."""
+        self.fatal = self.fatal or message
+
+
+class FeedSpider(scrapy.Spider):
+    """Base of all spiders. A subclass gives `name` (the format), `rows` and `record`.
+
+    Feeds are untrusted: `rows` raises FeedError for a feed that cannot be read, `record` raises RowError
+    (or lets pydantic refuse a type) for one row; the other rows go on.
+    """
+
+    name: ClassVar[str]
+
+    def __init__(
+        self, source: Source, writer: RunWriter, progress: Callable[[Source, int], None], **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.source = source
+        self.writer = writer
+        self.progress = progress
+        self.tally = Tally()
+        self._seen: dict[str, str] = {}
+
+    def rows(self, payloads: list[Payload]) -> Iterable[Any]:
+        """Yield the rows of a feed; a RowError among them is a row that could not be split off."""
+        raise NotImplementedError
+
+    def record(self, row: Any) -> Record:
+        """Return the record of one row, with the words as found."""
+        raise NotImplementedError
+
+    def start_urls_of_source(self) -> list[str]:
+        """Return the addresses to fetch first; a subclass adds parameters or paths here."""
+        return [self.source.url] if self.source.url else []
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Begin with the source's address, its local file, or its folder."""
+        path = self.source.local_path
+        try:
+            if path is None:
+                for url in self.start_urls_of_source():
+                    yield self.request(url)
+            elif path.is_dir():
+                for record in self.records(read_folder(path, self.source.max_mb)):
+                    yield record
+            elif path.exists():
+                check_size(path.stat().st_size, self.source.max_mb)
+                yield self.request(path.as_uri())
+            else:
+                self.tally.fail(f"{path.name}: no such file")
+        except FeedError as error:
+            self.tally.fail(str(error))
+
+    def request(self, url: str, **kwargs: Any) -> scrapy.Request:
+        """Return a request that ends in `parse_feed` or is named as failed."""
+        kwargs.setdefault("callback", self.parse_feed)
+        meta = {"download_maxsize": self.source.max_mb * MEGABYTE}
+        return scrapy.Request(url, errback=self.failed, meta=meta, dont_filter=True, **kwargs)
+
+    def parse_feed(self, response: Response) -> Iterator[Any]:
+        """Unpack a response and yield its records."""
+        try:
+            name = response.url.split("?")[0].rsplit("/", 1)[-1] or "feed"
+            yield from self.records(unpack(response.body, name, response.url, self.source.max_mb))
+        except FeedError as error:
+            self.tally.fail(str(error))
+
+    def records(self, payloads: list[Payload]) -> Iterator[Record]:
+        """Yield the records of unpacked payloads; rows that give none are counted by reason."""
+        for row in self.rows(payloads):
+            self.tally.read += 1
+            try:
+                if isinstance(row, RowError):
+                    raise row
+                record = self._distinct(self.record(row))
+            except RowError as error:
+                self.tally.skip(error)
+            except ValidationError as error:
+                self.tally.skip(_wrong_type(error, row))
+            else:
+                yield record
+
+    def make(self, record: object, **fields: Any) -> Record:
+        """Return a Record of this source; raises RowError when the row has no id or no name."""
+        if record is None or record == "":
+            raise RowError("the row has no id", code="no-id")
+        if not str(fields.get("name") or "").strip():
+            raise RowError("the row has no name", code="no-name", record=str(record), field="name")
+        key = str(fields.pop("key", record))
+        organization = fields.pop("organization", None) or {"name": self.source.organization or fields["name"]}
+        return Record(source=self.source.id, record=str(record), key=key, organization=organization, **fields)
+
+    def _distinct(self, record: Record) -> Record:
+        """Tell apart rows to which the source gives one id; refuse a row that is there twice.
+
+        The first keeps the plain id as its key, the others get a hash of their words behind it.
+        """
+        words = ids.content_key(record.model_dump_json(exclude={"key"}))
+        if self._seen.get(record.key) == words or self._seen.get(f"{record.key}#{words}") == words:
+            raise RowError("the same row stands twice", code="repeated", record=record.record)
+        if record.key in self._seen:
+            record = record.model_copy(update={"key": f"{record.key}#{words}"})
+        self._seen[record.key] = words
+        return record
+
+    def failed(self, failure: Any) -> None:
+        """Name a request that failed."""
+        request = failure.request
+        error = failure.value
+        if isinstance(error, HttpError):
+            self.tally.fail(f"{request.url} answered HTTP {error.response.status}")
+        elif isinstance(error, IgnoreRequest) and "robots" in str(error).lower():
+            self.tally.fail(f"robots.txt forbids {request.url}")
+        else:
+            self.tally.fail(f"{request.url}: {failure.getErrorMessage() or failure.type.__name__}")
+
+
+def _wrong_type(error: ValidationError, row: Any) -> RowError:
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"])
+    name = next((str(row[key]) for key in ("slug", "id", "id_bigint", "name") if key in row), None) if isinstance(row, dict) else None
+    return RowError(f"{first['msg']} (found {str(first['input'])[:60]!r})", code="wrong-type", record=name, field=field)

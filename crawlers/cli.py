@@ -1,0 +1,84 @@
+"""The command `kith crawl`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from data import sources
+from data.cli import home_option
+from data.errors import SourceFileError
+from data.runs import RunSummary
+from data.settings import Settings
+from data.sources import Source
+
+
+def _chosen(names: tuple[str, ...]) -> tuple[list[Source], list[str]]:
+    """The sources named on the command line, and a line for each that cannot be used."""
+    found: dict[str, Source] = {}
+    errors = []
+    registered = None
+    for name in names:
+        try:
+            if name.endswith(".toml"):
+                found |= sources.by_id([*found.values(), *sources.read_source_file(Path(name))])
+                continue
+            registered = sources.registered() if registered is None else registered
+            if name not in registered:
+                raise SourceFileError(f"no registered source {name!r}: see kith sources", code="unknown-source")
+            found[name] = registered[name]
+        except SourceFileError as error:
+            errors.append(str(error))
+    return list(found.values()), errors
+
+
+def _line(summary: RunSummary) -> str:
+    skipped = ", ".join(f"{reason} {count}" for reason, count in sorted(summary.skipped.items()))
+    rate = f", {summary.records / summary.seconds:,.0f}/s" if summary.seconds > 0.2 else ""
+    return (
+        f"{summary.source}: {summary.status}, {summary.records:,} records of {summary.read:,} rows"
+        f" in {summary.seconds:.1f} s{rate}" + (f" (skipped: {skipped})" if skipped else "")
+    )
+
+
+class _Terminal:
+    """Prints summaries as they come, with a running count on a terminal."""
+
+    def __init__(self, as_json: bool) -> None:
+        self._as_json = as_json
+        self._live = sys.stderr.isatty()
+
+    def progress(self, source: Source, records: int) -> None:
+        if self._live and records % 200 == 0:
+            click.echo(f"\r{source.id}: {records:,} records\x1b[K", nl=False, err=True)
+
+    def report(self, summary: RunSummary) -> None:
+        if self._live:
+            click.echo("\r\x1b[K", nl=False, err=True)
+        if self._as_json:
+            names = ("source", "status", "read", "records", "skipped", "seconds")
+            click.echo(json.dumps({name: getattr(summary, name) for name in names}))
+        else:
+            click.echo(_line(summary))
+        for message in summary.messages:
+            click.echo(f"kith: source {summary.source}: {message}", err=True)
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE | PATH.toml]...")
+@home_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a source.")
+def crawl(names: tuple[str, ...], settings: Settings, as_json: bool) -> None:
+    """Crawl sources: registered ones by id, others by their TOML file, all registered ones when none is named."""
+    from crawlers.run import crawl as run_crawl
+
+    chosen, errors = _chosen(names) if names else (list(sources.registered().values()), [])
+    terminal = _Terminal(as_json)
+    summaries = run_crawl(chosen, settings, terminal.report, terminal.progress)
+    for line in errors:
+        click.echo(f"kith: {line}", err=True)
+    if errors or any(summary.status != "ok" for summary in summaries):
+        sys.exit(1)

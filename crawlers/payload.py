@@ -1,0 +1,111 @@
+"""Bytes of a feed, however they were wrapped: plain, gzip, zip, or a folder of files.
+
+Nothing is ever unpacked onto disk, and nothing grows past the limit of its source, so a bomb or a member
+named `../x` is an error and no more.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from data.errors import FeedError
+
+MEGABYTE = 1_000_000
+# What a compressed feed may grow to, as a multiple of its source's `max_mb`.
+_ROOM = 4
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Payload:
+    """One file of a feed: its `name` (a path inside an archive or folder, else the last part of the URL)."""
+
+    name: str
+    body: bytes
+    url: str
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folders and without its last ending, in lower case."""
+        return self.name.rsplit("/", 1)[-1].rsplit(".", 1)[0].lower()
+
+
+def unpack(body: bytes, name: str, url: str, max_mb: int) -> list[Payload]:
+    """Return the files in `body`: its zip members, its unzipped content, or itself.
+
+    `max_mb` is the largest size of the body in megabytes; unpacked it may be four times that. Raises
+    FeedError when it is larger, cut short, damaged, or has a member that points outside the archive.
+    """
+    check_size(len(body), max_mb)
+    room = max_mb * MEGABYTE * _ROOM
+    if body[:2] == b"\x1f\x8b":
+        body = _gunzip(body, room)
+        name = name.removesuffix(".gz")
+    if body[:4] == b"PK\x03\x04":
+        return _unzip(body, url, room)
+    return [Payload(name, body, url)]
+
+
+def check_size(size: int, max_mb: int) -> None:
+    """Raise FeedError when a feed of `size` bytes is larger than its source allows."""
+    if size > max_mb * MEGABYTE:
+        raise FeedError(
+            f"the feed has {size / MEGABYTE:,.0f} MB, more than the {max_mb} MB allowed (key max_mb)", code="too-large"
+        )
+
+
+def read_folder(folder: Path, max_mb: int) -> list[Payload]:
+    """Return the files below a folder (hidden ones left out), by name, unpacked like any other body."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+    check_size(sum(path.stat().st_size for path in paths), max_mb)
+    found: list[Payload] = []
+    for path in paths:
+        found += unpack(path.read_bytes(), path.relative_to(folder).as_posix(), path.as_uri(), max_mb)
+    return found
+
+
+def _gunzip(body: bytes, room: int) -> bytes:
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(body)) as stream:
+            return _read_within(stream, room)
+    except (EOFError, OSError, zlib.error) as error:
+        raise FeedError(f"the gzip file is cut short or damaged: {error}", code="bad-gzip") from None
+
+
+def _unzip(body: bytes, url: str, room: int) -> list[Payload]:
+    found = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            for member in archive.infolist():
+                if member.is_dir():
+                    continue
+                _check_member(member.filename)
+                with archive.open(member) as stream:
+                    content = _read_within(stream, room)
+                room -= len(content)
+                found.append(Payload(member.filename, content, url))
+    except (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, NotImplementedError) as error:
+        raise FeedError(f"the zip file is cut short or damaged: {error}", code="bad-zip") from None
+    return found
+
+
+def _check_member(name: str) -> None:
+    parts = name.replace("\\", "/").split("/")
+    if ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]:
+        raise FeedError(f"the zip file has a member that points outside it: {name[:200]!r}", code="unsafe-zip")
+
+
+def _read_within(stream: IO[bytes], room: int) -> bytes:
+    chunks, size = [], 0
+    while chunk := stream.read(_CHUNK):
+        size += len(chunk)
+        if size > room:
+            raise FeedError(f"the feed grows past {room / MEGABYTE:,.0f} MB when unpacked", code="too-large")
+        chunks.append(chunk)
+    return b"".join(chunks)

@@ -1,0 +1,98 @@
+"""Text, JSON and CSV as public feeds really write them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from crawlers.payload import Payload
+from data.errors import FeedError, RowError
+
+_JSONP = re.compile(r"^\s*[\w$.]{1,120}\s*\((?P<json>.*)\)\s*;?\s*$", re.DOTALL)
+LONGEST_CELL = 1_000_000
+csv.field_size_limit(LONGEST_CELL)
+
+
+def read_text(payload: Payload, encoding: str | None = None) -> str:
+    """Return a payload's text: UTF-8 or UTF-16 by its byte-order mark, else `encoding`, else UTF-8, else Windows-1252."""
+    body = payload.body
+    if body[:3] == b"\xef\xbb\xbf":
+        return body[3:].decode("utf-8", "replace")
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return body.decode("utf-16", "replace")
+    if encoding:
+        return body.decode(encoding, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", "replace")
+
+
+def read_json(payload: Payload) -> Any:
+    """Return the value of a JSON or JSONP document.
+
+    Raises FeedError saying what was found instead: nothing, an HTML page, or where the JSON breaks.
+    """
+    text = read_text(payload).strip()
+    if not text:
+        raise FeedError(f"{payload.name} is empty", code="empty")
+    if text[0] == "<":
+        raise FeedError(f"{payload.name} is an HTML page where JSON was expected", code="html-not-json")
+    jsonp = _JSONP.match(text) if text[0] not in "[{\"" else None
+    try:
+        return json.loads(jsonp["json"] if jsonp else text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise FeedError(f"{payload.name} is not valid JSON: {error}", code="bad-json") from None
+
+
+def read_array(payload: Payload, *names: str) -> list[Any]:
+    """Return the rows of a JSON document: the array itself, or the first array found under one of `names`.
+
+    Raises FeedError when there is no array, or it is empty.
+    """
+    value = read_json(payload)
+    if isinstance(value, dict):
+        value = next((value[name] for name in names if isinstance(value.get(name), list)), value)
+    if not isinstance(value, list):
+        raise FeedError(f"{payload.name} holds no list of rows", code="no-rows")
+    if not value:
+        raise FeedError(f"{payload.name} is an empty list", code="no-rows")
+    return value
+
+
+def read_csv(payload: Payload, encoding: str | None = None, required: tuple[str, ...] = ()) -> Iterator[Any]:
+    """Yield the rows of a CSV table as `{column: text}`; a row that cannot be read is a RowError, yielded.
+
+    Column names lose blanks around them. Line ends may be LF, CRLF or CR. Raises FeedError when the
+    table has no header, is an HTML page, or lacks one of the `required` columns.
+    """
+    text = read_text(payload, encoding)
+    if text.lstrip()[:1] == "<":
+        raise FeedError(f"{payload.name} is an HTML page where CSV was expected", code="html-not-csv")
+    lines = io.StringIO(text.replace("\0", ""), newline=None)
+    table = csv.reader(lines)
+    header = [name.strip() for name in next(table, [])]
+    if not any(header):
+        raise FeedError(f"{payload.name} is empty", code="empty")
+    missing = [name for name in required if name not in header]
+    if missing:
+        raise FeedError(f"{payload.name} has no column {missing[0]}", code="no-column")
+    while True:
+        try:
+            cells = next(table)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield RowError(f"line {table.line_num}: {error}", code="unreadable-line", record=f"line {table.line_num}")
+            continue
+        if not any(cells):
+            continue
+        if len(cells) > len(header):
+            where = f"line {table.line_num}"
+            yield RowError(f"{where} has {len(cells)} cells, the header {len(header)}", code="too-many-cells", record=where)
+            continue
+        yield dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))

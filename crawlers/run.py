@@ -1,0 +1,103 @@
+"""Runs spiders for sources and decides of each run whether it counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.spiderloader import SpiderLoader
+
+from crawlers.base import FeedSpider
+from crawlers.settings import scrapy_settings
+from data import runs
+from data.settings import Settings
+from data.sources import Source
+
+# A feed that gives less than this share of what it gave last time is not believed.
+BELIEVED_SHARE = 0.5
+
+Report = Callable[[runs.RunSummary], None]
+Progress = Callable[[Source, int], None]
+
+
+def crawl(sources: list[Source], settings: Settings, report: Report, progress: Progress) -> list[runs.RunSummary]:
+    """Crawl the sources side by side; return a summary of each, in the order they ended.
+
+    `report` is called with each summary as its source ends, `progress` with a source and how many
+    records it has given so far. A source that fails changes nothing that is stored.
+    """
+    wanted = scrapy_settings(settings)
+    process = AsyncCrawlerProcess(wanted)
+    loader = SpiderLoader.from_settings(process.settings)
+    summaries: list[runs.RunSummary] = []
+
+    def ended(summary: runs.RunSummary) -> None:
+        summaries.append(summary)
+        report(summary)
+
+    for source in sources:
+        crawler = process.create_crawler(loader.load(source.format))
+        _OneRun(crawler, source, settings.raw, ended)
+        writer = runs.RunWriter(settings.raw, source, runs.new_run_id())
+        process.crawl(crawler, source=source, writer=writer, progress=progress)
+    if sources:
+        process.start()
+    return summaries
+
+
+class _OneRun:
+    """Listens to one crawler and writes its summary when the spider has closed."""
+
+    def __init__(self, crawler: Crawler, source: Source, raw: Path, ended: Report) -> None:
+        self._source = source
+        self._raw = raw
+        self._ended = ended
+        self._began = time.monotonic()
+        crawler.signals.connect(self._error, signals.spider_error)
+        crawler.signals.connect(self._closed, signals.spider_closed)
+        # Signals are weakly connected: the crawler keeps this listener alive.
+        crawler.kith_run = self  # type: ignore[attr-defined]
+
+    def _error(self, failure: Any, spider: FeedSpider) -> None:
+        spider.tally.fail(f"the spider broke: {failure.type.__name__}: {failure.getErrorMessage()}")
+
+    def _closed(self, spider: FeedSpider, reason: str) -> None:
+        tally, writer = spider.tally, spider.writer
+        earlier = runs.last_good_run(self._raw, self._source.id)
+        if reason != "finished":
+            tally.fail(f"stopped early: {reason}")
+        problem = tally.fatal or _disbelief(self._source, writer.records, earlier)
+        most = self._source.expect.max
+        if most is not None and writer.records > most:
+            tally.say(f"warning: {writer.records} records, more than the {most} expected")
+        summary = runs.RunSummary(
+            source=self._source.id,
+            run=writer.run,
+            status="ok" if not problem else "kept" if earlier else "failed",
+            read=tally.read,
+            records=writer.records,
+            skipped=dict(tally.skipped),
+            seconds=round(time.monotonic() - self._began, 3),
+            messages=[problem, *tally.messages] if problem else tally.messages,
+            facts=runs.source_facts(self._source),
+        )
+        if problem:
+            writer.discard()
+            runs.write_summary(self._raw / self._source.id, summary)
+        else:
+            writer.publish(summary)
+        self._ended(summary)
+
+
+def _disbelief(source: Source, records: int, earlier: runs.RunSummary | None) -> str | None:
+    if records == 0:
+        return "no row became a record"
+    if records < source.expect.min:
+        return f"{records} records, fewer than the {source.expect.min} expected"
+    if earlier and records < earlier.records * BELIEVED_SHARE:
+        return f"{records} records where the last run gave {earlier.records}; kept what is stored"
+    return None

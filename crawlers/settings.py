@@ -1,0 +1,34 @@
+"""Scrapy's settings, politeness first. No spider may override them: a test reads every spider for it."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+from data.settings import Settings
+
+
+def scrapy_settings(settings: Settings) -> dict[str, Any]:
+    """Return the settings of every crawl."""
+    return {
+        # Politeness: say who we are, obey robots.txt, one request at a time to a host, slower when it is slow.
+        "USER_AGENT": f"Kith/{version('kith')} (community resource directory; contact: {settings.contact})",
+        "ROBOTSTXT_OBEY": True,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_DELAY": settings.seconds_between_requests,
+        "AUTOTHROTTLE_ENABLED": settings.seconds_between_requests > 0,
+        "AUTOTHROTTLE_START_DELAY": settings.seconds_between_requests,
+        "RETRY_TIMES": 2,
+        "DOWNLOAD_TIMEOUT": 60,
+        "COOKIES_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
+        # Feeds name their own next pages; nothing else is followed.
+        "DEPTH_LIMIT": 50,
+        "REDIRECT_MAX_TIMES": 5,
+        "SPIDER_MODULES": ["crawlers.spiders"],
+        "ITEM_PIPELINES": {"crawlers.pipelines.RunPipeline": 100},
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_LEVEL": "CRITICAL",
+        "LOG_INSTALL_ROOT_HANDLER": False,
+        "STATS_DUMP": False,
+    }

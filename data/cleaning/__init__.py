@@ -1,0 +1,10 @@
+"""Cleaning: a record as found becomes a record whose fields hold what their docstrings promise.
+
+One concern a module (`text`, `phone`, `web`, `clock`, `address`); `record` puts them together. A value
+that cannot be understood is left out and named in the record's `problems`; the words found stay in
+the run's file.
+"""
+
+from data.cleaning.record import clean_record
+
+__all__ = ["clean_record"]

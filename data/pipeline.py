@@ -1,0 +1,103 @@
+"""From the runs a crawl left to the listings of the store: clean, match, merge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from data import merging, runs
+from data.cleaning import clean_record
+from data.errors import KithError
+from data.model import Listing, Record
+from data.settings import Settings
+from data.sources import Source
+from data.store import Store, Writer
+
+
+@dataclass
+class MergeResult:
+    """What one merge did. `errors` holds a line for every source whose run could not be read."""
+
+    sources: int = 0
+    records: int = 0
+    listings: int = 0
+    exact_duplicates: int = 0
+    problems: dict[str, int] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+
+
+Progress = Callable[[Iterable[Record], int, str], Iterable[Record]]
+
+
+def _no_progress(records: Iterable[Record], total: int, label: str) -> Iterable[Record]:
+    return records
+
+
+def merge(settings: Settings, progress: Progress = _no_progress) -> MergeResult:
+    """Store the newest run of every source that is not stored yet, then regroup all records into listings.
+
+    Everything happens in one transaction per source and one for the listings; a damaged run is named
+    in `errors`, its source keeps what is stored. Raises StoreError when the store cannot be written.
+    """
+    result = MergeResult()
+    store = Store(settings.store)
+    try:
+        for summary in runs.latest_runs(settings.raw):
+            try:
+                with store.writing() as writer:
+                    _merge_run(settings, writer, summary, result, progress)
+            except KithError as error:
+                result.errors.append(str(error))
+        with store.writing() as writer:
+            _regroup(writer, result)
+    finally:
+        store.close()
+    return result
+
+
+def _merge_run(
+    settings: Settings, writer: Writer, summary: runs.RunSummary, result: MergeResult, progress: Progress
+) -> None:
+    result.sources += 1
+    if writer.merged_run(summary.source) == summary.run:
+        return
+    source = _source_of(summary)
+    first_seen = writer.first_seen(summary.source)
+    rows = []
+    found = runs.read_records(settings.raw, summary)
+    for record in progress(found, summary.records, f"clean {summary.source}"):
+        cleaned = clean_record(record, source)
+        for problem in cleaned.problems:
+            result.problems[problem.field] = result.problems.get(problem.field, 0) + 1
+        rows.append((cleaned, merging.fingerprint(cleaned), first_seen.get(record.key, summary.run)))
+    writer.put_records(rows)
+    writer.put_source(summary.source, summary.facts, summary.run)
+
+
+def _source_of(summary: runs.RunSummary) -> Source:
+    """The source as it was when it was crawled, from the run's own summary."""
+    facts = dict(summary.facts)
+    facts.setdefault("url", "https://local.invalid/")
+    try:
+        return Source.model_validate(facts)
+    except ValidationError as error:
+        raise KithError(f"run {summary.run}: {error.errors()[0]['msg']}", source=summary.source) from None
+
+
+def _regroup(writer: Writer, result: MergeResult) -> None:
+    assigned = merging.assign_listings(writer.record_marks())
+    listing_of = {
+        (row.source, row.key): row.listing for row in assigned.itertuples(index=False)
+    }  # fmt: skip
+    merged = {row.own: row.listing for row in assigned.itertuples(index=False) if row.own != row.listing}
+    groups: dict[str, list[Record]] = {}
+    for record in writer.records():
+        groups.setdefault(listing_of[record.source, record.key], []).append(record)
+        result.records += 1
+    facts = writer.source_facts()
+    listings: list[Listing] = [merging.make_listing(one, records, facts) for one, records in groups.items()]
+    writer.put_listings(listings, merged)
+    result.listings = len(listings)
+    result.exact_duplicates = len(merged)

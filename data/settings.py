@@ -1,0 +1,46 @@
+"""Where things are kept. The only module that reads environment variables."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Paths and identity for one run of a command.
+
+    `home` holds everything generated: `raw/` (what crawls found), `kith.db` (the store), `index/`.
+    `contact` is put into the crawler's user agent, so that a webmaster can reach the operator.
+    `seconds_between_requests` is the pause the crawler keeps between two requests to one host.
+    """
+
+    home: Path
+    contact: str
+    seconds_between_requests: float
+
+    @property
+    def raw(self) -> Path:
+        """Folder of crawl runs: `raw/<source>/<run>.jsonl.gz`."""
+        return self.home / "raw"
+
+    @property
+    def store(self) -> Path:
+        """The SQLite file of records, listings and runs."""
+        return self.home / "kith.db"
+
+    @property
+    def generations(self) -> Path:
+        """Folder of index generations and the pointer to the current one."""
+        return self.home / "index"
+
+
+def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
+    """Return settings from `--home`, else `KITH_HOME`, else `./var`; creates nothing."""
+    chosen = home or os.environ.get("KITH_HOME") or "var"
+    return Settings(
+        home=Path(chosen).expanduser().resolve(),
+        contact=os.environ.get("KITH_CONTACT", "see the /about page of the directory you run"),
+        seconds_between_requests=float(os.environ.get("KITH_CRAWL_DELAY", "1.0")),
+    )

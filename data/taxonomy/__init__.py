@@ -1,0 +1,81 @@
+"""Controlled words: needs and the values of the other facets, each with its labels.
+
+The ids are promises (they stand in URLs and in source files); the labels may change. Needs are HSDS
+taxonomy terms of a taxonomy of our own, with a crosswalk to Open Eligibility 2.0 by id.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Need:
+    """One taxonomy term: `id` is `top` or `top/below`; `labels` maps a language to its name."""
+
+    id: str
+    parent: str | None
+    labels: dict[str, str]
+    support: tuple[str, ...]
+    open_eligibility: tuple[int, ...]
+
+    def label(self, language: str = "en") -> str:
+        """Return the name in `language`, or in English when there is none."""
+        return self.labels.get(language, self.labels["en"])
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text("utf-8"))
+
+
+@cache
+def needs() -> dict[str, Need]:
+    """Return every need by id, parents before children, in the order readers see them."""
+    tree: dict[str, Need] = {}
+    for need_id, row in _read("needs.toml").items():
+        parent = need_id.split("/")[0] if "/" in need_id else None
+        support = row.get("support") or (tree[parent].support if parent else ())
+        tree[need_id] = Need(
+            id=need_id,
+            parent=parent,
+            labels={"en": row["name"], "es": row["es"]},
+            support=tuple(support),
+            open_eligibility=tuple(row.get("oe", ())),
+        )
+    return tree
+
+
+@cache
+def facet_labels() -> dict[str, dict[str, dict[str, str]]]:
+    """Return `{facet: {value: {language: label}}}` for cost, modes and audiences."""
+    return {
+        facet: {value: {"en": en, "es": es} for value, (en, es) in values.items()}
+        for facet, values in _read("facets.toml").items()
+    }
+
+
+@cache
+def languages() -> dict[str, dict[str, str]]:
+    """Return `{BCP 47 tag: {"en": English name, "es": Spanish name, "own": own name}}`."""
+    return {tag: {"en": row[0], "es": row[1], "own": row[2]} for tag, row in _read("languages.toml").items()}
+
+
+@cache
+def language_names() -> dict[str, str]:
+    """Return `{name in lower case: BCP 47 tag}` for every name and other word of a language."""
+    return {name.casefold(): tag for tag, row in _read("languages.toml").items() for name in row}
+
+
+def with_parents(need_ids: list[str]) -> list[str]:
+    """Return the ids and the parents of each, without repeats, parents first."""
+    found: dict[str, None] = {}
+    for need_id in need_ids:
+        parent = needs()[need_id].parent
+        if parent:
+            found[parent] = None
+        found[need_id] = None
+    return list(found)
