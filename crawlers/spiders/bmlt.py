@@ -1,0 +1,128 @@
+"""BMLT root servers (Narcotics Anonymous and others): GetSearchResults JSON and JSONP, and admin API v3.
+
+Field names: bmlt-server semantic API, "GetSearchResults". There `weekday_tinyint` 1 is Sunday and every
+value is a string; in the v3 admin API `day` 0 is Sunday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from crawlers.base import FeedSpider
+from crawlers.codes import codes, explain
+from crawlers.payload import Payload
+from crawlers.readers import read_array, read_json
+from data.cleaning.clock import add_minutes, clean_time, weekday_from_sunday
+from data.errors import RowError
+from data.model import Record
+
+_VENUES = {"1": ["in_person"], "2": ["online"], "3": ["in_person", "online"]}
+
+
+class BmltSpider(FeedSpider):
+    """One row is one weekly meeting. A virtual meeting's coordinates are the server's default, never a place."""
+
+    name = "bmlt"
+
+    def rows(self, payloads: list[Payload]) -> Iterable[Any]:
+        """Yield the meetings; a format list beside them names the keys we do not know."""
+        self._formats: dict[str, str] = {}
+        for payload in payloads:
+            found = read_json(payload)
+            if isinstance(found, dict):
+                self._formats |= _format_names(found.get("formats") or [])
+            for row in read_array(payload, "meetings"):
+                yield row if isinstance(row, dict) else RowError("a meeting is not an object", code="wrong-type")
+
+    def record(self, row: Any) -> Record:
+        """Return the meeting of a row. Raises RowError for one that is not published."""
+        record = row.get("id_bigint") or row.get("id")
+        if str(row.get("published", "1")) in ("0", "False"):
+            raise RowError("the meeting is not published", code="unpublished", record=str(record))
+        keys = [key.strip() for key in str(row.get("formats") or "").split(",") if key.strip()]
+        meaning = explain("bmlt", keys)
+        modes = _modes(row, keys)
+        return self.make(
+            record,
+            name=row.get("meeting_name") or row.get("name"),
+            description=row.get("comments") or None,
+            organization={"name": self.source.organization or row.get("service_body_name") or self.source.name},
+            location=self._location(row, meaning.accessibility) if "in_person" in modes else {"location_type": "virtual"},
+            modes=modes,
+            attendance=_attendance(row) if "online" in modes else None,
+            schedules=[_schedule(row, str(record))],
+            status="active" if modes else "temporarily closed",
+            attributes=meaning.attributes + [self._formats[key] for key in meaning.unknown if key in self._formats],
+            audiences=meaning.audiences,
+            languages=meaning.languages,
+        )
+
+    def _location(self, row: dict[str, Any], accessibility: list[str]) -> dict[str, Any]:
+        trains = [row.get("train_lines"), row.get("bus_lines")]
+        return {
+            "name": row.get("location_text") or None,
+            "description": row.get("location_info") or None,
+            "transportation": "\n".join(str(line) for line in trains if line) or None,
+            "latitude": _degrees(row, "latitude", "lat"),
+            "longitude": _degrees(row, "longitude", "long"),
+            "accessibility": accessibility,
+            "address": {
+                "address_1": row.get("location_street") or None,
+                "city": row.get("location_municipality") or row.get("location_city_subsection") or None,
+                "region": row.get("location_sub_province") or None,
+                "state_province": row.get("location_province") or None,
+                "postal_code": row.get("location_postal_code_1") or None,
+                "country": row.get("location_nation") or None,
+            },
+        }
+
+
+def _modes(row: dict[str, Any], keys: list[str]) -> list[str]:
+    """Old servers have no `venue_type`; there the formats VM, HY and TC say it."""
+    if "HY" in keys:
+        return ["in_person", "online"]
+    if "VM" in keys:
+        return ["online"]
+    venue = _VENUES.get(str(row.get("venue_type") or row.get("venueType") or "1"), ["in_person"])
+    return [mode for mode in venue if mode != "in_person" or "TC" not in keys]
+
+
+def _schedule(row: dict[str, Any], record: str) -> dict[str, Any]:
+    number = int(row["day"]) if "day" in row else int(row.get("weekday_tinyint") or 0) - 1
+    weekday = weekday_from_sunday(number)
+    if weekday is None:
+        raise RowError(f"{row.get('weekday_tinyint')!r} is not a day from 1 (Sunday) to 7", code="bad-day", record=record)
+    opens = row.get("start_time") or row.get("startTime") or None
+    start, length = clean_time(opens), clean_time(row.get("duration_time") or row.get("duration"))
+    minutes = int(length[:2]) * 60 + int(length[3:]) if length else 0
+    return {
+        "freq": "WEEKLY",
+        "byday": [weekday],
+        "opens_at": opens,
+        "closes_at": add_minutes(start, minutes) if start and minutes else None,
+        "timezone": row.get("time_zone") or row.get("timeZone") or None,
+    }
+
+
+def _attendance(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "url": row.get("virtual_meeting_link") or None,
+        "phone": row.get("phone_meeting_number") or None,
+        "notes": row.get("virtual_meeting_additional_info") or None,
+    }
+
+
+def _degrees(row: dict[str, Any], *names: str) -> float | None:
+    value = next((row[name] for name in names if row.get(name) not in (None, "")), None)
+    return None if value is None else float(value)
+
+
+def _format_names(formats: list[Any]) -> dict[str, str]:
+    known = codes("bmlt")
+    return {
+        str(row["key_string"]): str(row["name_string"])
+        for row in formats
+        if isinstance(row, dict) and row.get("lang", "en") == "en" and row.get("key_string") not in known
+        and row.get("name_string")
+    }  # fmt: skip

@@ -1,0 +1,128 @@
+"""Meeting Guide JSON (code4recovery, "Meeting Guide API" specification): AA, Al-Anon and others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from crawlers.base import FeedSpider
+from crawlers.codes import explain
+from crawlers.payload import Payload
+from crawlers.readers import read_array
+from data.cleaning.address import split_formatted
+from data.cleaning.clock import weekday_from_sunday
+from data.errors import RowError
+from data.model import Address, Record
+
+_ATTENDANCE = {"in_person": ["in_person"], "hybrid": ["in_person", "online"], "online": ["online"], "inactive": []}
+_DAY_NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+
+
+class MeetingGuideSpider(FeedSpider):
+    """One row is one weekly meeting; `day` 0 is Sunday. Contact and payment fields are never carried."""
+
+    name = "meeting-guide"
+
+    def rows(self, payloads: list[Payload]) -> Iterable[Any]:
+        """Yield the meetings of the array."""
+        for payload in payloads:
+            for row in read_array(payload, "meetings"):
+                yield row if isinstance(row, dict) else RowError("a meeting is not an object", code="wrong-type")
+
+    def record(self, row: Any) -> Record:
+        """Return the meeting of a row."""
+        types = row.get("types") or []
+        if not isinstance(types, list):
+            raise RowError(f"types is {str(types)[:40]!r}", code="wrong-type", record=row.get("slug"), field="types")
+        meaning = explain("meeting_guide", [str(code) for code in types])
+        modes = _modes(row, types)
+        return self.make(
+            row.get("slug"),
+            name=row.get("name"),
+            description="\n".join(str(row[key]) for key in ("notes", "group_notes") if row.get(key)) or None,
+            organization={"name": self.source.organization or row.get("entity") or row.get("group") or row.get("name")},
+            record_url=row.get("url") or None,
+            url=row.get("website") or row.get("url") or None,
+            phones=[{"number": row["phone"]}] if row.get("phone") else [],
+            location=self._location(row, "in_person" in modes, meaning.accessibility),
+            modes=modes,
+            attendance=_attendance(row) if "online" in modes else None,
+            schedules=self._schedules(row),
+            status="active" if modes else "temporarily closed",
+            attributes=[*meaning.attributes, *(text for text in [row.get("district")] if text)],
+            audiences=meaning.audiences,
+            languages=meaning.languages,
+            last_modified=_utc(row.get("updated")),
+        )
+
+    def _location(self, row: dict[str, Any], can_go: bool, accessibility: list[str]) -> dict[str, Any]:
+        address = _address(row, self.source.country)
+        if not can_go:
+            # The point of an online meeting is where its group comes from, never a place to go to.
+            return {"location_type": "virtual", "name": row.get("location") or None}
+        approximate = str(row.get("approximate", "")).lower() in ("yes", "true", "1")
+        return {
+            "name": row.get("location") or None,
+            "description": row.get("location_notes") or None,
+            "address": address,
+            "latitude": row.get("latitude") or None,
+            "longitude": row.get("longitude") or None,
+            "precision": "approximate" if approximate or not address.address_1 else None,
+            "accessibility": accessibility,
+        }
+
+    def _schedules(self, row: dict[str, Any]) -> list[dict[str, Any]]:
+        days = row.get("day")
+        byday = [_weekday(day, row) for day in (days if isinstance(days, list) else [days]) if day not in (None, "")]
+        if not byday and not row.get("time"):
+            return []
+        schedule = {"opens_at": row.get("time") or None, "closes_at": row.get("end_time") or None,
+                    "timezone": row.get("timezone") or None, "byday": byday}  # fmt: skip
+        return [schedule | {"freq": "WEEKLY" if byday else None}]
+
+
+def _modes(row: dict[str, Any], types: list[Any]) -> list[str]:
+    """Where a meeting takes place: the feed's own word, else ONL, TC and the presence of a link."""
+    said = row.get("attendance_option")
+    if said in _ATTENDANCE:
+        return _ATTENDANCE[said]
+    online = "ONL" in types or bool(row.get("conference_url") or row.get("conference_phone"))
+    place = bool(row.get("address") or row.get("formatted_address") or row.get("location") or row.get("coordinates"))
+    return [*(["in_person"] if place and "TC" not in types else []), *(["online"] if online else [])]
+
+
+def _attendance(row: dict[str, Any]) -> dict[str, Any]:
+    notes = [row.get("conference_url_notes"), row.get("conference_phone_notes")]
+    return {
+        "url": row.get("conference_url") or None,
+        "phone": row.get("conference_phone") or None,
+        "notes": "\n".join(str(note) for note in notes if note) or None,
+    }
+
+
+def _address(row: dict[str, Any], country: str) -> Address:
+    formatted = row.get("formatted_address")
+    if isinstance(formatted, str) and formatted and not row.get("city"):
+        return split_formatted(formatted, country)
+    return Address(
+        address_1=row.get("address") or None,
+        city=row.get("city") or None,
+        state_province=row.get("state") or None,
+        postal_code=row.get("postal_code") or None,
+        country=row.get("country") or None,
+    )
+
+
+def _weekday(day: Any, row: dict[str, Any]) -> str:
+    name = str(day).strip().lower()
+    number = _DAY_NAMES.index(name) if name in _DAY_NAMES else int(name) if name.isdigit() else -1
+    weekday = weekday_from_sunday(number)
+    if weekday is None:
+        raise RowError(f"{day!r} is not a day from 0 (Sunday) to 6", code="bad-day", record=row.get("slug"), field="day")
+    return weekday
+
+
+def _utc(value: Any) -> str | None:
+    """`updated` is UTC without saying so; zeros stand for never."""
+    text = str(value or "")
+    return f"{text.replace(' ', 'T')}Z" if len(text) == 19 and not text.startswith("0000") else None
