@@ -1,0 +1,26 @@
+"""Our own list of helplines (`data/helplines/lines.toml`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from crawlers.base import FeedSpider
+from crawlers.payload import Payload
+from data.helplines import Helpline, read_helplines
+from data.model import Record
+
+
+class HelplinesSpider(FeedSpider):
+    """One row is one helpline."""
+
+    name = "helplines"
+
+    def rows(self, payloads: list[Payload]) -> Iterable[Any]:
+        """Yield the helplines of the files."""
+        for payload in payloads:
+            yield from read_helplines(payload.body, payload.name)
+
+    def record(self, row: Helpline) -> Record:
+        """Return the record of a helpline."""
+        return row.to_record(self.source.id)
