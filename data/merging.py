@@ -31,6 +31,8 @@ def _sorted(value: object) -> object:
     if isinstance(value, dict):
         return {key: _sorted(inner) for key, inner in value.items()}
     if isinstance(value, list):
+        if all(isinstance(inner, str) for inner in value):
+            return sorted(value)
         return sorted((_sorted(inner) for inner in value), key=lambda one: json.dumps(one, sort_keys=True))
     return value
 
@@ -42,7 +44,9 @@ def assign_listings(marks: pd.DataFrame) -> pd.DataFrame:
     the record of the same fingerprint that was seen first (ties: by source and key).
     """
     ordered = marks.sort_values(["fingerprint", "first_seen", "source", "key"], ignore_index=True)
-    ordered["own"] = [ids.listing_id(source, key) for source, key in zip(ordered["source"], ordered["key"], strict=True)]
+    ordered["own"] = [
+        ids.listing_id(source, key) for source, key in zip(ordered["source"], ordered["key"], strict=True)
+    ]
     ordered["listing"] = ordered.groupby("fingerprint", sort=False)["own"].transform("first")
     return ordered
 

@@ -88,10 +88,9 @@ def _source_of(summary: runs.RunSummary) -> Source:
 
 def _regroup(writer: Writer, result: MergeResult) -> None:
     assigned = merging.assign_listings(writer.record_marks())
-    listing_of = {
-        (row.source, row.key): row.listing for row in assigned.itertuples(index=False)
-    }  # fmt: skip
-    merged = {row.own: row.listing for row in assigned.itertuples(index=False) if row.own != row.listing}
+    listing_of = dict(zip(zip(assigned["source"], assigned["key"], strict=True), assigned["listing"], strict=True))
+    others = assigned[assigned["own"] != assigned["listing"]]
+    merged = dict(zip(others["own"], others["listing"], strict=True))
     groups: dict[str, list[Record]] = {}
     for record in writer.records():
         groups.setdefault(listing_of[record.source, record.key], []).append(record)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Literal, Self
+from typing import Literal, Self
 
 from pydantic import ValidationError
 
@@ -65,7 +65,7 @@ class RunWriter:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._unfinished = self._folder / f"{run}.jsonl.gz.tmp"
         # Level 1: the raw lines are read once; speed is worth more than a fifth of the size.
-        self._out: IO[bytes] = gzip.open(self._unfinished, "wb", compresslevel=1)
+        self._out = gzip.open(self._unfinished, "wb", compresslevel=1)
 
     def write(self, record: Record) -> None:
         """Append one record."""
@@ -127,11 +127,13 @@ def read_records(raw: Path, summary: RunSummary) -> Iterator[Record]:
     number = 0
     try:
         with gzip.open(path, "rb") as lines:
-            for number, line in enumerate(lines, 1):
+            for line in lines:
+                number += 1
                 yield Record.model_validate_json(line)
     except (OSError, EOFError, ValidationError) as error:
         reason = str(error).splitlines()[0]
-        raise StoreError(f"{path.name}, line {number + 1}: {reason}", code="damaged-run", source=summary.source) from None
+        message = f"{path.name}, line {number}: {reason}"
+        raise StoreError(message, code="damaged-run", source=summary.source) from None
 
 
 def _sync(path: Path) -> None:

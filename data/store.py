@@ -173,4 +173,3 @@ def _end_of(start: str, steps: dict[str, str]) -> str:
             break
         at = steps[at]
     return at
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 import nh3
 
@@ -23,6 +24,8 @@ _MARKER = re.compile(r"#{2,}[A-Z_ ]{1,20}#{2,}")
 _NEEDS_WORK = re.compile(r"[<&\\#\x00-\x1f\x7f-\uffff\U00010000-\U0010ffff]|\s\s")
 
 
+# Feeds repeat the same words in every row (terms, towns, notes), so most calls are answered from memory.
+@lru_cache(maxsize=16_384)
 def clean_text(value: str | None, limit: int = LONGEST_TEXT) -> str | None:
     """Return plain text with single blanks and line feeds kept, at most `limit` characters, or None.
 

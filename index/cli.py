@@ -1,0 +1,126 @@
+"""The commands `kith build` and `kith search`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from data.cli import home_option
+from data.errors import GenerationError
+from data.settings import Settings
+from data.store import Store
+from data.visibility import public
+from index import generations
+from index.directory import Directory
+from index.request import LARGEST_LIMIT, LARGEST_RADIUS_MILES, SearchRequest, from_parameters
+from index.whoosh_engine import WhooshEngine
+
+
+@click.command()
+@home_option
+@click.option("--verify", is_flag=True, help="Only check every byte of the current generation.")
+@click.option("--rollback", is_flag=True, help="Make the generation before the current one current again.")
+def build(settings: Settings, verify: bool, rollback: bool) -> None:
+    """Build a search index from the merged listings and publish it in one step."""
+    root = settings.generations
+    if verify:
+        folder = generations.current_folder(root)
+        click.echo(f"{folder.name}: {generations.verify(folder)} files, all as built")
+        return
+    if rollback:
+        click.echo(f"current is now {generations.roll_back(root)}")
+        return
+    if not settings.store.exists():
+        raise GenerationError("nothing has been merged yet: run kith crawl, then kith merge", code="nothing-merged")
+    store = Store(settings.store)
+    try:
+        shown = [one for listing in store.listings() if (one := public(listing)) is not None]
+        redirects = store.redirects()
+    finally:
+        store.close()
+    name = generations.publish(root, lambda folder: _build_with_bar(shown, redirects, folder))
+    click.echo(f"{name}: {len(shown):,} listings")
+
+
+def _build_with_bar(listings: list[Any], redirects: dict[str, str], folder: Path) -> dict[str, Any]:
+    with click.progressbar(length=len(listings), label="index", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        return WhooshEngine().build(listings, redirects, folder, bar.update)
+
+
+def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value) if value else None
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not an ISO 8601 time such as 2026-11-24T19:00") from None
+
+
+@click.command()
+@click.argument("text", default="")
+@home_option
+@click.option("--near", metavar="PLACE", help="ZIP, 'City, ST', city, county, state, or 'lat,lon' in WGS84 degrees.")
+@click.option("--radius", type=click.FloatRange(0, LARGEST_RADIUS_MILES), help="Miles (default 25).")
+@click.option("--at", callback=_moment, metavar="ISO_TIME", help="The time to ask for, local (default: now).")
+@click.option("--need", "needs", multiple=True, metavar="ID", help="Only this need; may repeat.")
+@click.option("--cost", multiple=True, help="Only this cost: free, donation, sliding_scale, insurance, fee.")
+@click.option("--group", type=click.Choice(["near", "area", "remote"]), help="Only this group.")
+@click.option("--limit", type=click.IntRange(1, LARGEST_LIMIT), default=10, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
+def search(text: str, settings: Settings, at: datetime | None, as_json: bool, **given: Any) -> None:
+    """Search the directory: kith search "free support group near me" --near 62701."""
+    checked = from_parameters({"need": given.pop("needs"), "cost": given.pop("cost")})
+    radius = given.pop("radius")
+    request = SearchRequest(text=text, at=at, radius_miles=radius, needs=checked.needs, cost=checked.cost, **given)
+    answer = Directory(settings).search(request)
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else _in_words(answer))
+
+
+_TITLES = {"near": "Near you", "area": "Serves your area", "remote": "Online or by phone"}
+
+
+def _in_words(answer: dict[str, Any]) -> str:
+    lines = []
+    if answer["crisis"]:
+        lines += ["In crisis? Call or text 988 (US), or text HOME to 741741. In danger now: 911.", ""]
+    near = answer["query"]["near"]
+    if near:
+        also = f" (or: {'; '.join(near['alternatives'][:4])})" if near["alternatives"] else ""
+        lines.append(f"Within {answer['query']['radius_miles']:g} miles of {near['label']}{also}")
+    if answer["relaxed"]:
+        lines.append(answer["relaxed"]["text"])
+    for group, title in _TITLES.items():
+        results = [one for one in answer["results"] if one["group"] == group]
+        if answer["groups"][group]:
+            lines += ["", f"{title}: {answer['groups'][group]:,}"]
+        for one in results:
+            lines += ["", *_card(one)]
+    if not answer["total"]:
+        lines.append("Nothing found. Call 211 to be told about help near you.")
+    return "\n".join(lines)
+
+
+def _card(result: dict[str, Any]) -> list[str]:
+    facts = [f"{result['distance_miles']:.1f} miles" if result["distance_miles"] is not None else None]
+    facts.append(", ".join(result["cost"]).replace("_", " ") or "cost not stated")
+    facts.append(" or ".join(mode.replace("_", " ") for mode in result["modes"]) or None)
+    facts.append(", ".join(result["languages"]) or None)
+    where = ", ".join(part for part in (result["location_name"], result["address"]) if part)
+    when = "; ".join(one["text"] for one in result["schedules"] if one["text"])
+    contact = " · ".join(
+        [*(phone["display"] for phone in result["phones"][:2]), *([result["url"]] if result["url"] else [])]
+    )
+    source = result["sources"][0]
+    rows = [
+        f"  {result['name']}" + (f" ({result['organization']})" if result["organization"] != result["name"] else ""),
+        "    " + " · ".join(fact for fact in facts if fact),
+        *(f"    {text}" for text in (when, where, contact) if text),
+        *textwrap.wrap(result["summary"] or "", 100, initial_indent="    ", subsequent_indent="    "),
+        f"    why: {'; '.join(result['why'])}" if result["why"] else "",
+        f"    last seen {result['seen'][:10]} on {source['name']}",
+    ]
+    return [row for row in rows if row]

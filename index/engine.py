@@ -1,0 +1,45 @@
+"""The one interface of an engine: build a generation from listings, open it, search it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Protocol
+
+from data.model import Listing
+from index.request import SearchRequest
+
+
+class Generation(Protocol):
+    """One immutable generation, open for reading; may be used by several threads at once."""
+
+    name: str
+
+    def search(self, request: SearchRequest) -> dict[str, Any]:
+        """Return the object of design.md part 5 ("what `kith search --json` prints")."""
+
+    def listing(self, listing_id: str) -> Listing | None:
+        """Return one listing with visibility applied, or None."""
+
+    def redirect(self, listing_id: str) -> str | None:
+        """Return the id a merged listing's id leads to, or None."""
+
+    def stats(self) -> dict[str, Any]:
+        """Return `{"generation", "built", "listings", ...}`."""
+
+
+class Engine(Protocol):
+    """Builds generations and opens them."""
+
+    name: str
+
+    def build(
+        self, listings: Iterable[Listing], redirects: dict[str, str], folder: Path, tick: Callable[[int], None]
+    ) -> dict[str, Any]:
+        """Write a whole generation into the empty `folder`, nothing elsewhere; return facts for its `meta.json`.
+
+        `tick` is called with how many listings were done since the last call.
+        """
+
+    def open(self, folder: Path) -> Generation:
+        """Open a generation. Raises GenerationError when it is damaged or of another format."""
