@@ -162,5 +162,9 @@ class FeedSpider(scrapy.Spider):
 def _wrong_type(error: ValidationError, row: Any) -> RowError:
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"])
-    name = next((str(row[key]) for key in ("slug", "id", "id_bigint", "name") if key in row), None) if isinstance(row, dict) else None
+    name = (
+        next((str(row[key]) for key in ("slug", "id", "id_bigint", "name") if key in row), None)
+        if isinstance(row, dict)
+        else None
+    )
     return RowError(f"{first['msg']} (found {str(first['input'])[:60]!r})", code="wrong-type", record=name, field=field)

@@ -42,7 +42,7 @@ def read_json(payload: Payload) -> Any:
         raise FeedError(f"{payload.name} is empty", code="empty")
     if text[0] == "<":
         raise FeedError(f"{payload.name} is an HTML page where JSON was expected", code="html-not-json")
-    jsonp = _JSONP.match(text) if text[0] not in "[{\"" else None
+    jsonp = _JSONP.match(text) if text[0] not in '[{"' else None
     try:
         return json.loads(jsonp["json"] if jsonp else text)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -93,6 +93,8 @@ def read_csv(payload: Payload, encoding: str | None = None, required: tuple[str,
             continue
         if len(cells) > len(header):
             where = f"line {table.line_num}"
-            yield RowError(f"{where} has {len(cells)} cells, the header {len(header)}", code="too-many-cells", record=where)
+            yield RowError(
+                f"{where} has {len(cells)} cells, the header {len(header)}", code="too-many-cells", record=where
+            )
             continue
         yield dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))

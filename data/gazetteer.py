@@ -70,7 +70,7 @@ def find_zip(code: str) -> Place | None:
     wanted = code.strip()[:5]
     if len(wanted) != 5 or not wanted.isdigit():
         return None
-    for row in zipcodes.matching(wanted):  # type: ignore[no-untyped-call]
+    for row in zipcodes.matching(wanted):
         return _zip_place(row)
     return None
 
@@ -102,7 +102,7 @@ def nearest_zip(lat: float, lon: float) -> Place:
 @cache
 def _zip_rows() -> list[tuple[Mapping[str, Any], Place]]:
     """Every ZIP code in use that has a point, with its row. Military ones move with their units."""
-    rows: list[Mapping[str, Any]] = zipcodes.list_all()  # type: ignore[no-untyped-call]
+    rows: list[Mapping[str, Any]] = zipcodes.list_all()
     found = ((row, _zip_place(row)) for row in rows if row["active"] and row["zip_code_type"] != "MILITARY")
     return [(row, place) for row, place in found if place is not None]
 

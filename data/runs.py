@@ -65,7 +65,7 @@ class RunWriter:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._unfinished = self._folder / f"{run}.jsonl.gz.tmp"
         # Level 1: the raw lines are read once; speed is worth more than a fifth of the size.
-        self._out = gzip.open(self._unfinished, "wb", compresslevel=1)
+        self._out = gzip.open(self._unfinished, "wb", compresslevel=1)  # noqa: SIM115 (closed by publish or discard)
 
     def write(self, record: Record) -> None:
         """Append one record."""

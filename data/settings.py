@@ -44,3 +44,8 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
         contact=os.environ.get("KITH_CONTACT", "see the /about page of the directory you run"),
         seconds_between_requests=float(os.environ.get("KITH_CRAWL_DELAY", "1.0")),
     )
+
+
+def environment_with(**changes: str) -> dict[str, str]:
+    """Return this process's environment with some variables changed, for a child process."""
+    return os.environ | changes

@@ -95,7 +95,7 @@ class Store:
         """Return `{merged id: the id it leads to}`, followed to the end."""
         wanted = sa.select(LISTINGS.c.id, LISTINGS.c.merged_into).where(LISTINGS.c.merged_into.is_not(None))
         with self._engine.connect() as connection:
-            steps = {old: new for old, new in connection.execute(wanted)}
+            steps = {row.id: row.merged_into for row in connection.execute(wanted)}
         return {old: _end_of(old, steps) for old in steps}
 
     def sources(self) -> dict[str, dict[str, Any]]:

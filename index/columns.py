@@ -141,12 +141,10 @@ def _write_postings(folder: Path, count: int) -> int:
     """Turn the segment's postings into documents and BM25F parts; return the number of terms."""
     names, starts = [], [0]
     docs_out, scores_out = (folder / "posting_docs.bin").open("wb"), (folder / "posting_scores.bin").open("wb")
-    averages: dict[str, float] = {}
     with docs_out, scores_out:
         for field, token, docs, counts, lengths in whoosh_store.postings(folder / "whoosh"):
-            average = averages.setdefault(field, _average_length(folder, field))
             idf = math.log(1 + (count - len(docs) + 0.5) / (len(docs) + 0.5))
-            held_back = K1 * (1 - B + B * lengths / average)
+            held_back = K1 * (1 - B + B * lengths)
             scores = BOOSTS[field] * idf * counts * (K1 + 1) / (counts + held_back)
             docs_out.write(docs.astype("<i4").tobytes())
             scores_out.write(scores.astype("<f4").tobytes())
@@ -155,10 +153,6 @@ def _write_postings(folder: Path, count: int) -> int:
     _save(folder, "posting_starts", np.array(starts, np.int64))
     _write_json(folder, "terms", names)
     return len(names)
-
-
-def _average_length(folder: Path, field: str) -> float:
-    return whoosh_store.average_length(folder / "whoosh", field)
 
 
 def _save(folder: Path, name: str, values: np.ndarray) -> None:

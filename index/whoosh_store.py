@@ -20,7 +20,7 @@ from whoosh.support.charset import accent_map
 
 from index.schema import BOOSTS
 
-__all__ = ["And", "Every", "NullQuery", "Or", "Query", "Term", "average_length", "postings", "tokens", "write_segment"]
+__all__ = ["And", "Every", "NullQuery", "Or", "Query", "Term", "postings", "tokens", "write_segment"]
 
 LONGEST_TOKEN = 40
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*"
@@ -69,14 +69,16 @@ def write_segment(folder: Path, documents: Iterable[dict[str, str]]) -> None:
 def postings(folder: Path) -> Iterator[tuple[str, str, np.ndarray, np.ndarray, np.ndarray]]:
     """Yield `(field, token, documents, frequencies, lengths)` for every term, fields and tokens in order.
 
-    The arrays are int32 of one shape: document numbers ascending, how often the token stands in each,
-    and how many tokens the field has there (as Whoosh keeps it, in steps of a byte).
+    The arrays have one shape: document numbers ascending (int32), how often the token stands in each
+    (int32), and how long the field is there as a share of its mean length (float64; Whoosh keeps
+    lengths in steps of a byte).
     """
     with whoosh_index.open_dir(folder, readonly=True).reader() as reader:
-        lengths = {
-            name: np.array([reader.doc_field_length(doc, name) for doc in range(reader.doc_count_all())], np.int32)
-            for name in BOOSTS
-        }
+        count = reader.doc_count_all()
+        lengths = {}
+        for name in BOOSTS:
+            mean = max(1.0, reader.field_length(name) / max(1, count))
+            lengths[name] = np.array([reader.doc_field_length(doc, name) or 0 for doc in range(count)]) / mean
         for name in sorted(BOOSTS):
             for token in reader.lexicon(name):
                 matcher = reader.postings(name, token)
@@ -84,9 +86,3 @@ def postings(folder: Path) -> Iterator[tuple[str, str, np.ndarray, np.ndarray, n
                 docs = np.array([doc for doc, _ in found], np.int32)
                 counts = np.array([count for _, count in found], np.int32)
                 yield name, token.decode("utf-8"), docs, counts, lengths[name][docs]
-
-
-def average_length(folder: Path, field: str) -> float:
-    """Return the mean number of tokens a field has, at least 1."""
-    with whoosh_index.open_dir(folder, readonly=True).reader() as reader:
-        return max(1.0, reader.field_length(field) / max(1, reader.doc_count_all()))

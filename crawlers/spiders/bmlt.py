@@ -48,7 +48,9 @@ class BmltSpider(FeedSpider):
             name=row.get("meeting_name") or row.get("name"),
             description=row.get("comments") or None,
             organization={"name": self.source.organization or row.get("service_body_name") or self.source.name},
-            location=self._location(row, meaning.accessibility) if "in_person" in modes else {"location_type": "virtual"},
+            location=self._location(row, meaning.accessibility)
+            if "in_person" in modes
+            else {"location_type": "virtual"},
             modes=modes,
             attendance=_attendance(row) if "online" in modes else None,
             schedules=[_schedule(row, str(record))],
@@ -92,7 +94,9 @@ def _schedule(row: dict[str, Any], record: str) -> dict[str, Any]:
     number = int(row["day"]) if "day" in row else int(row.get("weekday_tinyint") or 0) - 1
     weekday = weekday_from_sunday(number)
     if weekday is None:
-        raise RowError(f"{row.get('weekday_tinyint')!r} is not a day from 1 (Sunday) to 7", code="bad-day", record=record)
+        raise RowError(
+            f"{row.get('weekday_tinyint')!r} is not a day from 1 (Sunday) to 7", code="bad-day", record=record
+        )
     opens = row.get("start_time") or row.get("startTime") or None
     start, length = clean_time(opens), clean_time(row.get("duration_time") or row.get("duration"))
     minutes = int(length[:2]) * 60 + int(length[3:]) if length else 0

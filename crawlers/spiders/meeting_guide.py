@@ -118,7 +118,9 @@ def _weekday(day: Any, row: dict[str, Any]) -> str:
     number = _DAY_NAMES.index(name) if name in _DAY_NAMES else int(name) if name.isdigit() else -1
     weekday = weekday_from_sunday(number)
     if weekday is None:
-        raise RowError(f"{day!r} is not a day from 0 (Sunday) to 6", code="bad-day", record=row.get("slug"), field="day")
+        raise RowError(
+            f"{day!r} is not a day from 0 (Sunday) to 6", code="bad-day", record=row.get("slug"), field="day"
+        )
     return weekday
 
 

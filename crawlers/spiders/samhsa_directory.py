@@ -41,7 +41,11 @@ class SamhsaDirectorySpider(FeedSpider):
             organization={"name": row["name1"]},
             needs=meaning.needs,
             modes=["in_person", "online"] if "TELE" in codes else ["in_person"],
-            phones=[*_phones(row, "phone", None), *_phones(row, "intake1", "Intake"), *_phones(row, "intake2", "Intake")],
+            phones=[
+                *_phones(row, "phone", None),
+                *_phones(row, "intake1", "Intake"),
+                *_phones(row, "intake2", "Intake"),
+            ],
             cost=meaning.cost,
             audiences=meaning.audiences,
             languages=meaning.languages,
