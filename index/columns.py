@@ -91,9 +91,8 @@ def _write_flags(folder: Path, listings: list[Listing]) -> None:
                 if key not in rows:
                     rows[key] = np.zeros(len(listings), bool)
                 rows[key][at] = True
-    closed = [one.status == "temporarily closed" for one in listings]
-    if any(closed):
-        rows["status", "temporarily closed"] = np.array(closed)
+    rows["status", "temporarily closed"] = np.array([one.status == "temporarily closed" for one in listings], bool)
+    rows["alert", "yes"] = np.array([one.alert is not None for one in listings], bool)
     names = sorted(rows)
     bits = np.packbits([rows[name] for name in names], axis=1) if names else np.zeros((0, 0), np.uint8)
     _save(folder, "flags", bits)

@@ -6,7 +6,7 @@ import numpy as np
 
 from index.columns import Columns
 from index.schema import BOOSTS
-from index.whoosh_store import And, Every, NullQuery, Or, Query, Term
+from index.whoosh_store import And, Every, Or, Query, Term
 
 
 def text_query(groups: list[list[str]], every: bool) -> Query:
@@ -21,12 +21,10 @@ def text_query(groups: list[list[str]], every: bool) -> Query:
 
 
 def evaluate(query: Query, columns: Columns) -> tuple[np.ndarray, np.ndarray]:
-    """Return `(matches bool [n], scores f4 [n])` of a tree of And, Or, Term, Every and NullQuery."""
+    """Return `(matches bool [n], scores f4 [n])` of a tree of And, Or, Term and Every."""
     size = len(columns)
     if isinstance(query, Every):
         return np.ones(size, bool), np.zeros(size, np.float32)
-    if isinstance(query, NullQuery):
-        return np.zeros(size, bool), np.zeros(size, np.float32)
     if isinstance(query, Term):
         docs, parts = columns.postings(query.fieldname, query.text)
         matches, scores = np.zeros(size, bool), np.zeros(size, np.float32)

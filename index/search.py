@@ -24,6 +24,8 @@ OTHERS_SHOWN = 5
 # A listing at the reader's door counts 1, one far away 0.4: words matter, but so does the way there.
 _FAR_SHARE = 0.4
 _LONGEST_SCALE_MILES = 10.0
+# A listing that carries a notice (its place is closed for now) follows those without.
+_ALERT_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def find(columns: Columns, wanted: Wanted, sort: str) -> Found:
     masks, miles = _groups(columns, wanted)
     top = float(scores.max()) if len(scores) else 0.0
     ranked = (1.0 + (scores / top if top > 0 else scores)) * _closeness(miles, wanted.radius)
+    ranked = np.where(columns.flag("alert", "yes"), ranked * _ALERT_SHARE, ranked)
     groups: dict[str, np.ndarray] = {}
     taken = np.zeros(len(columns), bool)
     for group in GROUPS:
@@ -152,6 +155,10 @@ def _groups(columns: Columns, wanted: Wanted) -> tuple[dict[str, np.ndarray], np
     around = areas.around(place)
     close = _serving(columns, [name for name in around if not name.startswith(areas.FAR)])
     far = _serving(columns, [name for name in around if name.startswith(areas.FAR)])
+    modes = wanted.understood.modes
+    if modes and "in_person" not in modes:
+        # Who asks for help online finds a meeting held both ways among the online ones.
+        near &= ~far
     return {"near": near, "area": close, "remote": far}, miles
 
 

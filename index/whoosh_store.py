@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 from whoosh import analysis, fields
 from whoosh import index as whoosh_index
-from whoosh.query import And, Every, NullQuery, Or, Query, Term
+from whoosh.query import And, Every, Or, Query, Term
 from whoosh.support.charset import accent_map
 
 from index.schema import BOOSTS
 
-__all__ = ["And", "Every", "NullQuery", "Or", "Query", "Term", "postings", "tokens", "write_segment"]
+__all__ = ["And", "Every", "Or", "Query", "Term", "postings", "tokens", "write_segment"]
 
 LONGEST_TOKEN = 40
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*"

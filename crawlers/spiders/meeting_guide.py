@@ -15,6 +15,7 @@ from data.errors import RowError
 from data.model import Address, Record
 
 _ATTENDANCE = {"in_person": ["in_person"], "hybrid": ["in_person", "online"], "online": ["online"], "inactive": []}
+_PLACE_CLOSED = "The usual place is temporarily closed."
 _DAY_NAMES = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 
 
@@ -49,6 +50,7 @@ class MeetingGuideSpider(FeedSpider):
             attendance=_attendance(row) if "online" in modes else None,
             schedules=self._schedules(row),
             status="active" if modes else "temporarily closed",
+            alert=_PLACE_CLOSED if "TC" in types and modes else None,
             attributes=[*meaning.attributes, *(text for text in [row.get("district")] if text)],
             audiences=meaning.audiences,
             languages=meaning.languages,
