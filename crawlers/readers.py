@@ -45,7 +45,7 @@ def read_json(payload: Payload) -> Any:
     jsonp = _JSONP.match(text) if text[0] not in '[{"' else None
     try:
         return json.loads(jsonp["json"] if jsonp else text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise FeedError(f"{payload.name} is not valid JSON: {error}", code="bad-json") from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,8 @@ def crawl(sources: list[Source], settings: Settings, report: Report, progress: P
     `report` is called with each summary as its source ends, `progress` with a source and how many
     records it has given so far. A source that fails changes nothing that is stored.
     """
+    # Below this level Scrapy formats a line for every record; what matters is in the summaries.
+    logging.getLogger("scrapy").setLevel(logging.CRITICAL)
     wanted = scrapy_settings(settings)
     process = AsyncCrawlerProcess(wanted)
     loader = SpiderLoader.from_settings(process.settings)

@@ -21,9 +21,9 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "RETRY_TIMES": 2,
         "DOWNLOAD_TIMEOUT": 60,
         "COOKIES_ENABLED": False,
-        "REFERRER_POLICY": "no-referrer",
-        # Feeds name their own next pages; nothing else is followed.
-        "DEPTH_LIMIT": 50,
+        "REFERER_ENABLED": False,
+        # Feeds name their own next pages; a chain this long is a trap, not a feed.
+        "DEPTH_LIMIT": 2_000,
         "REDIRECT_MAX_TIMES": 5,
         "SPIDER_MODULES": ["crawlers.spiders"],
         "ITEM_PIPELINES": {"crawlers.pipelines.RunPipeline": 100},

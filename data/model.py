@@ -21,7 +21,12 @@ Precision = Literal["point", "address", "approximate", "zip", "city", "county", 
 
 
 def _as_text(value: object) -> object:
-    """Feeds write numbers where text is meant (a ZIP, a phone); accept them, refuse the rest."""
+    """Feeds write numbers where text is meant (a ZIP, a phone); accept them, refuse the rest.
+
+    Half a surrogate pair, which JSON can carry and UTF-8 cannot, becomes a question mark.
+    """
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     return value

@@ -1,0 +1,225 @@
+"""A row as the fields of a record, with the words as found."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crawlers.hsds import places, terms
+from crawlers.hsds.rows import Row
+from crawlers.hsds.schedules import schedules_of
+from crawlers.hsds.values import Object, children, day, first_children, is_private, moment, number, split_words, text
+from crawlers.values import mapped, translate
+from data import taxonomy
+from data.cleaning.address import clean_state
+from data.errors import RowError
+from data.sources import Source
+
+_RETIRED = re.compile(r"^\W*zzz\b.{0,40}\binactive\b|^\W*zzz\W*inactive", re.IGNORECASE)
+_TEST = re.compile(
+    r"\badmin test\b|^(?:a |my )?test (?:location|organi[sz]ation|org|service|agency|program|record|entry|listing)"
+    r"(?: ?#?\d+)?$|^do not use\b",
+    re.IGNORECASE,
+)
+_NOT_REAL = re.compile(
+    r"\bnot a real (?:organi[sz]ation|location|service|agency|entry|listing)\b|\bcreated for testing purposes\b",
+    re.IGNORECASE,
+)
+_STATUS = (
+    ("temporar", "temporarily closed"),
+    ("inactive", "inactive"), ("suspend", "inactive"), ("pending", "inactive"), ("draft", "inactive"),
+    ("unpublished", "inactive"), ("hold", "inactive"),
+    ("defunct", "defunct"), ("closed", "defunct"), ("deleted", "defunct"), ("archived", "defunct"),
+    ("discontinued", "defunct"), ("retired", "defunct"),
+)  # fmt: skip
+_PHONES = {"text": "text", "sms": "text", "fax": "fax", "tty": "tty", "tdd": "tty", "textphone": "tty"}
+_FREE = re.compile(r"^\W*(?:free(?!\W*will)|no (?:cost|charge|fees?))\b", re.IGNORECASE)
+_ALL_FREE = re.compile(
+    r"^\W*(?:free(?: of (?:charge|cost))?|no (?:cost|charge|fees?)|\$ ?0(?:\.00)?)\W*$", re.IGNORECASE
+)
+_SLIDING = re.compile(r"\bsliding[ -](?:fee )?(?:scale|fee)", re.IGNORECASE)
+_NOT_SLIDING = re.compile(r"\b(?:no|not|without)\b[^.;]{0,30}\bsliding", re.IGNORECASE)
+# ISO 639-2 and -3 codes of the languages we know by other tags (Library of Congress code list).
+_CODES = {
+    "eng": "en", "spa": "es", "zho": "zh", "chi": "zh", "cmn": "zh", "yue": "zh", "vie": "vi", "kor": "ko", "ara": "ar",
+    "tgl": "tl", "fil": "tl", "rus": "ru", "fra": "fr", "fre": "fr", "hat": "ht", "por": "pt", "deu": "de", "ger": "de",
+    "ita": "it", "pol": "pl", "jpn": "ja", "hin": "hi", "pan": "pa", "ben": "bn", "urd": "ur", "fas": "fa", "per": "fa",
+    "hye": "hy", "arm": "hy", "heb": "he", "yid": "yi", "amh": "am", "som": "so", "swa": "sw", "khm": "km", "lao": "lo",
+    "tha": "th", "ukr": "uk", "ell": "el", "gre": "el", "tur": "tr", "nav": "nv", "swe": "sv", "nor": "nb", "nob": "nb",
+    "dan": "da", "fin": "fi", "nld": "nl", "dut": "nl",
+}  # fmt: skip
+# A language that is only on the website, or only with an interpreter, is not one the service is given in.
+_NOT_GIVEN = re.compile(r"website|interpret|translat|request", re.IGNORECASE)
+
+
+def check(row: Row) -> None:
+    """Raise RowError for a row that is no listing: a test, a template, or one marked as retired in its name."""
+    parts = (row.service, row.location, row.organization)
+    names = [name for part in parts if (name := text(part, "name"))] + ([row.title] if row.title else [])
+    texts = [*names, *(found for part in parts if (found := text(part, "description")))]
+    called = names[0] if names else "the row"
+    if any(_RETIRED.match(name) for name in names):
+        raise RowError(f"{called!r} is marked inactive", code="inactive-row", record=row.record)
+    if any("*REQUIRED*" in found for found in texts):
+        raise RowError("the row is a template", code="template-row", record=row.record)
+    if any(_TEST.search(name) for name in names) or any(_NOT_REAL.search(found[:1000]) for found in texts):
+        raise RowError(f"{called!r} is a test row", code="test-row", record=row.record)
+
+
+def fields_of(row: Row, source: Source) -> dict[str, Any]:
+    """Return the fields of the row's record. Contacts are persons; nothing of theirs is read."""
+    service, place = row.service, row.location
+    location = places.location_of(row)
+    found = terms.terms_of(row)
+    meaning = terms.meaning_of(found)
+    words = [word for term in found for word in term.words] + split_words((service or {}).get("keywords"))
+    address = location.get("address") or {}
+    modes = places.modes_of(row, location)
+    phones = _phones(row)
+    description = text(service, "description") or text(row.link, "description") or _about(row)
+    if location.get("description") == description:
+        location["description"] = None
+    return {
+        "name": text(service, "name") or row.title or text(row.organization, "name") or text(place, "name"),
+        "alternate_name": text(service or place or row.organization, "alternate_name"),
+        "organization": _organization(row.organization),
+        "description": description,
+        "needs": list(dict.fromkeys([*meaning.needs, *mapped(source, "needs", words)])),
+        "audiences": list(dict.fromkeys([*meaning.audiences, *mapped(source, "audiences", words)])),
+        "attributes": terms.attributes_of(found),
+        "location": location,
+        "modes": modes,
+        "attendance": _attendance(row, modes, phones),
+        "phones": phones,
+        "url": text(service, "url", "website") or text(place, "url", "website"),
+        "email": text(service, "email") or text(place, "email"),
+        "schedules": schedules_of(first_children("schedules", row.link, service, place, row.organization)),
+        "languages": _languages(
+            [one for part in (row.link, service, place) for one in children(part, "languages")], source
+        ),
+        "service_areas": places.service_areas_of(row, clean_state(address.get("state_province"), source.country)),
+        **_conditions(service or {}),
+        **_state(row),
+    }
+
+
+def _organization(found: Object) -> dict[str, Any] | None:
+    name = text(found, "name")
+    if not name:
+        return None
+    about = {field: text(found, field) for field in ("email", "description")}
+    return {"name": name, "url": text(found, "website", "url")} | about
+
+
+def _about(row: Row) -> str | None:
+    return None if row.service else text(row.organization, "description")
+
+
+def _conditions(service: Object) -> dict[str, Any]:
+    """Who may come, what it costs, what to bring."""
+    rules = children(service, "eligibility")
+    eligibility = [text(one, "eligibility", "eligibility_description") for one in rules]
+    fees = text(service, "fees_description", "fees")
+    options = children(service, "cost_options")
+    documents = (text(one, "document", "name") for one in children(service, "required_documents"))
+    said = [text(service, "eligibility_description"), *eligibility]
+    return {
+        "eligibility_description": "\n".join(dict.fromkeys(filter(None, said))) or text(service, "audience"),
+        "minimum_age": _age("minimum_age", service, *rules),
+        "maximum_age": _age("maximum_age", service, *rules),
+        "application_process": text(service, "application_process"),
+        "required_documents": [one for one in documents if one and one.casefold() != "none"],
+        "fees_description": fees or "\n".join(filter(None, map(_option, options))) or None,
+        "cost": _cost(fees or "", options),
+    }
+
+
+def _state(row: Row) -> dict[str, Any]:
+    """Whether it is still there, and when somebody last looked."""
+    service, place = row.service, row.location
+    changes = [
+        one.get("last_action_date") for owner in (service, row.link, place) for one in children(owner, "metadata")
+    ]
+    changed = moment(text(service, "last_modified", "updated_at") or text(place, "updated_at"))
+    return {
+        "status": _status(text(service, "status") or text(row.link, "status")),
+        "alert": text(service, "alert"),
+        "confirmed": day(text(service, "assured_date")),
+        "last_modified": changed or max(filter(None, map(moment, changes)), default=None),
+    }
+
+
+def _status(word: str | None) -> str:
+    said = (word or "").lower()
+    return next((status for part, status in _STATUS if part in said), "active")
+
+
+def _age(name: str, *owners: Object) -> float | None:
+    ages = (number(owner.get(name)) for owner in owners)
+    return next((age for age in ages if age is not None and 0 <= age <= 150), None)
+
+
+def _option(option: Object) -> str:
+    amount = number(option.get("amount"))
+    money = f"{amount:g} {(text(option, 'currency') or '').upper()}".strip() if amount is not None else None
+    parts = (text(option, "option"), money, text(option, "amount_description"))
+    return ", ".join(part for part in parts if part)
+
+
+def _cost(fees: str, options: list[Object]) -> list[str]:
+    """What is said, and no more: free, a sliding scale, or a fee where an amount of money stands."""
+    said = [fees, *(text(one, name) or "" for one in options for name in ("option", "amount_description"))]
+    amounts = [amount for one in options if (amount := number(one.get("amount"))) is not None]
+    free = _ALL_FREE.match(fees) or 0 in amounts or any(_FREE.match(words) for words in said[1:])
+    sliding = any(_SLIDING.search(words) and not _NOT_SLIDING.search(words) for words in said)
+    fee = any(amount > 0 for amount in amounts)
+    return [cost for cost, is_so in (("free", free), ("sliding_scale", sliding), ("fee", fee)) if is_so]
+
+
+def _phones(row: Row) -> list[dict[str, Any]]:
+    phones: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for owner in (row.link, row.service, row.location, row.organization):
+        for one in children(owner, "phones"):
+            value = text(one, "number")
+            if value is None or is_private(one):
+                continue
+            phone = {
+                "number": value,
+                "extension": text(one, "extension"),
+                "type": _PHONES.get((text(one, "type", "number_type") or "").lower(), "voice"),
+                "description": text(one, "description", "department"),
+                "languages": _languages(children(one, "languages"), None),
+            }
+            phones.setdefault((re.sub(r"\D", "", value), phone["extension"], phone["type"]), phone)
+    return list(phones.values())
+
+
+def _attendance(row: Row, modes: list[str], phones: list[dict[str, Any]]) -> dict[str, Any] | None:
+    if modes == ["online"]:
+        url = text(row.location, "url", "website")
+        return {"url": url} if url else None
+    spoken = next((phone["number"] for phone in phones if phone["type"] != "fax"), None)
+    return {"phone": spoken} if modes == ["phone"] and spoken else None
+
+
+def _languages(found: list[Object], source: Source | None) -> list[str]:
+    tags: list[str] = []
+    for one in found:
+        for word in (text(one, "code"), text(one, "name", "language")):
+            tags += _tags(word, source) if word else []
+    return list(dict.fromkeys(tags))
+
+
+def _tags(word: str, source: Source | None) -> list[str]:
+    known = translate(source, "languages", [word])[0] if source else []
+    if known or _NOT_GIVEN.search(word):
+        return known
+    parts = re.split(r"\\n|[\n,;/&]|\band\b", re.sub(r"\(.*?\)", "", word))
+    return [tag for part in parts if (tag := _tag(part.strip()))]
+
+
+def _tag(word: str) -> str | None:
+    code = word.lower().replace("_", "-").split("-")[0]
+    if code in taxonomy.languages():
+        return code
+    return _CODES.get(code) or taxonomy.language_names().get(" ".join(word.replace("-", " ").split()).casefold())

@@ -1,0 +1,102 @@
+"""Taxonomy terms: which words may be carried, and what they mean in our needs and audiences.
+
+Terms of licensed vocabularies (the 211 Human Services Indexing System, once called the AIRS taxonomy) give needs
+through their ids only; their words are never carried. Open Eligibility ids: `codes/open_eligibility.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crawlers import codes
+from crawlers.hsds.rows import Row
+from crawlers.hsds.values import Object, children, text
+
+_LICENSED = re.compile(r"\bairs\b|2-?1-?1", re.IGNORECASE)
+# The shape of a code of that vocabulary, for feeds that do not name it: `BD-1800.2000`.
+_LICENSED_CODE = re.compile(r"[A-Z]{2}-\d{4}(?:\.\d{4})?(?:-\d{3})?$")
+_OPEN_ELIGIBILITY = re.compile(r"open\W?eligibility", re.IGNORECASE)
+_YES = {"true", "yes", "y", "1"}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term: its ids, its name unless the vocabulary is licensed, whether its value makes it worth showing."""
+
+    ids: tuple[str, ...]
+    name: str | None
+    shown: bool
+    open_eligibility: bool
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What a source file may call it by in `[values.needs]`."""
+        return (*self.ids, self.name) if self.name else self.ids
+
+
+def terms_of(row: Row) -> list[Term]:
+    """Return the terms of the service, the link, the location and the organization, without repeats."""
+    owners = (row.service, row.link, row.location, row.organization)
+    return list(dict.fromkeys(_term(one) for owner in owners for one in children(owner, "attributes")))
+
+
+def attributes_of(terms: list[Term]) -> list[str]:
+    """Return the names that may be carried."""
+    free = (term.name for term in terms if term.shown and not any(map(_LICENSED_CODE.match, term.ids)))
+    return list(dict.fromkeys(name for name in free if name))
+
+
+def meaning_of(terms: list[Term]) -> codes.Meaning:
+    """Return the needs and audiences that Open Eligibility ids stand for; a term we do not know means its parent."""
+    table = codes.codes("open_eligibility")
+    found = [code for term in terms if term.open_eligibility for code in _known(term.ids, table)]
+    return codes.explain("open_eligibility", found)
+
+
+def _known(ids: tuple[str, ...], table: dict[str, dict[str, object]]) -> Iterator[str]:
+    for one in ids:
+        while one and one not in table and "-" in one:
+            one = one.rpartition("-")[0]
+        if one in table:
+            yield one
+            return
+
+
+def _term(attribute: Object) -> Term:
+    """The term of an attribute, or of an object that is one itself."""
+    inner = next(
+        (attribute[key] for key in ("taxonomy_term", "taxonomy") if isinstance(attribute.get(key), dict)), None
+    )
+    term = attribute if inner is None else inner
+    licensed, is_open = _licence(_vocabulary(term))
+    ids = [text(term, "code"), text(term, "id"), text(attribute, "taxonomy_term_id", "taxonomy_id")]
+    name = text(term, "name")
+    return Term(
+        ids=tuple(dict.fromkeys(one for one in ids if one)),
+        name=None if licensed else name,
+        shown=inner is None or _says_yes(attribute, [name, *ids]),
+        open_eligibility=is_open,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _licence(vocabulary: str) -> tuple[bool, bool]:
+    """Whether a vocabulary is licensed, and whether it is Open Eligibility."""
+    return bool(_LICENSED.search(vocabulary)), bool(_OPEN_ELIGIBILITY.search(vocabulary))
+
+
+def _vocabulary(term: Object) -> str:
+    names = [text(term, "vocabulary", "taxonomy"), text(term, "taxonomy_name")]
+    for key in ("taxonomy", "taxonomy_detail"):
+        if isinstance(term.get(key), dict):
+            names.append(text(term[key], "name", "vocabulary"))
+    return " ".join(name for name in names if name)
+
+
+def _says_yes(attribute: Object, names: list[str | None]) -> bool:
+    """Whether the name alone says what is meant: "County" with the value of a county does not."""
+    value = (text(attribute, "value") or "").casefold()
+    return not value or value in _YES or any(name and name.casefold() in value for name in names)

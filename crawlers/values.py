@@ -1,0 +1,47 @@
+"""What a source calls things, in our words: the look-ups `[values.<field>]` of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from typing import get_args
+
+from data import taxonomy
+from data.model import Status
+from data.sources import Source
+
+
+def translate(source: Source, field: str, found: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return our ids for the words found, and the words that have none; both in order, without repeats.
+
+    A word has an id when `[values.<field>]` gives one, when it is one itself, or when it is the label of a
+    cost, a mode or an audience or the name of a language. Case does not count.
+    """
+    table = _own(field) | _mapped(source, field)
+    words = [word.strip() for word in found if word.strip()]
+    ids = [table[word.casefold()] for word in words if word.casefold() in table]
+    return list(dict.fromkeys(ids)), list(dict.fromkeys(word for word in words if word.casefold() not in table))
+
+
+def mapped(source: Source, field: str, words: Iterable[str]) -> list[str]:
+    """Return the ids that `[values.<field>]` alone gives for words whose meaning only the source knows."""
+    table = _mapped(source, field)
+    return list(dict.fromkeys(table[word.strip().casefold()] for word in words if word.strip().casefold() in table))
+
+
+def _mapped(source: Source, field: str) -> dict[str, str]:
+    return {found.strip().casefold(): ours for found, ours in source.values.get(field, {}).items()}
+
+
+@cache
+def _own(field: str) -> dict[str, str]:
+    if field == "needs":
+        return {need: need for need in taxonomy.needs()}
+    if field == "languages":
+        return taxonomy.language_names() | {tag.casefold(): tag for tag in taxonomy.languages()}
+    if field == "status":
+        return {status: status for status in get_args(Status)}
+    table = {}
+    for value, labels in taxonomy.facet_labels().get(field, {}).items():
+        table |= {value: value} | {label.casefold(): value for label in labels.values()}
+    return table

@@ -1,0 +1,24 @@
+import re
+
+from webapp import assets
+
+
+def test_assets_are_kept_for_ever_only_under_their_own_version(client):
+    page = client.get("/").get_data(as_text=True)
+    found = re.findall(r'<link[^>]* href="([^"]+)"', page)
+    assert len(found) == 2
+    for address in found:
+        path, _, version = address.partition("?v=")
+        with client.get(address) as current, client.get(f"{path}?v=old{version}") as other:
+            assert current.headers["Cache-Control"] == assets.FOREVER
+            assert other.headers["Cache-Control"] == "no-cache"
+
+
+def test_stylesheet_holds_every_file_without_comments_and_asks_nobody_else():
+    joined = assets.stylesheet()
+    assert "/*" not in joined
+    assert "url(" not in joined
+    assert "@import" not in joined
+    assert joined.count("{") == joined.count("}")
+    for word in ("--paper", ".band", ".search", ".card", ".needs", "@media print"):
+        assert word in joined

@@ -1,0 +1,110 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from webapp.view_models.cards import card
+
+ASKED = datetime(2026, 11, 22, 18, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _request(app):
+    with app.test_request_context():
+        yield
+
+
+def make_result(**changes):
+    base = {
+        "id": "d993defa-23e7-5c8c-8f85-399a0c112a5d",
+        "group": "near",
+        "name": "Grief circle",
+        "organization": "Springfield Friends",
+        "summary": None,
+        "cost": [],
+        "modes": ["in_person"],
+        "languages": [],
+        "audiences": [],
+        "address": "100 E Adams St, Springfield, IL 62701",
+        "distance_miles": 2.34,
+        "phones": [],
+        "schedules": [],
+        "next": None,
+        "status": "active",
+        "seen": "2026-11-20T08:00:00+00:00",
+        "confirmed": None,
+        "why": [],
+        "sources": [{"source": "na-northeast", "record": "1", "seen": "2026-11-20T08:00:00+00:00", "licence": None}],
+    }
+    return base | changes
+
+
+@pytest.mark.parametrize(
+    ("costs", "words"),
+    [
+        ([], "Cost not stated"),
+        (["free"], "Free"),
+        (["sliding_scale", "insurance", "fee"], "Sliding scale, takes insurance or has a fee"),
+    ],
+)
+def test_cost_is_never_guessed(costs, words):
+    assert card(make_result(cost=costs), ASKED).cost == words
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "100 E Adams St, Springfield, IL 62701"),
+        ({"location_name": "First Church"}, "First Church, 100 E Adams St, Springfield, IL 62701"),
+        ({"address": None}, "Address not stated"),
+        ({"address": "Springfield, IL", "visibility": "partial"}, "Springfield, IL. Address is given when you call"),
+        ({"address": None, "visibility": "hidden"}, "Address is given when you call"),
+        ({"modes": ["online"]}, None),
+    ],
+)
+def test_address(changes, words):
+    assert card(make_result(**changes), ASKED).address == words
+
+
+def test_a_distance_to_an_area_is_only_about_right():
+    assert card(make_result(), ASKED).distance == "2.3 miles"
+    assert card(make_result(precision="approximate"), ASKED).distance == "about 2 miles"
+    assert card(make_result(distance_miles=None), ASKED).distance is None
+
+
+def test_english_alone_goes_without_saying():
+    assert card(make_result(languages=["en"]), ASKED).languages is None
+    assert card(make_result(languages=["es"]), ASKED).languages == "Spanish"
+    assert card(make_result(languages=["en", "ase"]), ASKED).languages == "English and American Sign Language"
+
+
+def test_a_fax_is_no_way_to_call():
+    phones = [
+        {"number": "+12175550102", "display": "(217) 555-0102", "type": "fax"},
+        {"number": "+12175550101", "display": "(217) 555-0101", "type": "text"},
+        {"number": "+12175550100", "display": "(217) 555-0100 ext. 12", "type": "voice"},
+        {"number": "+12175550109", "display": "(217) 555-0109", "type": "voice"},
+    ]
+    lines = card(make_result(phones=phones), ASKED).phones
+    assert [(line.verb, line.href) for line in lines] == [("Text", "sms:+12175550101"), ("Call", "tel:+12175550100")]
+
+
+def test_many_times_are_counted():
+    times = [{"text": f"Mondays {hour}:00 PM"} for hour in range(1, 8)]
+    shown = card(make_result(schedules=times), ASKED)
+    assert (len(shown.times), shown.more_times) == (3, 4)
+
+
+def test_next_time_is_seen_from_now():
+    shown = card(make_result(next="2026-11-22T19:00:00-06:00"), ASKED)
+    assert shown.next == "tonight 7:00 PM"
+
+
+def test_links_that_are_no_web_addresses_are_left_out():
+    shown = card(make_result(url="javascript:alert(1)", attendance={"url": "https://meet.example/x"}), ASKED)
+    assert (shown.web, shown.join) == (None, "https://meet.example/x")
+
+
+def test_samples_are_marked():
+    sample = [{"source": "sample-groups", "name": "Sample groups", "record": "1", "seen": "2026-11-20"}]
+    assert card(make_result(sources=sample), ASKED).sample
+    assert not card(make_result(), ASKED).sample

@@ -1,0 +1,145 @@
+import pytest
+
+from data import ids
+from data.model import Address, Location, Organization, Phone
+from tests.webapp.support import check_page, full_listing, make_listing
+
+
+def _address(listing):
+    return f"/listing/{listing.id}/{ids.slug(listing.name)}"
+
+
+def test_every_field_is_shown(get_page):
+    page = get_page(_address(full_listing()))
+    assert page.heading == "Open Door counseling"
+    for words in (
+        "Also called Puerta Abierta",
+        "Sample",
+        "Notice: Closed on Thanksgiving.",
+        "Counseling and therapy: Couples and family counseling",
+        "Tuesdays 7:00 PM to 8:30 PM",
+        "Times are in Central time.",
+        "First Church",
+        "100 E Adams St",
+        "Springfield, IL 62701",
+        "Ring twice.",
+        "Bus 4 stops at the door.",
+        "Ramp at the side door",
+        "In person, online or by phone",
+        "Code: 1234",
+        "Intake, Spanish",
+        "Fax (217) 555-0102",
+        "Sliding scale or takes insurance",
+        "From $0 to $40 a visit.",
+        "English and Spanish",
+        "Teens, Families and friends",
+        "13 years and older",
+        "People who live in Sangamon County.",
+        "Call, or walk in before noon.",
+        "Photo ID",
+        "Sangamon County, IL",
+        "Open Door of Sangamon County",
+        "A small nonprofit.",
+        "Led by professionals",
+        "Secular, not religious",
+        "Childcare available",
+        "Confirmed with the provider on Nov 1, 2026.",
+        "Last changed by its source on Oct 5, 2026.",
+        "Sample groups of Springfield, seen on Nov 20, 2026",
+        "Licence: CC0-1.0",
+        "Invented for trying Kith",
+    ):
+        assert words in page.text, words
+
+
+def test_links(get_page):
+    links = get_page(_address(full_listing())).all("//main//a/@href")
+    for address in (
+        "tel:+12175550100;ext=12",
+        "sms:+12175550101",
+        "tel:+12175550103",
+        "tel:+12175550111",
+        "https://meet.example/door",
+        "mailto:hello@door.example",
+        "mailto:office@door.example",
+        "https://door.example/",
+        "https://door.example/about",
+        "https://groups.example/full",
+        "/search?need=counseling/family",
+        "https://www.openstreetmap.org/?mlat=39.80000&mlon=-89.65000#map=16/39.80000/-89.65000",
+    ):
+        assert address in links, address
+    assert "tel:+12175550102" not in links, "nobody talks to a fax"
+
+
+def test_an_approximate_point_says_so(get_page):
+    assert "Open a map of about where it is" in get_page(_address(full_listing())).text
+
+
+def test_what_is_not_stated_is_said_or_left_out(app_of):
+    listing = make_listing("bare", description=None, phones=[], schedules=[], cost=[], needs=[], languages=[])
+    page = check_page(app_of(listing).test_client().get(_address(listing)))
+    assert "Cost not stated" in page.text
+    assert "Times are not stated." in page.text
+    assert "Not confirmed with the provider." in page.text
+    assert not {"Phone", "Email", "Website", "Languages", "Access", "Who it is for"} & set(page.texts("//h2"))
+
+
+@pytest.mark.parametrize("visibility", ["hidden", "partial"])
+def test_a_hidden_address_stays_hidden(app_of, visibility):
+    place = Location(
+        name="Anna's house",
+        address=Address(address_1="12 Secret St", city="Springfield", state_province="IL", country="US"),
+        latitude=39.8,
+        longitude=-89.65,
+        visibility=visibility,
+    )
+    listing = make_listing("hidden", location=place)
+    page = check_page(app_of(listing).test_client().get(_address(listing)))
+    assert "Address is given when you call." in page.text
+    assert "Secret" not in page.body
+    assert "Anna" not in page.body
+    assert "openstreetmap" not in page.body
+
+
+def test_other_slugs_lead_to_the_right_one(client):
+    listing = make_listing("group-1", name="Grief circle 1")
+    for tail in ("/", "/x", "/Grief-Circle-1"):
+        response = client.get(f"/listing/{listing.id}{tail}")
+        assert response.status_code == 301
+        assert response.headers["Location"] == _address(listing)
+    assert client.get(f"/listing/{listing.id.upper()}/grief-circle-1").status_code in (200, 301)
+
+
+def test_a_merged_id_leads_to_the_listing_it_became(client, merged_id):
+    response = client.get(f"/listing/{merged_id}/old-name")
+    assert response.status_code == 301
+    assert response.headers["Location"] == _address(make_listing("group-1", name="Grief circle 1"))
+
+
+def test_closed_for_now(app_of):
+    listing = make_listing("closed", status="temporarily closed")
+    page = check_page(app_of(listing).test_client().get(_address(listing)))
+    assert "Temporarily closed" in page.text
+    assert "Next:" not in page.text
+
+
+def test_hostile_words_stay_words(app_of):
+    hostile = "<script>alert('x')</script> \" onmouseover=\"x \u202e dlrow\x07 {{ 7*7 }}"
+    listing = make_listing(
+        "hostile",
+        name=hostile,
+        alternate_name=hostile,
+        organization=Organization(name=hostile, url="javascript:alert(1)", description=hostile),
+        description=hostile + "x" * 10_000,
+        url="javascript:alert(1)",
+        email='"><script>@x.example',
+        phones=[Phone(number="+12175550100", description=hostile)],
+        attributes=[hostile],
+        alert=hostile,
+        fees_description=hostile,
+    )
+    page = check_page(app_of(listing).test_client().get(_address(listing)))
+    assert "<script>alert('x')</script>" in page.text
+    assert "{{ 7*7 }}" in page.text
+    assert not [address for address in page.all("//@href") if "script" in address]

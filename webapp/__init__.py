@@ -1,0 +1,34 @@
+"""What readers see: pages and the search API over one `index.directory.Directory`.
+
+A request goes `views` (reads the request, asks the directory) → `view_models` (a frozen dataclass a page)
+→ `templates` (`pages`, with one macro a component and one partial a field). Help lines come from
+`data.helplines` and `crisis`, never from the index. Nothing here sets a cookie or asks a third party.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from data.settings import Settings
+from index.directory import Directory
+from webapp import assets, compression, crisis, filters, security
+from webapp.views import api, errors, health, help_now, home, listing, search
+
+LARGEST_BODY_BYTES = 64 * 1024
+
+
+def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
+    """Return the WSGI application that answers from `directory`, or from the index under `settings.home`."""
+    app = Flask("webapp")
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
+    app.extensions["kith.directory"] = directory or Directory(settings)
+    app.json.sort_keys = False
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    filters.register(app)
+    crisis.register(app)
+    security.register(app)
+    compression.register(app)
+    errors.register(app)
+    for module in (assets, home, search, listing, help_now, api, health):
+        app.register_blueprint(module.blueprint)
+    return app

@@ -1,0 +1,43 @@
+"""The command `kith serve`."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from data.cli import home_option
+from data.settings import Settings
+
+# Requests that one worker answers at a time; more only wait for each other in Python.
+THREADS = 4
+SECONDS_TO_STOP = 10
+
+
+@click.command()
+@home_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
+def serve(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve the site until Ctrl-C. No request is logged."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    # Workers are processes of their own and read their settings from the environment.
+    os.environ["KITH_HOME"] = str(settings.home)
+    click.echo(f"Serving {settings.home} at http://{host}:{port}/ (Ctrl-C stops)")
+    Granian(
+        "webapp.wsgi:build",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        workers_kill_timeout=SECONDS_TO_STOP,
+        websockets=False,
+        log_access=False,
+        log_level=LogLevels.warning,
+    ).serve()

@@ -1,0 +1,95 @@
+"""What the reader asked, kept as it was asked, so that every link on the page can keep it too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from data.errors import QueryError
+from index.request import LONGEST_PLACE, LONGEST_TEXT
+from webapp.filters import printable
+
+# Parameters of a search, in the order they stand in an address.
+NAMES = ("q", "near", "radius", "at", "need", "cost", "mode", "language", "audience", "day",
+         "sort", "group", "limit", "offset")  # fmt: skip
+LISTS = frozenset({"need", "cost", "mode", "language", "audience", "day"})
+# What says how to show the results, not what to look for.
+SHOWING = frozenset({"sort", "group", "limit", "offset", "radius", "at"})
+# One character more than is searched for, so that the answer can say that the text was cut.
+_LONGEST = {"q": LONGEST_TEXT + 1, "near": LONGEST_PLACE}
+_LONGEST_OTHER = 100
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters of one search, cleaned of characters no page can show; empty ones are left out."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return all values given for a name."""
+        return tuple(value for key, value in self.pairs if key == name)
+
+    def first(self, name: str) -> str:
+        """Return the first value given for a name, or an empty text."""
+        return next(iter(self.values(name)), "")
+
+    def given(self) -> dict[str, tuple[str, ...]]:
+        """Return `{name: values}` for `index.request.from_parameters`."""
+        return {name: self.values(name) for name in NAMES}
+
+    def with_value(self, name: str, value: object) -> Parameters:
+        """Return the parameters with this as the only value of the name, from the first page on."""
+        kept = [pair for pair in self.pairs if pair[0] not in (name, "offset")]
+        return _in_order([*kept, (name, str(value))])
+
+    def without(self, name: str, value: str | None = None) -> Parameters:
+        """Return the parameters without a name, or without one of its values, from the first page on."""
+        return _in_order(
+            [(key, one) for key, one in self.pairs if key != "offset" and not (key == name and value in (None, one))]
+        )
+
+    @property
+    def asks_something(self) -> bool:
+        """Whether there is anything to look for."""
+        return any(name not in SHOWING for name, _ in self.pairs)
+
+    @property
+    def query_string(self) -> str:
+        """The parameters as they stand in an address."""
+        return urlencode(self.pairs)
+
+
+def _in_order(pairs: Sequence[tuple[str, str]]) -> Parameters:
+    return Parameters(tuple(sorted(pairs, key=lambda pair: NAMES.index(pair[0]))))
+
+
+def read(given: Mapping[str, Sequence[Any]]) -> Parameters:
+    """Return the parameters of a request; unknown names and repeats are left out, long values cut."""
+    pairs: dict[tuple[str, str], None] = {}
+    for name in NAMES:
+        values = given.get(name) or ()
+        for value in values if name in LISTS else values[:1]:
+            text = " ".join(printable(str(value)).split())[: _LONGEST.get(name, _LONGEST_OTHER)].strip()
+            if text:
+                pairs[name, text] = None
+    return Parameters(tuple(pairs))
+
+
+def read_json(body: object) -> Parameters:
+    """Return the parameters of a JSON object: values may be texts, numbers or lists of them.
+
+    Raises QueryError naming the parameter that holds something else.
+    """
+    if not isinstance(body, dict):
+        raise QueryError("the body must be a JSON object", code="bad-json")
+    given: dict[str, list[Any]] = {}
+    for name in NAMES:
+        value = body.get(name)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        if any(isinstance(one, bool) or not isinstance(one, (str, int, float)) for one in values):
+            raise QueryError("must be a text, a number or a list of them", code="bad-json", field=name)
+        given[name] = values
+    return read(given)

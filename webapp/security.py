@@ -1,0 +1,47 @@
+"""Headers of every answer: what the browser may load, keep, and tell others."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from webapp import assets
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+# Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
+PRIVATE = frozenset({"search.show", "listing.show", "listing.find", "api.search"})
+UNLISTED = frozenset({"search.show", "api.search"})
+
+
+def add_headers(response: Response) -> Response:
+    """Return the response with the security headers and with how long it may be kept."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Cache-Control"] = _cache_control(response)
+    if request.endpoint in UNLISTED:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _cache_control(response: Response) -> str:
+    if request.endpoint in PRIVATE or response.status_code >= 400:
+        return "no-store"
+    if request.endpoint == "assets.style" and assets.is_current("style.css"):
+        return assets.FOREVER
+    if request.endpoint == "static" and assets.is_current((request.view_args or {})["filename"]):
+        return assets.FOREVER
+    return "no-cache"
+
+
+def register(app: Flask) -> None:
+    """Add the headers to everything the application answers, errors included."""
+    app.after_request(add_headers)

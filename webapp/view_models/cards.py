@@ -1,0 +1,153 @@
+"""One search result as a card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from webapp import filters, labels
+from webapp.view_models.common import PhoneLine, listing_url, phone_line
+
+# What fits a card: the rest is on the listing's page.
+MOST_TIMES = 3
+MOST_PHONES = 2
+MOST_WHY = 4
+# The middle of one of these is only near what it stands for.
+_ROUGH = frozenset({"approximate", "zip", "city", "county", "state"})
+
+
+@dataclass(frozen=True)
+class Card:
+    """One result. Texts that are None or empty are not shown."""
+
+    url: str
+    name: str
+    organization: str | None
+    summary: str | None
+    distance: str | None
+    next: str | None
+    times: tuple[str, ...]
+    more_times: int
+    cost: str
+    modes: str
+    address: str | None
+    languages: str | None
+    audiences: str | None
+    phones: tuple[PhoneLine, ...]
+    join: str | None
+    web: str | None
+    why: tuple[str, ...]
+    seen: str | None
+    source: str | None
+    confirmed: str | None
+    sample: bool
+    status: str | None
+
+
+def card(result: Mapping[str, Any], asked: datetime) -> Card:
+    """Return the card of one result (design.md part 5); `asked` is when the reader asks."""
+    times = tuple(text for one in result.get("schedules") or () if (text := one.get("text")))
+    name, organization = result["name"], result.get("organization")
+    newest = max(result.get("sources") or [{}], key=lambda one: str(one.get("seen") or ""))
+    return Card(
+        url=listing_url(result["id"], name),
+        name=name,
+        organization=organization if organization != name else None,
+        summary=filters.shortened(result.get("summary")),
+        distance=_distance(result),
+        next=_next(result.get("next"), asked),
+        times=times[:MOST_TIMES],
+        more_times=max(0, len(times) - MOST_TIMES),
+        cost=cost_words(result.get("cost") or ()),
+        modes=mode_words(result.get("modes") or ()),
+        address=_address(result),
+        languages=language_words(result.get("languages") or ()),
+        audiences=", ".join(labels.facet("audiences", one) for one in result.get("audiences") or ()) or None,
+        phones=_phones(result.get("phones") or ()),
+        join=_join_link(result),
+        web=filters.web_link(result.get("url")),
+        why=tuple(result.get("why") or ())[:MOST_WHY],
+        seen=filters.date_words(result.get("seen") or newest.get("seen")) or None,
+        source=source_name(newest),
+        confirmed=filters.date_words(result.get("confirmed")) or None,
+        sample=any(_is_sample(one) for one in result.get("sources") or ()),
+        status=labels.STATUS.get(result.get("status") or "active"),
+    )
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A source as its licence wants it named beside its listings."""
+
+    name: str
+    licence: str | None
+    attribution: str | None
+
+
+def credits_of(results: Iterable[Mapping[str, Any]]) -> tuple[Credit, ...]:
+    """Return every source of the results once, by name."""
+    found = {
+        Credit(source_name(one) or "", one.get("licence"), one.get("attribution"))
+        for result in results
+        for one in result.get("sources") or ()
+    }
+    return tuple(sorted(found, key=lambda one: (one.name, one.licence or "", one.attribution or "")))
+
+
+def cost_words(costs: Iterable[str]) -> str:
+    """Return "Free or by donation"; "Cost not stated" where the source says nothing."""
+    return labels.joined(labels.lowered(labels.facet("cost", one) for one in costs), "or") or "Cost not stated"
+
+
+def mode_words(modes: Iterable[str]) -> str:
+    """Return "In person, online or by phone"."""
+    return labels.joined(labels.lowered(labels.facet("modes", one) for one in modes), "or")
+
+
+def language_words(tags: Any) -> str | None:
+    """Return the languages in words, or None when it is English alone or not stated."""
+    if not tags or list(tags) == ["en"]:
+        return None
+    return labels.joined(labels.language(tag) for tag in tags)
+
+
+def source_name(source: Mapping[str, Any]) -> str | None:
+    """Return the name of one of a result's sources."""
+    name = source.get("source_name") or source.get("name")
+    return name or (labels.source(source["source"]) if source.get("source") else None)
+
+
+def _is_sample(source: Mapping[str, Any]) -> bool:
+    return labels.is_sample(source_name(source), source.get("source"), source.get("licence"))
+
+
+def _distance(result: Mapping[str, Any]) -> str | None:
+    distance = result.get("distance_miles")
+    return None if distance is None else filters.miles(distance, result.get("precision") in _ROUGH)
+
+
+def _next(starts: str | None, asked: datetime) -> str | None:
+    return filters.next_words(datetime.fromisoformat(starts), asked) if starts else None
+
+
+def _address(result: Mapping[str, Any]) -> str | None:
+    if "in_person" not in (result.get("modes") or ()):
+        return None
+    shown = ", ".join(part for part in (result.get("location_name"), result.get("address")) if part)
+    if result.get("visibility", "full") != "full":
+        return f"{shown}. Address is given when you call" if shown else "Address is given when you call"
+    return shown or "Address not stated"
+
+
+def _join_link(result: Mapping[str, Any]) -> str | None:
+    return filters.web_link((result.get("attendance") or {}).get("url"))
+
+
+def _phones(phones: Any) -> tuple[PhoneLine, ...]:
+    lines = [
+        phone_line(one["number"], one.get("type") or "voice", one.get("extension"), one.get("display"))
+        for one in phones
+    ]
+    return tuple(line for line in lines if line.href)[:MOST_PHONES]

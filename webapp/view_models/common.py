@@ -1,0 +1,92 @@
+"""What several pages share: links that keep the search, search form, telephone numbers, source lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from data import ids
+from data.errors import KithError
+from webapp import filters
+from webapp.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class Step:
+    """A link to another search. `pairs` are its parameters, for the reader who keeps them out of addresses."""
+
+    label: str
+    href: str
+    pairs: tuple[tuple[str, str], ...]
+
+
+def step(label: str, parameters: Parameters) -> Step:
+    """Return the step to a search with these parameters."""
+    tail = f"?{parameters.query_string}" if parameters.pairs else ""
+    return Step(label, url_for("search.show") + tail, parameters.pairs)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a value the reader gave: `field` is `q`, `near` or another parameter."""
+
+    field: str
+    message: str
+
+
+def problem_of(error: KithError) -> Problem:
+    """Return the problem of an error the directory raised about what was asked."""
+    message = error.message[:1].upper() + error.message[1:]
+    return Problem(error.field or "q", message if message.endswith((".", "?", "!")) else f"{message}.")
+
+
+@dataclass(frozen=True)
+class SearchForm:
+    """The two fields every search begins with. `private` sends them in the body, not in the address."""
+
+    text: str = ""
+    near: str = ""
+    problem: Problem | None = None
+    private: bool = False
+
+    def message(self, field: str) -> str | None:
+        """Return what is wrong with a field, or None."""
+        return self.problem.message if self.problem and self.problem.field == field else None
+
+    @property
+    def other_problem(self) -> Problem | None:
+        """The problem, when it is not about one of the two fields."""
+        return self.problem if self.problem and self.problem.field not in ("q", "near") else None
+
+
+def search_form(parameters: Parameters, problem: Problem | None = None, private: bool = False) -> SearchForm:
+    """Return the form filled with what was asked."""
+    return SearchForm(parameters.first("q"), parameters.first("near"), problem, private)
+
+
+@dataclass(frozen=True)
+class PhoneLine:
+    """One number: `href` calls or texts it, and is None for a fax."""
+
+    words: str
+    href: str | None
+    verb: str
+    note: str | None = None
+
+
+_VERBS = {"voice": "Call", "text": "Text", "fax": "Fax", "tty": "TTY"}
+
+
+def phone_line(
+    number: str, kind: str, extension: str | None, words: str | None = None, note: str | None = None
+) -> PhoneLine:
+    """Return a number with its link."""
+    links = {"text": filters.sms_link(number), "fax": None}
+    href = links.get(kind, filters.tel_link(number, extension))
+    return PhoneLine(words or filters.phone_words(number, extension), href, _VERBS.get(kind, "Call"), note)
+
+
+def listing_url(listing_id: str, name: str) -> str:
+    """Return the address of a listing."""
+    return url_for("listing.show", listing_id=listing_id, slug=ids.slug(name))

@@ -1,0 +1,241 @@
+"""The page of results: heading, what was understood, three groups, pages, and what to do when nothing is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from data.schedules import clock_in_words
+from index.request import LARGEST_OFFSET, LONGEST_TEXT, SearchRequest
+from webapp import filters, labels
+from webapp.parameters import Parameters
+from webapp.view_models.cards import Card, Credit, card, credits_of
+from webapp.view_models.common import Problem, SearchForm, Step, search_form, step
+from webapp.view_models.filter_form import FilterForm, filter_form
+
+GROUPS = ("near", "area", "remote")
+_REMOTE = "Online or by phone"
+_TITLES = {"near": "Near you", "area": "Serves your area", "remote": _REMOTE}
+_SORTS = {"relevance": "Best match", "distance": "Nearest", "name": "Name"}
+# Larger radii that are offered when nothing is near.
+_WIDER = (25, 50, 100, 250)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing that was understood. `remove` leads to the search without it; None when it came from the text."""
+
+    label: str
+    remove: Step | None = None
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One order of results; `to` is None for the one in use."""
+
+    label: str
+    to: Step | None
+
+
+@dataclass(frozen=True)
+class Pager:
+    """Where we are in a group that has several pages."""
+
+    page: int
+    pages: int
+    previous: Step | None
+    next: Step | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """One labelled part of the results. `count` is how many there are, `cards` those on this page."""
+
+    id: str
+    title: str
+    count: int
+    cards: tuple[Card, ...]
+    pager: Pager | None = None
+    see_all: Step | None = None
+    wider: Step | None = None
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """The page at `/search`. Without `groups` it is only the form, with a problem or a question beside it."""
+
+    heading: str
+    form: SearchForm
+    filters: FilterForm | None = None
+    crisis: bool = False
+    total: int = 0
+    groups: tuple[Group, ...] = ()
+    chips: tuple[Chip, ...] = ()
+    sorts: tuple[Sort, ...] = ()
+    notes: tuple[str, ...] = ()
+    did_you_mean: tuple[Step, ...] = ()
+    place: str | None = None
+    back_to_all: Step | None = None
+    elsewhere: Step | None = None
+    searched: bool = False
+    credits: tuple[Credit, ...] = ()
+
+
+def form_page(heading: str, parameters: Parameters, problem: Problem | None, private: bool, crisis: bool) -> SearchPage:
+    """Return the page without results: nothing was asked yet, or what was asked cannot be used."""
+    kept = parameters.without("near").without("radius")
+    remote = kept.with_value("mode", "online") if kept.asks_something else None
+    elsewhere = step("See help online or by phone instead", remote) if remote and problem else None
+    form = search_form(parameters, problem, private)
+    return SearchPage(heading, form, crisis=crisis, elsewhere=elsewhere)
+
+
+def results_page(
+    answer: Mapping[str, Any], request: SearchRequest, parameters: Parameters, private: bool
+) -> SearchPage:
+    """Return the page of an answer (design.md part 5)."""
+    query = answer["query"]
+    asked = request.at or datetime.now(UTC)
+    near = query.get("near")
+    groups = tuple(_groups(answer, request, parameters, asked))
+    return SearchPage(
+        heading=_heading(query, request),
+        form=search_form(parameters, None, private),
+        filters=filter_form(answer, parameters),
+        crisis=bool(answer.get("crisis")),
+        total=answer["total"],
+        groups=groups,
+        chips=tuple(_chips(query, parameters)),
+        sorts=tuple(_sorts(request, parameters, bool(near))),
+        notes=tuple(_notes(answer, parameters)),
+        did_you_mean=tuple(step(label, parameters.with_value("near", label)) for label in _alternatives(near)),
+        place=near["label"] if near else None,
+        back_to_all=step("Back to all results", parameters.without("group")) if request.group else None,
+        elsewhere=_elsewhere(parameters) if not answer["total"] else None,
+        searched=True,
+        credits=credits_of(answer["results"]),
+    )
+
+
+def _alternatives(near: Mapping[str, Any] | None) -> list[str]:
+    return list((near or {}).get("alternatives") or ())[:8]
+
+
+def _heading(query: Mapping[str, Any], request: SearchRequest) -> str:
+    named = [labels.full_need(one) for one in labels.leaf_needs(request.needs)]
+    if request.text:
+        what = f"Results for “{filters.shortened(request.text, 80)}”"
+    elif 1 <= len(named) <= 2:
+        what = labels.joined(named)
+    else:
+        what = "Help"
+    near = query.get("near")
+    return f"{what} near {near['label']}" if near else what
+
+
+def _chips(query: Mapping[str, Any], parameters: Parameters) -> Iterable[Chip]:
+    near = query.get("near")
+    if near:
+        radius = query.get("radius_miles")
+        label = f"Within {radius:,g} miles of {near['label']}" if radius else f"Near {near['label']}"
+        given = bool(parameters.first("near"))
+        yield Chip(label, step(label, parameters.without("near").without("radius")) if given else None)
+    when = query.get("when") or {}
+    kinds = (
+        ("need", labels.leaf_needs(query.get("needs") or ()), labels.full_need),
+        ("cost", query.get("cost") or (), lambda value: labels.facet("cost", value)),
+        ("mode", query.get("modes") or (), lambda value: labels.facet("modes", value)),
+        ("day", when.get("days") or (), labels.day),
+        ("language", query.get("languages") or (), labels.language),
+        ("audience", query.get("audiences") or (), lambda value: labels.facet("audiences", value)),
+    )
+    for name, values, words in kinds:
+        given_values = parameters.values(name)
+        # What a loosened search dropped is still asked for, and can still be taken away.
+        for value in dict.fromkeys((*values, *given_values)):
+            remove = step(words(value), parameters.without(name, value)) if value in given_values else None
+            yield Chip(words(value), remove)
+    yield from (Chip(label) for label in _hours(when))
+
+
+def _hours(when: Mapping[str, Any]) -> Iterable[str]:
+    if when.get("open_now"):
+        yield "Open now"
+    begins, ends = when.get("from"), when.get("until")
+    if begins and ends and ends != "24:00":
+        between = f"{clock_in_words(begins)} to {clock_in_words(ends)}"
+        yield between if begins != "00:00" else f"Before {clock_in_words(ends)}"
+    elif begins and begins != "00:00":
+        yield f"After {clock_in_words(begins)}"
+
+
+def _notes(answer: Mapping[str, Any], parameters: Parameters) -> Iterable[str]:
+    query = answer["query"]
+    if len(parameters.first("q")) > LONGEST_TEXT:
+        yield f"Your text is long: only its first {LONGEST_TEXT} characters were searched."
+    if query.get("corrected"):
+        yield f"Searched for “{query['corrected']}”."
+    if answer.get("relaxed"):
+        yield str(answer["relaxed"]["text"])
+
+
+def _sorts(request: SearchRequest, parameters: Parameters, has_place: bool) -> Iterable[Sort]:
+    for sort, label in _SORTS.items():
+        if sort != "distance" or has_place:
+            yield Sort(label, None if sort == request.sort else step(label, parameters.with_value("sort", sort)))
+
+
+def _groups(
+    answer: Mapping[str, Any], request: SearchRequest, parameters: Parameters, asked: datetime
+) -> Iterable[Group]:
+    has_place = bool(answer["query"].get("near"))
+    for group in GROUPS if request.group is None else (request.group,):
+        count = int(answer["groups"].get(group) or 0)
+        cards = tuple(card(one, asked) for one in answer["results"] if one["group"] == group)
+        if not count and not (group == "near" and has_place and answer["total"]):
+            continue
+        paged = group == (request.group or "near")
+        yield Group(
+            id=group,
+            title=_TITLES[group] if has_place or group != "near" else "In person",
+            count=count,
+            cards=cards,
+            pager=_pager(count, request, parameters) if paged else None,
+            see_all=_see_all(group, count, parameters) if not paged and count > len(cards) else None,
+            wider=_wider(answer, parameters) if group == "near" and not count else None,
+        )
+
+
+def _see_all(group: str, count: int, parameters: Parameters) -> Step:
+    return step(f"See all {count:,}", parameters.with_value("group", group))
+
+
+def _wider(answer: Mapping[str, Any], parameters: Parameters) -> Step | None:
+    radius = answer["query"].get("radius_miles") or 0
+    wider = next((one for one in _WIDER if one > radius), None)
+    return step(f"Look within {wider} miles", parameters.with_value("radius", wider)) if wider else None
+
+
+def _pager(count: int, request: SearchRequest, parameters: Parameters) -> Pager | None:
+    limit, offset = request.limit, request.offset
+    pages = -(-min(count, LARGEST_OFFSET + limit) // limit)
+    page = offset // limit + 1
+    if pages <= 1 and page == 1:
+        return None
+
+    def to(number: int, label: str) -> Step:
+        start = (number - 1) * limit
+        kept = parameters.without("offset")
+        return step(label, kept.with_value("offset", start) if start else kept)
+
+    before = to(min(page - 1, pages), "Previous page") if page > 1 and pages else None
+    return Pager(page, max(pages, 1), before, to(page + 1, "Next page") if page < pages else None)
+
+
+def _elsewhere(parameters: Parameters) -> Step | None:
+    kept = parameters
+    for name in ("near", "radius", "day", "cost", "audience", "language", "at", "group"):
+        kept = kept.without(name)
+    return step("Look for this online or by phone", kept.with_value("mode", "online")) if kept.asks_something else None

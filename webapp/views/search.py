@@ -1,0 +1,49 @@
+"""The search page. POST shows the same page and keeps what was asked out of the address and the history."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from data.errors import PlaceError, QueryError
+from index.crisis import is_crisis
+from index.request import from_parameters
+from webapp import parameters
+from webapp.parameters import Parameters
+from webapp.view_models.common import Problem, problem_of
+from webapp.view_models.search import SearchPage, form_page, results_page
+from webapp.views.common import directory, page
+
+blueprint = Blueprint("search", __name__)
+
+
+@blueprint.route("/search", methods=["GET", "POST"])
+def show() -> Response:
+    """Show results, or the form with what is wrong beside the field."""
+    private = request.method == "POST"
+    given = request.form if private else request.args
+    asked = parameters.read(given.to_dict(flat=False))
+    try:
+        view = _answer(asked, private)
+    except PlaceError as error:
+        return _ask_for_place(error, asked, private)
+    except QueryError as error:
+        return _form("Please change your search", asked, problem_of(error), private, 400)
+    return page("search", view)
+
+
+def _answer(asked: Parameters, private: bool) -> SearchPage:
+    wanted = from_parameters(asked.given())
+    if not asked.asks_something:
+        return form_page("Search", asked, None, private, is_crisis(asked.first("q")))
+    return results_page(directory().search(wanted), wanted, asked, private)
+
+
+def _ask_for_place(error: PlaceError, asked: Parameters, private: bool) -> Response:
+    if error.code == "ask-place":
+        problem = Problem("near", "Tell us a ZIP code, or a city and state, to see what is near you.")
+        return _form("Where are you?", asked, problem, private, 200)
+    return _form("We do not know that place", asked, problem_of(error), private, 400)
+
+
+def _form(heading: str, asked: Parameters, problem: Problem, private: bool, status: int) -> Response:
+    return page("search", form_page(heading, asked, problem, private, is_crisis(asked.first("q"))), status)

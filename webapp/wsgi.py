@@ -1,0 +1,13 @@
+"""What a WSGI server loads: the application for the home that the settings name."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from data.settings import load_settings
+from webapp import create_app
+
+
+def build() -> Flask:
+    """Return the application of this process."""
+    return create_app(load_settings())
