@@ -27,7 +27,8 @@ class RunPipeline:
     def process_item(self, item: Any) -> Any:
         """Write one record."""
         spider = self._crawler.spider
-        assert isinstance(spider, FeedSpider) and isinstance(item, Record)
+        assert isinstance(spider, FeedSpider)
+        assert isinstance(item, Record)
         writer: RunWriter = spider.writer
         writer.write(item.model_copy(update={"run": writer.run, "seen": self._seen}))
         spider.progress(spider.source, writer.records)

@@ -18,7 +18,7 @@ csv.field_size_limit(LONGEST_CELL)
 
 
 def read_text(payload: Payload, encoding: str | None = None) -> str:
-    """Return a payload's text: UTF-8 or UTF-16 by its byte-order mark, else `encoding`, else UTF-8, else Windows-1252."""
+    """Return a payload's text: by its byte-order mark, else in `encoding`, else UTF-8, else Windows-1252."""
     body = payload.body
     if body[:3] == b"\xef\xbb\xbf":
         return body[3:].decode("utf-8", "replace")

@@ -18,7 +18,7 @@ from data import runs, sample, sources
 from data.cli import home_option
 from data.errors import KithError
 from data.sample.server import serve
-from data.settings import Settings, environment_with, load_settings
+from data.settings import Settings, environment_with
 
 EXAMPLE = "free support group near me"
 HELPLINES = "helplines"
@@ -36,7 +36,7 @@ def demo(ctx: click.Context, settings: Settings, port: int, no_serve: bool) -> N
     Without --home it works in the folder demo/ of the usual home, so samples never mix with real listings.
     """
     if ctx.get_parameter_source("settings") != ParameterSource.COMMANDLINE:
-        settings = load_settings(settings.home / "demo")
+        settings = settings.demo()
     home = str(settings.home)
     click.echo(f"Everything of this demo is kept in {home}")
     _crawl(settings)
@@ -45,13 +45,18 @@ def demo(ctx: click.Context, settings: Settings, port: int, no_serve: bool) -> N
     click.echo("4. Build the search index and publish it.")
     _say(_kith("build", "--home", home))
     click.echo("5. Search it, for example:")
-    click.echo(f'   ./kith search "{EXAMPLE}" --near {sample.ZIP} --home {home}')
+    click.echo(f'   ./kith search "{EXAMPLE}" --near {sample.ZIP}{_home_needed(ctx, home)}')
     _say(_kith("search", EXAMPLE, "--near", sample.ZIP, "--group", "near", "--limit", "1", "--home", home))
     if no_serve:
         return
     free = _free_port(port)
     click.echo(f"6. The site is at http://127.0.0.1:{free}/ (Ctrl-C ends it).")
     _become("serve", "--port", str(free), "--home", home)
+
+
+def _home_needed(ctx: click.Context, home: str) -> str:
+    """A search without --home finds the demo by itself, unless the demo was told where to work."""
+    return f" --home {home}" if ctx.get_parameter_source("settings") == ParameterSource.COMMANDLINE else ""
 
 
 def _crawl(settings: Settings) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -34,6 +34,10 @@ class Settings:
     def generations(self) -> Path:
         """Folder of index generations and the pointer to the current one."""
         return self.home / "index"
+
+    def demo(self) -> Settings:
+        """Return the settings of the demo's own home inside this one, so samples never mix with real listings."""
+        return replace(self, home=self.home / "demo")
 
 
 def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:

@@ -76,8 +76,17 @@ def search(text: str, settings: Settings, at: datetime | None, as_json: bool, **
     checked = from_parameters({"need": given.pop("needs"), "cost": given.pop("cost")})
     radius = given.pop("radius")
     request = SearchRequest(text=text, at=at, radius_miles=radius, needs=checked.needs, cost=checked.cost, **given)
-    answer = Directory(settings).search(request)
+    answer = Directory(_home_with_index(settings)).search(request)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else _in_words(answer))
+
+
+def _home_with_index(settings: Settings) -> Settings:
+    """The home asked for; before anything is built in it, the demo's, said aloud."""
+    demo = settings.demo()
+    if generations.mark(settings.generations) is None and generations.mark(demo.generations) is not None:
+        click.echo("No listings of your own yet: these are the demo's invented samples, not real help.", err=True)
+        return demo
+    return settings
 
 
 _TITLES = {"near": "Near you", "area": "Serves your area", "remote": "Online or by phone"}

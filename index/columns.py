@@ -187,7 +187,8 @@ class Columns:
             raise GenerationError(f"{folder.name}: {error}", code="damaged-index") from None
 
     def _array(self, name: str) -> np.ndarray:
-        return np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        values: np.ndarray = np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        return values
 
     def _raw(self, name: str, kind: Any) -> np.ndarray:
         path = self._folder / f"{name}.bin"

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from data import gazetteer
-from index.understand import LANGUAGES, read_words
+from index.words import LANGUAGES, read_words
 
 
 @cache

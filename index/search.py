@@ -120,7 +120,8 @@ def _ordered(
 
 
 def _any_flag(columns: Columns, facet: str, values: tuple[str, ...]) -> np.ndarray:
-    return np.logical_or.reduce([columns.flag(facet, value) for value in values])
+    mask: np.ndarray = np.logical_or.reduce([columns.flag(facet, value) for value in values])
+    return mask
 
 
 def _at_time(columns: Columns, understood: Understood) -> np.ndarray:
@@ -188,6 +189,9 @@ def _ladder(wanted: Wanted) -> Iterator[tuple[Wanted, str, str]]:
         (("languages",), "language", "Nothing in that language. These are in other languages."),
         (("terms",), "words", "Nothing has your words. This is what is there without them."),
     ):
+        if fields == ("terms",) and not (understood.needs or understood.modes):
+            # Without a need, leaving out the words would show everything there is.
+            continue
         if any(getattr(understood, field) for field in fields):
             understood = replace(understood, **{field: _empty(field) for field in fields})
             wanted = replace(wanted, understood=understood)

@@ -7,18 +7,17 @@ searched; nothing is dropped silently.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from data import gazetteer
 from data.errors import PlaceError
+from index.crisis import is_crisis
 from index.places import FoundPlace, find_place
 from index.request import LONGEST_TEXT, SearchRequest
+from index.words import LANGUAGES, read_words
 
-LANGUAGES = ("en", "es")
 _LONGEST_PHRASE = 6
 _MOST_WORDS = 40
 _NEAR = re.compile(r"\b(?:near|close to|around|cerca de)\s+", re.IGNORECASE)
@@ -61,16 +60,14 @@ def phrases() -> dict[str, dict[str, Any]]:
     return found
 
 
-def read_words(name: str) -> dict[str, Any]:
-    """Return one file of `index/words/`."""
-    return tomllib.loads(resources.files("index.words").joinpath(f"{name}.toml").read_text("utf-8"))
-
-
 def understand(request: SearchRequest) -> Understood:
     """Return what a request means. Raises PlaceError when its place is unknown or must be asked for."""
     text = " ".join(request.text[:LONGEST_TEXT].split())
     place, rest = _place(text, request.near)
     found = _from_words(rest)
+    if is_crisis(text) and not (found.needs or request.needs):
+        # Somebody in danger is looking for someone to talk to, not for their own words in a description.
+        found = replace(found, needs=("crisis",), terms=())
     return replace(
         found,
         text=text,
