@@ -87,7 +87,8 @@ def _by_name(wanted: str, folded: str) -> FoundPlace | None:
     if state and not (cities and cities[0].population > 1_000_000):
         place = gazetteer.find_state(state)
         return FoundPlace(place, tuple(one.label for one in cities[:_ALTERNATIVES])) if place else None
-    found = cities or gazetteer.counties_named(wanted)
+    # "Person" is a county too; only who says so means it.
+    found = cities or (gazetteer.counties_named(wanted) if folded.endswith(" county") else [])
     if not found:
         return None
     return FoundPlace(found[0], tuple(one.label for one in found[1 : _ALTERNATIVES + 1]))

@@ -16,6 +16,7 @@ from data.errors import PlaceError
 from index.crisis import is_crisis
 from index.places import FoundPlace, find_place
 from index.request import LONGEST_TEXT, SearchRequest
+from index.whoosh_store import tokens
 from index.words import LANGUAGES, read_words
 
 _LONGEST_PHRASE = 6
@@ -117,7 +118,7 @@ def _longest_place(tail: str, least: int) -> tuple[FoundPlace | None, str]:
     words = tail.split()
     for count in range(min(5, len(words)), 0, -1):
         named = " ".join(words[:count]).strip(" ,.?!")
-        if gazetteer.fold(named) in phrases():
+        if {gazetteer.fold(named), gazetteer.fold(f"in {named}")} & phrases().keys():
             continue
         try:
             found = find_place(named)
@@ -154,7 +155,8 @@ def _from_words(text: str) -> Understood:
         days=tuple(lists["days"]),
         opens_from=times.get("from"),
         opens_until=times.get("until"),
-        terms=tuple(dict.fromkeys(terms)),
+        # Stop words are not searched, so they are not among the words the reader is shown either.
+        terms=tuple(term for term in dict.fromkeys(terms) if tokens(term)),
     )
 
 

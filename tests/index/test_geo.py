@@ -1,0 +1,73 @@
+"""Circles over latitude bands, against geopy."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import numpy as np
+import pytest
+from geopy.distance import geodesic
+
+from index import geo
+
+PLACES = {
+    "Springfield": (39.8, -89.65),
+    "Suva, by the antimeridian": (-18.14, 178.44),
+    "on the antimeridian": (10.0, 180.0),
+    "North Pole": (90.0, 0.0),
+    "near the South Pole": (-89.9, 45.0),
+    "the empty point": (0.0, 0.0),
+}
+
+
+def scattered(around: tuple[float, float], count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Points near a place and all over the world, some exactly at poles and the antimeridian."""
+    chance = random.Random(seed)
+    points = [(90.0, 10.0), (-90.0, 10.0), (around[0], 180.0), (around[0], -180.0), around]
+    for _ in range(count):
+        points.append((chance.uniform(-90, 90), chance.uniform(-180, 180)))
+        lat = max(-90.0, min(90.0, around[0] + chance.gauss(0, 0.5)))
+        points.append((lat, (around[1] + chance.gauss(0, 0.7) + 180) % 360 - 180))
+    lat, lon = np.array([point[0] for point in points]), np.array([point[1] for point in points])
+    order = geo.band_order(lat, lon)
+    return lat[order], lon[order]
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("miles", [0.0, 0.5, 25.0, 300.0, 5_000.0, 12_500.0])
+def test_cover_leaves_out_nothing_within_the_circle(name: str, miles: float) -> None:
+    at = PLACES[name]
+    lat, lon = scattered(at, 400, seed=7)
+    ranges = geo.cover(geo.bands(lat), lon, at, miles)
+    inside = np.zeros(len(lat), bool)
+    for start, end in ranges:
+        assert not inside[start:end].any(), "ranges overlap"
+        inside[start:end] = True
+    near = geo.miles_from(at, lat, lon) <= miles
+    assert not (near & ~inside).any()
+
+
+def test_cover_is_tight_where_it_matters() -> None:
+    lat, lon = scattered(PLACES["Springfield"], 3_000, seed=3)
+    taken = sum(end - start for start, end in geo.cover(geo.bands(lat), lon, PLACES["Springfield"], 10.0))
+    near = int((geo.miles_from(PLACES["Springfield"], lat, lon) <= 10.0).sum())
+    assert near <= taken <= 2 * near + 20
+
+
+def test_points_without_coordinates_come_last_and_are_never_covered() -> None:
+    lat, lon = np.array([math.nan, 39.8]), np.array([math.nan, -89.65])
+    order = geo.band_order(lat, lon)
+    assert list(order) == [1, 0]
+    assert geo.cover(geo.bands(lat[order]), lon[order], (39.8, -89.65), 12_500.0) == [(0, 1)]
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_sphere_stays_within_six_tenths_of_a_percent_of_the_ellipsoid(name: str) -> None:
+    at = PLACES[name]
+    lat, lon = scattered(at, 100, seed=11)
+    measured = geo.miles_from(at, lat, lon)
+    for index, miles in enumerate(measured):
+        exact = geodesic(at, (lat[index], lon[index])).miles
+        assert miles == pytest.approx(exact, rel=0.006, abs=0.001)
+        assert geo.geodesic_miles(at, (lat[index], lon[index])) == pytest.approx(exact)
