@@ -8,18 +8,20 @@ from typing import Any, ClassVar
 
 import scrapy
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers.payload import MEGABYTE, Payload, check_size, read_folder, unpack
 from data import ids
-from data.errors import FeedError, KithError, RowError
+from data.errors import KithError, RowError
 from data.model import Record
 from data.runs import RunWriter
 from data.sources import Source
 
 _MESSAGES_KEPT = 20
+_LONGEST_MESSAGE = 400
 
 
 class Tally:
@@ -39,11 +41,11 @@ class Tally:
     def say(self, message: str) -> None:
         """Keep a message, up to the first twenty."""
         if len(self.messages) < _MESSAGES_KEPT:
-            self.messages.append(message)
+            self.messages.append(_one_line(message))
 
     def fail(self, message: str) -> None:
         """Say that the feed could not be read to its end; the first reason counts."""
-        self.fatal = self.fatal or message
+        self.fatal = self.fatal or _one_line(message)
 
 
 class FeedSpider(scrapy.Spider):
@@ -92,8 +94,10 @@ class FeedSpider(scrapy.Spider):
                 yield self.request(path.as_uri())
             else:
                 self.tally.fail(f"{path.name}: no such file")
-        except FeedError as error:
+        except KithError as error:
             self.tally.fail(str(error))
+        except OSError as error:
+            self.tally.fail(f"{_shown(error.filename or path)}: {error.strerror}")
 
     def request(self, url: str, **kwargs: Any) -> scrapy.Request:
         """Return a request that ends in `parse_feed` or is named as failed."""
@@ -106,7 +110,7 @@ class FeedSpider(scrapy.Spider):
         try:
             name = response.url.split("?")[0].rsplit("/", 1)[-1] or "feed"
             yield from self.records(unpack(response.body, name, response.url, self.source.max_mb))
-        except FeedError as error:
+        except KithError as error:
             self.tally.fail(str(error))
 
     def records(self, payloads: list[Payload]) -> Iterator[Record]:
@@ -120,26 +124,35 @@ class FeedSpider(scrapy.Spider):
             except RowError as error:
                 self.tally.skip(error)
             except ValidationError as error:
-                self.tally.skip(_wrong_type(error, row))
+                self.tally.skip(_wrong_type(error, _name_of(row)))
             else:
                 yield record
 
     def make(self, record: object, **fields: Any) -> Record:
-        """Return a Record of this source; raises RowError when the row has no id or no name."""
+        """Return a Record of this source; raises RowError for a row without id or name, or with a wrong type."""
         if record is None or record == "":
             raise RowError("the row has no id", code="no-id")
+        if isinstance(record, (dict, list)):
+            raise RowError(f"the id is {str(record)[:60]!r}", code="wrong-type", field="record")
         if not str(fields.get("name") or "").strip():
             raise RowError("the row has no name", code="no-name", record=str(record), field="name")
-        key = str(fields.pop("key", record))
+        key = str(fields.pop("key", record)).encode("utf-8", "replace").decode("utf-8")
         organization = fields.pop("organization", None) or {"name": self.source.organization or fields["name"]}
-        return Record(source=self.source.id, record=str(record), key=key, organization=organization, **fields)
+        try:
+            return Record(source=self.source.id, record=str(record), key=key, organization=organization, **fields)
+        except ValidationError as error:
+            raise _wrong_type(error, str(record)) from None
 
     def _distinct(self, record: Record) -> Record:
         """Tell apart rows to which the source gives one id; refuse a row that is there twice.
 
         The first keeps the plain id as its key, the others get a hash of their words behind it.
         """
-        words = ids.content_key(record.model_dump_json(exclude={"key"}))
+        try:
+            words = ids.content_key(record.model_dump_json(exclude={"key"}))
+        except PydanticSerializationError:
+            message = "the row holds half a character (a lone surrogate)"
+            raise RowError(message, code="wrong-type", record=record.record) from None
         if self._seen.get(record.key) == words or self._seen.get(f"{record.key}#{words}") == words:
             raise RowError("the same row stands twice", code="repeated", record=record.record)
         if record.key in self._seen:
@@ -149,22 +162,38 @@ class FeedSpider(scrapy.Spider):
 
     def failed(self, failure: Any) -> None:
         """Name a request that failed."""
-        request = failure.request
+        url = _shown(failure.request.url)
         error = failure.value
         if isinstance(error, HttpError):
-            self.tally.fail(f"{request.url} answered HTTP {error.response.status}")
-        elif isinstance(error, IgnoreRequest) and "robots" in str(error).lower():
-            self.tally.fail(f"robots.txt forbids {request.url}")
+            self.tally.fail(f"{url} answered HTTP {error.response.status}")
+        elif isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":
+            self.tally.fail(f"robots.txt forbids {url}")
+        elif isinstance(error, OSError) and error.strerror:
+            self.tally.fail(f"{url}: {error.strerror}")
         else:
-            self.tally.fail(f"{request.url}: {failure.getErrorMessage() or failure.type.__name__}")
+            self.tally.fail(f"{url}: {failure.getErrorMessage() or failure.type.__name__}")
 
 
-def _wrong_type(error: ValidationError, row: Any) -> RowError:
+def _shown(address: object) -> str:
+    """An address as messages show it: of a local file only its name."""
+    text = str(address)
+    return text if text.startswith(("http://", "https://")) else text.rsplit("/", 1)[-1]
+
+
+def _one_line(message: str) -> str:
+    """A message as one line a terminal can print: feeds put anything into their names."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in message[:4000]).split())
+    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
+
+
+def _name_of(row: Any) -> str | None:
+    if not isinstance(row, dict):
+        return None
+    return next((str(row[key]) for key in ("slug", "id", "id_bigint", "name") if row.get(key)), None)
+
+
+def _wrong_type(error: ValidationError, record: str | None) -> RowError:
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"])
-    name = (
-        next((str(row[key]) for key in ("slug", "id", "id_bigint", "name") if key in row), None)
-        if isinstance(row, dict)
-        else None
-    )
-    return RowError(f"{first['msg']} (found {str(first['input'])[:60]!r})", code="wrong-type", record=name, field=field)
+    message = f"{first['msg']} (found {str(first['input'])[:60]!r})"
+    return RowError(message, code="wrong-type", record=record, field=field)

@@ -20,6 +20,8 @@ MEGABYTE = 1_000_000
 # What a compressed feed may grow to, as a multiple of its source's `max_mb`.
 _ROOM = 4
 _CHUNK = 1 << 20
+# How a zip file begins: with a member, or with its end when it has none.
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def unpack(body: bytes, name: str, url: str, max_mb: int) -> list[Payload]:
     if body[:2] == b"\x1f\x8b":
         body = _gunzip(body, room)
         name = name.removesuffix(".gz")
-    if body[:4] == b"PK\x03\x04":
+    if body[:4] in _ZIP:
         return _unzip(body, url, room)
     return [Payload(name, body, url)]
 
@@ -80,29 +82,38 @@ def _gunzip(body: bytes, room: int) -> bytes:
 
 def _unzip(body: bytes, url: str, room: int) -> list[Payload]:
     found = []
+    size = 0
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             for member in archive.infolist():
+                _check_member(member)
                 if member.is_dir():
                     continue
-                _check_member(member.filename)
                 with archive.open(member) as stream:
-                    content = _read_within(stream, room)
-                room -= len(content)
+                    content = _read_within(stream, room, size)
+                size += len(content)
                 found.append(Payload(member.filename, content, url))
-    except (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, zlib.error, RuntimeError) as error:
         raise FeedError(f"the zip file is cut short or damaged: {error}", code="bad-zip") from None
+    if not found:
+        raise FeedError("the zip file holds no file", code="empty")
     return found
 
 
-def _check_member(name: str) -> None:
-    parts = name.replace("\\", "/").split("/")
-    if ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]:
+def _check_member(member: zipfile.ZipInfo) -> None:
+    name = member.filename
+    # As written in the archive: `filename` has its own slashes put right and ends at a NUL.
+    parts = member.orig_filename.replace("\\", "/").split("/")
+    if ".." in parts or not parts[0] or ":" in parts[0]:
         raise FeedError(f"the zip file has a member that points outside it: {name[:200]!r}", code="unsafe-zip")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        # The others unpack a whole chunk at once, however much comes out of it.
+        raise FeedError(f"the zip file packs {name[:200]!r} in another way than deflate", code="bad-zip")
 
 
-def _read_within(stream: IO[bytes], room: int) -> bytes:
-    chunks, size = [], 0
+def _read_within(stream: IO[bytes], room: int, size: int = 0) -> bytes:
+    """Read a stream to its end; `size` bytes of the room are taken already."""
+    chunks = []
     while chunk := stream.read(_CHUNK):
         size += len(chunk)
         if size > room:

@@ -61,12 +61,16 @@ class _OneRun:
         self._ended = ended
         self._began = time.monotonic()
         crawler.signals.connect(self._error, signals.spider_error)
+        crawler.signals.connect(self._unwritten, signals.item_error)
         crawler.signals.connect(self._closed, signals.spider_closed)
         # Signals are weakly connected: the crawler keeps this listener alive.
         crawler.kith_run = self  # type: ignore[attr-defined]
 
     def _error(self, failure: Any, spider: FeedSpider) -> None:
         spider.tally.fail(f"the spider broke: {failure.type.__name__}: {failure.getErrorMessage()}")
+
+    def _unwritten(self, failure: Any, spider: FeedSpider) -> None:
+        spider.tally.fail(f"a record could not be written: {failure.type.__name__}: {failure.getErrorMessage()}")
 
     def _closed(self, spider: FeedSpider, reason: str) -> None:
         tally, writer = spider.tally, spider.writer

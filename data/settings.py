@@ -53,3 +53,8 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
 def environment_with(**changes: str) -> dict[str, str]:
     """Return this process's environment with some variables changed, for a child process."""
     return os.environ | changes
+
+
+def set_home(settings: Settings) -> None:
+    """Make the home known to worker processes that this process starts."""
+    os.environ["KITH_HOME"] = str(settings.home)

@@ -69,7 +69,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 @click.option("--need", "needs", multiple=True, metavar="ID", help="Only this need; may repeat.")
 @click.option("--cost", multiple=True, help="Only this cost: free, donation, sliding_scale, insurance, fee.")
 @click.option("--group", type=click.Choice(["near", "area", "remote"]), help="Only this group.")
-@click.option("--limit", type=click.IntRange(1, LARGEST_LIMIT), default=10, show_default=True)
+@click.option("--limit", type=click.IntRange(1, LARGEST_LIMIT), default=10, show_default=True, help="How many near.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
 def search(text: str, settings: Settings, at: datetime | None, as_json: bool, **given: Any) -> None:
     """Search the directory: kith search "free support group near me" --near 62701."""

@@ -37,7 +37,7 @@ def find_place(text: str) -> FoundPlace:
     found = _by_number(wanted) or _by_state(wanted, folded) or _by_name(wanted, folded)
     if found is None:
         raise PlaceError(
-            f"we do not know the place {wanted[:60]!r}: try a ZIP code, or a city and state",
+            f"we do not know the place “{wanted[:60]}”: try a ZIP code, or a city and state",
             code="unknown-place",
             field="near",
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from data import taxonomy
 from data.cleaning.phone import display_phone
-from data.model import Address, Listing, Phone
+from data.model import Address, Listing, Phone, Provenance, Schedule
 from data.schedules import describe, next_start, rrule_of
 from index.understand import Understood
 
@@ -16,8 +16,6 @@ _SUMMARY = 240
 
 def present(listing: Listing, group: str, miles: float | None, score: float, at: datetime | None) -> dict[str, Any]:
     """Return the result object without `why`. Fields a source did not state are null or empty, never guessed."""
-    location = listing.location
-    placed = listing.has_public_point
     upcoming = next_start(listing.schedules, at or datetime.now(UTC))
     return {
         "id": listing.id,
@@ -30,46 +28,58 @@ def present(listing: Listing, group: str, miles: float | None, score: float, at:
         "modes": list(listing.modes),
         "languages": listing.languages,
         "audiences": listing.audiences,
-        "address": one_line(location.address) if location.location_type != "virtual" else None,
-        "location_name": location.name,
-        "precision": location.precision,
-        "accessibility": location.accessibility,
-        "lat": location.latitude if placed else None,
-        "lon": location.longitude if placed else None,
+        **_where(listing),
         "distance_miles": None if miles is None else round(miles, 2),
         "phones": [_phone(phone) for phone in listing.phones],
         "url": listing.url,
         "email": listing.email,
         "attendance": listing.attendance.model_dump() if listing.attendance else None,
-        "schedules": [
-            {
-                "rrule": rrule_of(one),
-                "byday": one.byday,
-                "opens_at": one.opens_at,
-                "closes_at": one.closes_at,
-                "timezone": one.timezone,
-                "text": describe(one),
-            }
-            for one in listing.schedules
-        ],
+        "schedules": [_schedule(schedule) for schedule in listing.schedules],
         "next": upcoming.isoformat() if upcoming else None,
         "status": listing.status,
+        "alert": listing.alert,
         "seen": listing.seen.isoformat(),
         "confirmed": listing.confirmed.isoformat() if listing.confirmed else None,
         "why": [],
         "score": round(score, 4),
-        "sources": [
-            {
-                "source": one.source,
-                "name": one.source_name,
-                "record": one.record,
-                "url": one.url,
-                "seen": one.seen.isoformat(),
-                "licence": one.licence,
-                "attribution": one.attribution,
-            }
-            for one in listing.sources
-        ],
+        "sources": [_source(source) for source in listing.sources],
+    }
+
+
+def _where(listing: Listing) -> dict[str, Any]:
+    location = listing.location
+    placed = listing.has_public_point
+    return {
+        "address": one_line(location.address) if location.location_type != "virtual" else None,
+        "location_name": location.name,
+        "precision": location.precision,
+        "visibility": location.visibility,
+        "accessibility": location.accessibility,
+        "lat": location.latitude if placed else None,
+        "lon": location.longitude if placed else None,
+    }
+
+
+def _schedule(schedule: Schedule) -> dict[str, Any]:
+    return {
+        "rrule": rrule_of(schedule),
+        "byday": schedule.byday,
+        "opens_at": schedule.opens_at,
+        "closes_at": schedule.closes_at,
+        "timezone": schedule.timezone,
+        "text": describe(schedule),
+    }
+
+
+def _source(source: Provenance) -> dict[str, Any]:
+    return {
+        "source": source.source,
+        "name": source.source_name,
+        "record": source.record,
+        "url": source.url,
+        "seen": source.seen.isoformat(),
+        "licence": source.licence,
+        "attribution": source.attribution,
     }
 
 
@@ -86,7 +96,9 @@ def why(listing: Listing, wanted: Understood, miles: float | None) -> list[str]:
     reasons += [taxonomy.languages()[tag]["en"] for tag in wanted.languages if tag in listing.languages]
     reasons += [labels["modes"][value]["en"] for value in wanted.modes if value in listing.modes]
     if miles is not None and wanted.near is not None:
-        reasons.append(f"{miles:.1f} miles from {wanted.near.place.label}")
+        door = listing.location.precision in ("point", "address")
+        distance = f"{miles:.1f} miles" if door else f"About {miles:.0f} miles"
+        reasons.append(f"{distance} from {wanted.near.place.label}")
     return list(dict.fromkeys(reasons))
 
 

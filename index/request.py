@@ -85,7 +85,7 @@ def _number(given: Mapping[str, Sequence[Any]], name: str, least: float, most: f
     try:
         value = float(text)
     except ValueError:
-        raise QueryError(f"{text[:40]!r} is not a number", code="bad-number", field=name) from None
+        raise QueryError(f"“{text[:40]}” is not a number", code="bad-number", field=name) from None
     if not least <= value <= most:
         raise QueryError(f"must be from {least:g} to {most:g}", code="out-of-range", field=name)
     return value
@@ -98,7 +98,7 @@ def _moment(given: Mapping[str, Sequence[Any]]) -> datetime | None:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise QueryError(f"{text[:40]!r} is not an ISO 8601 time", code="bad-time", field="at") from None
+        raise QueryError(f"“{text[:40]}” is not an ISO 8601 time", code="bad-time", field="at") from None
 
 
 def _choice(given: Mapping[str, Sequence[Any]], name: str, allowed: Sequence[str]) -> Any:
@@ -116,5 +116,5 @@ def _checked(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
     }  # fmt: skip
     for value in values:
         if value not in tables[name]:
-            raise QueryError(f"unknown value {value[:60]!r}", code="unknown-value", field=name)
+            raise QueryError(f"unknown value “{value[:60]}”", code="unknown-value", field=name)
     return values

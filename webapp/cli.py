@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-import os
+import socket
 
 import click
 
 from data.cli import home_option
-from data.settings import Settings
+from data.errors import KithError
+from data.settings import Settings, set_home
 
 # Requests that one worker answers at a time; more only wait for each other in Python.
 THREADS = 4
 SECONDS_TO_STOP = 10
+
+
+def _check_address(host: str, port: int) -> None:
+    """Raise KithError when nothing can listen there: the server itself would share a port in use, silently."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except OSError as error:
+        raise KithError(f"cannot listen on {host} port {port}: {error.strerror}", code="address-in-use") from None
 
 
 @click.command()
@@ -25,8 +37,9 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    _check_address(host, port)
     # Workers are processes of their own and read their settings from the environment.
-    os.environ["KITH_HOME"] = str(settings.home)
+    set_home(settings)
     click.echo(f"Serving {settings.home} at http://{host}:{port}/ (Ctrl-C stops)")
     Granian(
         "webapp.wsgi:build",

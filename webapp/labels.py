@@ -24,11 +24,6 @@ LED_BY = {
     "volunteer": "Led by volunteers",
 }
 FAITH = {"faith-based": "Faith-based", "secular": "Secular, not religious"}
-# Languages that help lines speak and that the taxonomy does not list.
-_MORE_LANGUAGES = {
-    "ca": "Catalan", "eu": "Basque", "fil": "Filipino", "gl": "Galician",
-    "hu": "Hungarian", "is": "Icelandic", "lt": "Lithuanian", "no": "Norwegian",
-}  # fmt: skip
 STATUS = {
     "inactive": "Not running now",
     "defunct": "No longer exists",
@@ -63,7 +58,7 @@ def language(tag: str) -> str:
     """Return the English name of a BCP 47 tag, by its first part when the whole is not known."""
     table = taxonomy.languages()
     row = table.get(tag) or table.get(tag.split("-")[0])
-    return row["en"] if row else _MORE_LANGUAGES.get(tag, tag)
+    return row["en"] if row else tag
 
 
 def day(code: str) -> str:

@@ -6,6 +6,7 @@ value is a string; in the v3 admin API `day` 0 is Sunday.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -31,13 +32,15 @@ class BmltSpider(FeedSpider):
         for payload in payloads:
             found = read_json(payload)
             if isinstance(found, dict):
-                self._formats |= _format_names(found.get("formats") or [])
+                self._formats |= _format_names(found.get("formats"))
             for row in read_array(payload, "meetings"):
                 yield row if isinstance(row, dict) else RowError("a meeting is not an object", code="wrong-type")
 
     def record(self, row: Any) -> Record:
         """Return the meeting of a row. Raises RowError for one that is not published."""
         record = row.get("id_bigint") or row.get("id")
+        if not record:
+            raise RowError("the row has no id", code="no-id")
         if str(row.get("published", "1")) in ("0", "False"):
             raise RowError("the meeting is not published", code="unpublished", record=str(record))
         keys = [key.strip() for key in str(row.get("formats") or "").split(",") if key.strip()]
@@ -66,8 +69,8 @@ class BmltSpider(FeedSpider):
             "name": row.get("location_text") or None,
             "description": row.get("location_info") or None,
             "transportation": "\n".join(str(line) for line in trains if line) or None,
-            "latitude": _degrees(row, "latitude", "lat"),
-            "longitude": _degrees(row, "longitude", "long"),
+            "latitude": _first(row, "latitude", "lat"),
+            "longitude": _first(row, "longitude", "long"),
             "accessibility": accessibility,
             "address": {
                 "address_1": row.get("location_street") or None,
@@ -91,14 +94,14 @@ def _modes(row: dict[str, Any], keys: list[str]) -> list[str]:
 
 
 def _schedule(row: dict[str, Any], record: str) -> dict[str, Any]:
-    number = int(row["day"]) if "day" in row else int(row.get("weekday_tinyint") or 0) - 1
-    weekday = weekday_from_sunday(number)
+    field, sunday = ("day", 0) if "day" in row else ("weekday_tinyint", 1)
+    number = str(row.get(field))
+    weekday = weekday_from_sunday(int(number) - sunday) if re.fullmatch("[0-9]", number) else None
     if weekday is None:
-        raise RowError(
-            f"{row.get('weekday_tinyint')!r} is not a day from 1 (Sunday) to 7", code="bad-day", record=record
-        )
-    opens = row.get("start_time") or row.get("startTime") or None
-    start, length = clean_time(opens), clean_time(row.get("duration_time") or row.get("duration"))
+        message = f"{row.get(field)!r} is not a day from {sunday} (Sunday) to {sunday + 6}"
+        raise RowError(message, code="bad-day", record=record, field=field)
+    opens = _first(row, "start_time", "startTime")
+    start, length = clean_time(_text(opens)), clean_time(_text(_first(row, "duration_time", "duration")))
     minutes = int(length[:2]) * 60 + int(length[3:]) if length else 0
     return {
         "freq": "WEEKLY",
@@ -117,16 +120,17 @@ def _attendance(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _degrees(row: dict[str, Any], *names: str) -> float | None:
-    value = next((row[name] for name in names if row.get(name) not in (None, "")), None)
-    return None if value is None else float(value)
+def _first(row: dict[str, Any], *names: str) -> Any:
+    return next((row[name] for name in names if row.get(name) not in (None, "")), None)
 
 
-def _format_names(formats: list[Any]) -> dict[str, str]:
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _format_names(formats: Any) -> dict[str, str]:
+    """The English names in a format list, of the keys we do not know."""
     known = codes("bmlt")
-    return {
-        str(row["key_string"]): str(row["name_string"])
-        for row in formats
-        if isinstance(row, dict) and row.get("lang", "en") == "en" and row.get("key_string") not in known
-        and row.get("name_string")
-    }  # fmt: skip
+    rows = [row for row in formats if isinstance(row, dict)] if isinstance(formats, list) else []
+    named = [(_text(row.get("key_string")), _text(row.get("name_string")), row.get("lang", "en")) for row in rows]
+    return {key: name for key, name, language in named if key and name and language == "en" and key not in known}

@@ -11,6 +11,8 @@ from crawlers.readers import read_csv
 from data.errors import RowError
 from data.model import Record
 
+# The header of an outlet file ends well before this many bytes.
+_HEADER = 10_000
 # STATSTRU, structure change since the last survey: these outlets take no visitors now.
 _STATUS = {"03": "defunct", "23": "temporarily closed"}
 _KINDS = {
@@ -27,20 +29,22 @@ class ImlsSpider(FeedSpider):
     name = "imls"
 
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
-        """Yield the rows of the tables in the payloads that are outlet files."""
-        for payload in payloads:
-            if payload.name.lower().endswith((".csv", ".txt")):
-                yield from read_csv(payload, "cp1252", required=("FSCSKEY", "FSCS_SEQ", "LIBNAME"))
+        """Yield the rows of the outlet files; a year's archive has tables of systems and states beside them."""
+        outlets = [payload for payload in payloads if b"FSCS_SEQ" in payload.body[:_HEADER]]
+        for payload in outlets or payloads:
+            yield from read_csv(payload, "cp1252", required=("FSCSKEY", "FSCS_SEQ", "LIBNAME", "C_OUT_TY"))
 
     def record(self, row: Any) -> Record:
         """Return the library outlet of a row; bookmobiles have no fixed place."""
+        record = f"{row['FSCSKEY']}-{row['FSCS_SEQ']}"
         kind, needs = _KINDS.get(row["C_OUT_TY"], (None, []))
         if kind is None:
-            raise RowError(f"unknown outlet type {row['C_OUT_TY']!r}", code="unknown-type", record=row["FSCSKEY"])
+            message = f"unknown outlet type {row['C_OUT_TY']!r}"
+            raise RowError(message, code="unknown-type", record=record, field="C_OUT_TY")
         by_mail = row["C_OUT_TY"] == "BM"
         phone = _given(row.get("PHONE"))
         return self.make(
-            f"{row['FSCSKEY']}-{row['FSCS_SEQ']}",
+            record,
             name=row["LIBNAME"],
             needs=["libraries", *needs],
             attributes=[kind],
@@ -49,8 +53,8 @@ class ImlsSpider(FeedSpider):
             phones=[{"number": phone}] if phone else [],
             location={
                 "location_type": "postal" if by_mail else "physical",
-                "latitude": _degrees(row.get("LATITUDE")),
-                "longitude": _degrees(row.get("LONGITUD")),
+                "latitude": _given(row.get("LATITUDE")),
+                "longitude": _given(row.get("LONGITUD")),
                 "precision": "approximate" if row["C_OUT_TY"] == "BS" else None,
                 "address": {
                     "address_1": _given(row.get("ADDRESS")),
@@ -65,11 +69,3 @@ class ImlsSpider(FeedSpider):
 
 def _given(value: str | None) -> str | None:
     return None if value is None or value.strip() in ("", "M", "-1", "-3", "-9") else value.strip()
-
-
-def _degrees(value: str | None) -> float | None:
-    given = _given(value)
-    try:
-        return float(given) if given else None
-    except ValueError:
-        raise RowError(f"{given!r} is not a number of degrees", code="bad-number", field="LATITUDE") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -86,7 +87,7 @@ class MeetingGuideSpider(FeedSpider):
 def _modes(row: dict[str, Any], types: list[Any]) -> list[str]:
     """Where a meeting takes place: the feed's own word, else ONL, TC and the presence of a link."""
     said = row.get("attendance_option")
-    if said in _ATTENDANCE:
+    if isinstance(said, str) and said in _ATTENDANCE:
         return _ATTENDANCE[said]
     online = "ONL" in types or bool(row.get("conference_url") or row.get("conference_phone"))
     place = bool(row.get("address") or row.get("formatted_address") or row.get("location") or row.get("coordinates"))
@@ -117,7 +118,7 @@ def _address(row: dict[str, Any], country: str) -> Address:
 
 def _weekday(day: Any, row: dict[str, Any]) -> str:
     name = str(day).strip().lower()
-    number = _DAY_NAMES.index(name) if name in _DAY_NAMES else int(name) if name.isdigit() else -1
+    number = _DAY_NAMES.index(name) if name in _DAY_NAMES else int(name) if re.fullmatch("[0-9]", name) else -1
     weekday = weekday_from_sunday(number)
     if weekday is None:
         raise RowError(

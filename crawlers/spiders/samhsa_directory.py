@@ -16,6 +16,7 @@ from crawlers.payload import Payload
 from crawlers.readers import read_csv
 from data.model import Record
 
+_COLUMNS = ("name1", "name2", "street1", "street2", "city", "state", "zip", "phone", "service_code_info")
 _EXTENSION = re.compile(r"\s*x\s*(\d+)$", re.IGNORECASE)
 
 
@@ -27,7 +28,7 @@ class SamhsaDirectorySpider(FeedSpider):
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
         """Yield the rows of the facility tables."""
         for payload in payloads:
-            yield from read_csv(payload, required=("name1", "street1", "zip", "service_code_info"))
+            yield from read_csv(payload, required=_COLUMNS)
 
     def record(self, row: Any) -> Record:
         """Return the facility of a row. One house may have several programs: `name2` tells them apart."""

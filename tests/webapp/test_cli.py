@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from data.errors import KithError
 from webapp.cli import serve
 
 ROOT = Path(__file__).parents[2]
@@ -61,6 +62,14 @@ def test_serves_until_interrupted_and_logs_no_request(server):
     assert process.returncode == 0
     assert "62701" not in said
     assert "Traceback" not in said
+
+
+def test_a_port_in_use_is_said(home):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        found = CliRunner().invoke(serve, ["--port", port, "--home", str(home)])
+    assert isinstance(found.exception, KithError)
+    assert f"port {port}" in str(found.exception)
 
 
 @pytest.mark.parametrize("wrong", [["--port", "0"], ["--workers", "0"], ["--port", "http"]])
