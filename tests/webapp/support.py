@@ -249,7 +249,7 @@ def _check_foreign(tree: Any) -> None:
 
 def _check_crisis_band(tree: Any) -> None:
     (band,) = tree.xpath("//aside[@aria-label='Crisis help']")
-    assert "In crisis? Call or text 988 · Text HOME to 741741 · More lines" in words_of(band)
+    assert "In crisis? Call 988 · Text 988 · Text HOME to 741741 · More lines" in words_of(band)
     links = band.xpath(".//a/@href")
     assert links == ["tel:988", "sms:988", "sms:741741?&body=HOME", "/help-now"]
     assert tree.xpath("//a")[0].get("href") == "https://weather.gov/", "leaving comes first"

@@ -9,7 +9,7 @@ from typing import Any
 
 from data.schedules import clock_in_words
 from index.request import LARGEST_OFFSET, LONGEST_TEXT, SearchRequest
-from webapp import filters, labels
+from webapp import labels
 from webapp.parameters import Parameters
 from webapp.view_models.cards import Card, Credit, card, credits_of
 from webapp.view_models.common import Problem, SearchForm, Step, search_form, step
@@ -124,9 +124,10 @@ def _alternatives(near: Mapping[str, Any] | None) -> list[str]:
 
 
 def _heading(query: Mapping[str, Any], request: SearchRequest) -> str:
+    """What the page is of. Never the reader's own words: the heading is the title, which others see in the tab."""
     named = [labels.full_need(one) for one in labels.leaf_needs(request.needs)]
     if request.text:
-        what = f"Results for “{filters.shortened(request.text, 80)}”"
+        what = "Results"
     elif 1 <= len(named) <= 2:
         what = labels.joined(named)
     else:

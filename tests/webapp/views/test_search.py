@@ -99,7 +99,7 @@ def test_what_was_understood_from_the_words_is_shown(get_page):
     page = get_page("/search?q=free+grief+group+tuesday+in+spanish&near=62701")
     chips = page.texts("//ul[@aria-label='What we looked for']/li")
     assert {"Free", "Support groups: Grief and loss", "Tuesday", "Spanish"} <= set(chips)
-    assert page.heading.startswith("Results for “free grief group tuesday in spanish” near")
+    assert page.heading.startswith("Results near Springfield")
 
 
 def test_words_of_crisis_bring_the_card_first(get_page):
@@ -177,7 +177,7 @@ def test_private_search_keeps_words_out_of_every_address(client):
     asked = {"q": "grief", "near": "62701", "cost": "free", "language": ["en"]}
     response = client.post("/search", data=asked)
     page = check_page(response)
-    assert page.heading == "Results for “grief” near Springfield, IL 62701"
+    assert page.heading == "Results near Springfield, IL 62701"
     assert not [address for address in page.all("//@href | //@action") if "62701" in address]
     assert set(page.all("//form/@method")) == {"post"}
     assert [dict(form.form_values()) for form in page.tree.forms if form.xpath(".//button[.='Name']")] == [

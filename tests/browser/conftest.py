@@ -1,0 +1,61 @@
+"""The demo's site, served by the real server, and Debian's Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+
+@pytest.fixture(scope="session")
+def site(kith: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Build the sample community and serve it; yields the site's address."""
+    home = tmp_path_factory.mktemp("site")
+    done = kith("demo", "--no-serve", home=home)
+    assert done.status == 0, done.err
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [Path(sys.executable).with_name("kith"), "serve", "--home", home, "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ.copy())
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/readyz")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    pytest.fail("the server did not answer in time")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium; the test skips where it is not installed."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no chromium on this machine: apt install chromium")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as player:
+        started = player.chromium.launch(executable_path=chromium, args=quiet)
+        yield started
+        started.close()
