@@ -14,7 +14,6 @@ import click
 from data.cli import home_option
 from data.errors import GenerationError
 from data.settings import Settings
-from data.store import Store
 from data.visibility import public
 from index import generations
 from index.directory import Directory
@@ -36,6 +35,9 @@ def build(settings: Settings, verify: bool, rollback: bool) -> None:
     if rollback:
         click.echo(f"current is now {generations.roll_back(root)}")
         return
+    # Here, not above: a search should not wait for pandas and SQLAlchemy.
+    from data.store import Store
+
     if not settings.store.exists():
         raise GenerationError("nothing has been merged yet: run kith crawl, then kith merge", code="nothing-merged")
     store = Store(settings.store)

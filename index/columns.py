@@ -5,6 +5,7 @@ Everything is in document order (`geo.band_order`): document `i` of the segment 
 file            | type, shape       | holds
 lat, lon        | f8 [n]            | WGS84 degrees of listings that may be measured, else NaN
 band            | i4 [n]            | latitude band
+name_rank       | i4 [n]            | place in the alphabet of names
 flags           | u1 [facets, n/8]  | one bit row a facet value (`facets.json` names them)
 times           | i4 [k, 4]         | document, weekday (0 Monday), opens, closes (minutes of the day)
 area_rows       | i4 [m, 2]         | area number (`areas.json`), document, sorted
@@ -47,6 +48,7 @@ def build(listings: list[Listing], redirects: dict[str, str], folder: Path, tick
     _save(folder, "lat", lat[order])
     _save(folder, "lon", lon[order])
     _save(folder, "band", geo.bands(lat[order]))
+    _save(folder, "name_rank", _name_rank(listings))
     _write_flags(folder, listings)
     _save(folder, "times", _times(listings))
     _write_areas(folder, listings)
@@ -65,6 +67,12 @@ def _documents(listings: list[Listing], tick: Tick) -> Any:
 
 def _degrees(value: float | None, listing: Listing) -> float:
     return value if value is not None and listing.has_public_point else math.nan
+
+
+def _name_rank(listings: list[Listing]) -> np.ndarray:
+    rank = np.empty(len(listings), np.int32)
+    rank[sorted(range(len(listings)), key=lambda at: listings[at].name.casefold())] = np.arange(len(listings))
+    return rank
 
 
 def facet_values(listing: Listing) -> dict[str, list[str]]:
@@ -173,6 +181,7 @@ class Columns:
         try:
             self.lat, self.lon, self.band = (self._array(name) for name in ("lat", "lon", "band"))
             self.flags, self.times, self.area_rows = (self._array(name) for name in ("flags", "times", "area_rows"))
+            self.name_rank = self._array("name_rank")
             self._starts = self._array("posting_starts")
             self._stored_starts = self._array("starts")
             self._terms = {name: at for at, name in enumerate(self._json("terms"))}

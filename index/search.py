@@ -114,8 +114,7 @@ def _ordered(
     if sort == "distance":
         return docs[np.lexsort((docs, distance))]
     if sort == "name":
-        names = np.array([columns.listing(int(doc)).name.casefold() for doc in docs], dtype=object)
-        return docs[np.argsort(names, kind="stable")] if len(docs) else docs
+        return docs[np.argsort(columns.name_rank[docs])]
     return docs[np.lexsort((docs, distance, -ranked[docs], ~stated[docs]))]
 
 
