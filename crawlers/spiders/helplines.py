@@ -7,6 +7,7 @@ from typing import Any
 
 from crawlers.base import FeedSpider
 from crawlers.payload import Payload
+from data.errors import FeedError
 from data.helplines import Helpline, read_helplines
 from data.model import Record
 
@@ -19,7 +20,10 @@ class HelplinesSpider(FeedSpider):
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
         """Yield the helplines of the files."""
         for payload in payloads:
-            yield from read_helplines(payload.body, payload.name)
+            try:
+                yield from read_helplines(payload.body, payload.name)
+            except RecursionError:
+                raise FeedError(f"{payload.name} is nested too deeply", code="bad-toml") from None
 
     def record(self, row: Helpline) -> Record:
         """Return the record of a helpline."""

@@ -17,6 +17,7 @@ from crawlers.readers import read_csv
 from data.model import Record
 
 _COLUMNS = ("name1", "name2", "street1", "street2", "city", "state", "zip", "phone", "service_code_info")
+_INTAKE = ("intake1", "intake2", "intake1a", "intake2a")
 _EXTENSION = re.compile(r"\s*x\s*(\d+)$", re.IGNORECASE)
 
 
@@ -44,8 +45,7 @@ class SamhsaDirectorySpider(FeedSpider):
             modes=["in_person", "online"] if "TELE" in codes else ["in_person"],
             phones=[
                 *_phones(row, "phone", None),
-                *_phones(row, "intake1", "Intake"),
-                *_phones(row, "intake2", "Intake"),
+                *(phone for column in _INTAKE for phone in _phones(row, column, "Intake")),
             ],
             cost=meaning.cost,
             audiences=meaning.audiences,
