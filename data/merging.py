@@ -8,7 +8,8 @@ import json
 import pandas as pd
 
 from data import ids
-from data.model import Listing, Provenance, Record, ServiceAtLocation
+from data.model import Record, ServiceAtLocation
+from data.store import Document
 
 # What differs between two copies of the same words without making them two services.
 _NOT_COMPARED = {
@@ -22,19 +23,17 @@ def fingerprint(record: Record) -> str:
     Two records with one fingerprint are exact duplicates: same service, same place, same times.
     Case and the order of lists do not count.
     """
-    words = record.model_dump(mode="json", exclude=_NOT_COMPARED, exclude_defaults=True)
-    text = json.dumps(_sorted(words), sort_keys=True, ensure_ascii=False).casefold()
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    # Case goes first, or it would decide how lists are sorted.
+    words = json.loads(record.model_dump_json(exclude=_NOT_COMPARED, exclude_defaults=True).casefold())
+    return hashlib.blake2b(_canonical(words).encode(), digest_size=16).hexdigest()
 
 
-def _sorted(value: object) -> object:
+def _canonical(value: object) -> str:
     if isinstance(value, dict):
-        return {key: _sorted(inner) for key, inner in value.items()}
+        return "{" + ",".join([f"{key}:{_canonical(inner)}" for key, inner in sorted(value.items())]) + "}"
     if isinstance(value, list):
-        if all(isinstance(inner, str) for inner in value):
-            return sorted(value)
-        return sorted((_sorted(inner) for inner in value), key=lambda one: json.dumps(one, sort_keys=True))
-    return value
+        return "[" + ",".join(sorted(map(_canonical, value))) + "]"
+    return repr(value)
 
 
 def assign_listings(marks: pd.DataFrame) -> pd.DataFrame:
@@ -51,31 +50,28 @@ def assign_listings(marks: pd.DataFrame) -> pd.DataFrame:
     return ordered
 
 
-def make_listing(listing_id: str, records: list[Record], facts: dict[str, dict[str, object]]) -> Listing:
-    """Return the listing of records that say the same; its words are those of the newest.
+def make_listing(listing_id: str, records: list[Document], facts: dict[str, Document]) -> Document:
+    """Return the `Listing` of records that say the same; its words are those of the newest.
 
     `facts` maps a source id to its facts (`data.runs.source_facts`).
     """
-    newest = max(records, key=lambda record: (record.run, record.source, record.key))
-    words = {name: getattr(newest, name) for name in ServiceAtLocation.model_fields}
-    sources = [_provenance(record, facts.get(record.source, {})) for record in records]
-    return Listing.model_construct(id=listing_id, sources=sources, **words)
+    newest = max(records, key=lambda record: (record["run"], record["source"], record["key"]))
+    words = {name: value for name, value in newest.items() if name in ServiceAtLocation.model_fields}
+    sources = [_provenance(record, facts.get(record["source"], {})) for record in records]
+    return words | {"id": listing_id, "sources": sources}
 
 
-def _provenance(record: Record, facts: dict[str, object]) -> Provenance:
-    def fact(name: str) -> str | None:
-        value = facts.get(name)
-        return str(value) if value else None
-
-    assert record.seen is not None  # stamped by the crawl
-    return Provenance(
-        source=record.source,
-        source_name=fact("name") or record.source,
-        record=record.record,
-        key=record.key,
-        url=record.record_url or fact("homepage") or fact("url"),
-        licence=fact("licence"),
-        attribution=fact("attribution"),
-        run=record.run,
-        seen=record.seen,
-    )
+def _provenance(record: Document, facts: Document) -> Document:
+    """The `Provenance` of a record."""
+    found = {
+        "source": record["source"],
+        "source_name": facts.get("name") or record["source"],
+        "record": record["record"],
+        "key": record["key"],
+        "url": record.get("record_url") or facts.get("homepage") or facts.get("url"),
+        "licence": facts.get("licence"),
+        "attribution": facts.get("attribution"),
+        "run": record["run"],
+        "seen": record["seen"],  # stamped by the crawl
+    }
+    return {name: value for name, value in found.items() if value}

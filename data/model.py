@@ -48,7 +48,7 @@ class Phone(Model):
     extension: Text | None = None
     type: Literal["voice", "text", "fax", "tty"] = "voice"
     description: Text | None = None
-    languages: list[str] = Field(default_factory=list)
+    languages: list[Text] = Field(default_factory=list)
 
 
 class Address(Model):
@@ -92,14 +92,14 @@ class Schedule(Model):
 
     freq: Literal["WEEKLY", "MONTHLY", "DAILY"] | None = None
     interval: int | None = None
-    byday: list[str] = Field(default_factory=list)
+    byday: list[Text] = Field(default_factory=list)
     bymonthday: list[int] = Field(default_factory=list)
     dtstart: date | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     opens_at: Text | None = None
     closes_at: Text | None = None
-    timezone: str | None = None
+    timezone: Text | None = None
     description: Text | None = None
 
 
@@ -132,7 +132,7 @@ class Problem(Model):
     """One value that was left out by cleaning: `field` is a dotted path, `value` what was found."""
 
     field: str
-    value: str
+    value: Text
     reason: str
 
 
@@ -149,7 +149,7 @@ class ServiceAtLocation(Model):
     alternate_name: Text | None = None
     organization: Organization
     description: Text | None = None
-    needs: list[str] = Field(default_factory=list)
+    needs: list[Text] = Field(default_factory=list)
     location: Location = Field(default_factory=Location)
     modes: list[Mode] = Field(default_factory=list)
     attendance: Attendance | None = None
@@ -159,8 +159,8 @@ class ServiceAtLocation(Model):
     schedules: list[Schedule] = Field(default_factory=list)
     cost: list[Cost] = Field(default_factory=list)
     fees_description: Text | None = None
-    languages: list[str] = Field(default_factory=list)
-    audiences: list[str] = Field(default_factory=list)
+    languages: list[Text] = Field(default_factory=list)
+    audiences: list[Text] = Field(default_factory=list)
     led_by: Literal["peer", "professional", "clergy", "volunteer"] | None = None
     faith: Literal["faith-based", "secular"] | None = None
     eligibility_description: Text | None = None
@@ -185,7 +185,7 @@ class Record(ServiceAtLocation):
 
     source: str
     record: Text
-    key: str
+    key: Text
     record_url: Text | None = None
     run: str = ""
     seen: datetime | None = None

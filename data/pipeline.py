@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -10,7 +12,7 @@ from pydantic import ValidationError
 from data import merging, runs
 from data.cleaning import clean_record
 from data.errors import KithError
-from data.model import Listing, Record
+from data.model import Record
 from data.settings import Settings
 from data.sources import Source
 from data.store import Store, Writer
@@ -24,7 +26,7 @@ class MergeResult:
     records: int = 0
     listings: int = 0
     exact_duplicates: int = 0
-    problems: dict[str, int] = field(default_factory=dict)
+    problems: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
 
 
@@ -65,15 +67,18 @@ def _merge_run(
         return
     source = _source_of(summary)
     first_seen = writer.first_seen(summary.source)
-    rows = []
-    found = runs.read_records(settings.raw, summary)
-    for record in progress(found, summary.records, f"clean {summary.source}"):
-        cleaned = clean_record(record, source)
-        for problem in cleaned.problems:
-            result.problems[problem.field] = result.problems.get(problem.field, 0) + 1
-        rows.append((cleaned, merging.fingerprint(cleaned), first_seen.get(record.key, summary.run)))
-    writer.put_records(rows)
+    problems: Counter[str] = Counter()
+
+    def rows() -> Iterator[tuple[Record, str, str]]:
+        found = runs.read_records(settings.raw, summary)
+        for record in progress(found, summary.records, f"clean {summary.source}"):
+            cleaned = clean_record(record, source)
+            problems.update(problem.field for problem in cleaned.problems)
+            yield cleaned, merging.fingerprint(cleaned), first_seen.get(record.key, summary.run)
+
+    writer.put_records(rows())
     writer.put_source(summary.source, summary.facts, summary.run)
+    result.problems.update(problems)
 
 
 def _source_of(summary: runs.RunSummary) -> Source:
@@ -91,12 +96,14 @@ def _regroup(writer: Writer, result: MergeResult) -> None:
     listing_of = dict(zip(zip(assigned["source"], assigned["key"], strict=True), assigned["listing"], strict=True))
     others = assigned[assigned["own"] != assigned["listing"]]
     merged = dict(zip(others["own"], others["listing"], strict=True))
-    groups: dict[str, list[Record]] = {}
-    for record in writer.records():
-        groups.setdefault(listing_of[record.source, record.key], []).append(record)
+    groups: dict[str, list[str]] = {}
+    for source, key, content in writer.records():
+        groups.setdefault(listing_of[source, key], []).append(content)
         result.records += 1
     facts = writer.source_facts()
-    listings: list[Listing] = [merging.make_listing(one, records, facts) for one, records in groups.items()]
-    writer.put_listings(listings, merged)
-    result.listings = len(listings)
+    writer.put_listings(
+        (merging.make_listing(one, [json.loads(text) for text in texts], facts) for one, texts in groups.items()),
+        merged,
+    )
+    result.listings = len(groups)
     result.exact_duplicates = len(merged)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -78,9 +79,10 @@ class RunWriter:
         _sync(self._unfinished)
         self._unfinished.replace(self._folder / f"{self.run}.jsonl.gz")
         write_summary(self._folder, summary)
-        for old in sorted(self._folder.glob("*.jsonl.gz"))[:-KEPT_RUNS]:
-            old.unlink()
-            old.with_name(old.name.removesuffix(".jsonl.gz") + ".json").unlink(missing_ok=True)
+        oldest = sorted(self._folder.glob("*.jsonl.gz"))[-KEPT_RUNS:][0].name
+        for path in (*self._folder.glob("*.jsonl.gz"), *self._folder.glob("*.json")):
+            if path.name.split(".")[0] < oldest.split(".")[0]:
+                path.unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Drop what was written."""
@@ -124,13 +126,15 @@ def last_good_run(raw: Path, source_id: str) -> RunSummary | None:
 def read_records(raw: Path, summary: RunSummary) -> Iterator[Record]:
     """Yield a run's records. Raises StoreError naming the file and line when it is damaged."""
     path = raw / summary.source / f"{summary.run}.jsonl.gz"
-    number = 0
+    number = 1
     try:
         with gzip.open(path, "rb") as lines:
             for line in lines:
-                number += 1
                 yield Record.model_validate_json(line)
-    except (OSError, EOFError, ValidationError) as error:
+                number += 1
+        if number <= summary.records:
+            raise EOFError(f"the file ends before all {summary.records} records")
+    except (OSError, EOFError, zlib.error, ValidationError) as error:
         reason = str(error).splitlines()[0]
         message = f"{path.name}, line {number}: {reason}"
         raise StoreError(message, code="damaged-run", source=summary.source) from None

@@ -5,6 +5,7 @@ Times are local wall time in the schedule's IANA zone; a weekly 19:00 stays 19:0
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -16,10 +17,12 @@ from data.model import Schedule
 _DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday",
          "SA": "Saturday", "SU": "Sunday"}  # fmt: skip
 _ORDER = list(_DAYS)
-_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last", -2: "second to last"}
+_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last", -2: "second to last",
+             -3: "third to last", -4: "fourth to last", -5: "fifth to last"}  # fmt: skip
 _FREQUENCIES: dict[str, Literal[1, 2, 3]] = {"MONTHLY": rules.MONTHLY, "WEEKLY": rules.WEEKLY, "DAILY": rules.DAILY}
 # How far ahead a next date is looked for: more than a year of a monthly group with exceptions.
 _HORIZON = timedelta(days=400)
+_CLOCK_CHANGE = timedelta(hours=3)
 
 
 def rrule_of(schedule: Schedule) -> str | None:
@@ -41,7 +44,7 @@ def rrule_of(schedule: Schedule) -> str | None:
 def describe(schedule: Schedule) -> str:
     """Return a schedule as a reader says it: "Tuesdays 7:00 PM to 8:30 PM", "second Monday of the month, noon"."""
     text = " ".join(part for part in (_days_in_words(schedule), _times_in_words(schedule)) if part)
-    return text or (schedule.description or "")
+    return text.rstrip(",") or (schedule.description or "")
 
 
 def clock_in_words(value: str) -> str:
@@ -64,14 +67,20 @@ def _times_in_words(schedule: Schedule) -> str:
 
 
 def _days_in_words(schedule: Schedule) -> str:
-    if schedule.freq == "DAILY" or (schedule.freq == "WEEKLY" and len(set(schedule.byday)) == 7):
-        return "Every day"
+    often = schedule.interval or 1
     if schedule.freq == "MONTHLY":
-        return _monthly_in_words(schedule)
-    if not schedule.byday:
-        return f"{schedule.dtstart:%A, %B} {schedule.dtstart.day}, {schedule.dtstart.year}" if schedule.dtstart else ""
-    days = _runs_of_days(sorted({day[-2:] for day in schedule.byday}, key=_ORDER.index))
-    return f"Every {schedule.interval} weeks on {days}" if schedule.interval and schedule.interval > 1 else days
+        return _monthly_in_words(schedule, often)
+    named = {day[-2:] for day in schedule.byday}
+    if not named and schedule.freq == "WEEKLY" and schedule.dtstart:
+        named = {_ORDER[schedule.dtstart.weekday()]}
+    if (schedule.freq == "DAILY" and not named) or len(named) == len(_ORDER):
+        return "Every day" if often == 1 else f"Every {often} days"
+    if named:
+        days = _runs_of_days(sorted(named, key=_ORDER.index))
+        return f"Every {often} weeks on {days}" if often > 1 else days
+    if schedule.dtstart and schedule.freq is None:
+        return f"{schedule.dtstart:%A, %B} {schedule.dtstart.day}, {schedule.dtstart.year}"
+    return ""
 
 
 def _runs_of_days(days: list[str]) -> str:
@@ -80,13 +89,16 @@ def _runs_of_days(days: list[str]) -> str:
     return _joined([_DAYS[day] + "s" for day in days])
 
 
-def _monthly_in_words(schedule: Schedule) -> str:
+def _monthly_in_words(schedule: Schedule, often: int) -> str:
     named = []
     for day in schedule.byday:
         number = int(day[:-2]) if day[:-2] else 0
         named.append(f"{_ORDINALS.get(number, 'every')} {_DAYS[day[-2:]]}")
-    named += [f"day {day}" for day in schedule.bymonthday]
-    text = f"{_joined(named)} of the month"
+    named += ["last day" if day == -1 else f"day {day}" for day in schedule.bymonthday]
+    if not named and schedule.dtstart:
+        named = [f"day {schedule.dtstart.day}"]
+    month = "the month" if often == 1 else f"every {often} months"
+    text = f"{_joined(named)} of {month}" if named else f"once in {month}"
     return text[0].upper() + text[1:] + ","
 
 
@@ -97,7 +109,8 @@ def _joined(words: list[str]) -> str:
 def next_start(schedules: list[Schedule], after: datetime) -> datetime | None:
     """Return the next beginning at or after `after`, with its zone's UTC offset, or None.
 
-    A naive `after` is local time where the help is. A schedule without a time or a zone has no next.
+    A naive `after` is local time where the help is. A schedule without a time or a zone has no next, nor
+    has one that does not say on which day or week its count begins.
     """
     found = [moment for one in schedules if (moment := _next_of(one, after)) is not None]
     return min(found, key=lambda moment: moment.astimezone(UTC)) if found else None
@@ -107,38 +120,49 @@ def _next_of(schedule: Schedule, after: datetime) -> datetime | None:
     if not schedule.opens_at or not schedule.timezone:
         return None
     zone = ZoneInfo(schedule.timezone)
-    local = after.replace(tzinfo=None) if after.tzinfo is None else after.astimezone(zone).replace(tzinfo=None)
-    begins = _wall(schedule.opens_at)
-    first = max(schedule.dtstart or date.min, schedule.valid_from or date.min)
+    local = after.replace(tzinfo=zone) if after.tzinfo is None else after.astimezone(zone)
+    for moment in _starts(schedule, local.replace(tzinfo=None), _wall(schedule.opens_at)):
+        start = moment.replace(tzinfo=zone)
+        if schedule.valid_to and moment.date() > schedule.valid_to:
+            return None
+        # Compared in UTC: between two times of one zone Python ignores a change of clocks.
+        if start.astimezone(UTC) >= local.astimezone(UTC):
+            return start
+    return None
+
+
+def _starts(schedule: Schedule, local: datetime, begins: time) -> Iterator[datetime]:
+    """Yield the starts by wall clock from some hours before `local` up to the horizon."""
     if schedule.freq is None:
-        start = datetime.combine(schedule.dtstart, begins) if schedule.dtstart else None
-        return start.replace(tzinfo=zone) if start and start >= local else None
-    moment = _rule(schedule, datetime.combine(_anchor(schedule, first, local), begins)).after(
-        max(local, datetime.combine(first, time.min)), inc=True
-    )
-    if moment is None or moment - local > _HORIZON or (schedule.valid_to and moment.date() > schedule.valid_to):
-        return None
-    return moment.replace(tzinfo=zone)
-
-
-def _anchor(schedule: Schedule, first: date, local: datetime) -> date:
-    """Every second week counts from the first one; any other rule may start near, which is quicker."""
-    if schedule.interval and schedule.interval > 1 and schedule.dtstart:
-        return schedule.dtstart
-    return max(first, local.date().replace(day=1) - timedelta(days=7))
-
-
-def _rule(schedule: Schedule, start: datetime) -> rules.rrule:
-    frequency = _FREQUENCIES[schedule.freq or "DAILY"]
-    weekdays = [_weekday(day) for day in schedule.byday] or None
-    return rules.rrule(
-        frequency,
-        dtstart=start,
+        if schedule.dtstart:
+            yield datetime.combine(schedule.dtstart, begins)
+        return
+    first = _first_day(schedule, local.date())
+    if first is None or first > (local + _HORIZON).date():
+        return
+    earliest = max(local - _CLOCK_CHANGE, datetime.combine(schedule.valid_from or date.min, time.min))
+    rule = rules.rrule(
+        _FREQUENCIES[schedule.freq],
+        dtstart=datetime.combine(first, begins),
         interval=schedule.interval or 1,
-        byweekday=weekdays,
+        byweekday=[_weekday(day) for day in schedule.byday] or None,
         bymonthday=schedule.bymonthday or None,
-        until=start + 2 * _HORIZON,
+        until=local + _HORIZON,
     )
+    yield from rule.xafter(earliest, inc=True)
+
+
+def _first_day(schedule: Schedule, today: date) -> date | None:
+    """The day the rule is counted from: its own first day, moved near to today where that changes nothing."""
+    own = schedule.dtstart or schedule.valid_from
+    near = max(own or date.min, today.replace(day=1) - timedelta(days=7))
+    every = schedule.interval or 1
+    if every == 1 and (schedule.byday or schedule.bymonthday or schedule.freq == "DAILY"):
+        return near
+    if own is None or schedule.freq == "MONTHLY":
+        return own
+    step = every * (7 if schedule.freq == "WEEKLY" else 1)
+    return own + timedelta(days=max(0, (today - own).days // step - 1) * step)
 
 
 def _weekday(day: str) -> rules.weekday:

@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from data.errors import KithError
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -46,8 +48,18 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
     return Settings(
         home=Path(chosen).expanduser().resolve(),
         contact=os.environ.get("KITH_CONTACT", "see the /about page of the directory you run"),
-        seconds_between_requests=float(os.environ.get("KITH_CRAWL_DELAY", "1.0")),
+        seconds_between_requests=_seconds("KITH_CRAWL_DELAY", os.environ.get("KITH_CRAWL_DELAY") or "1.0"),
     )
+
+
+def _seconds(name: str, value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86_400:
+        raise KithError(f"{name} must be a number of seconds from 0 to 86400, not {value!r}", code="bad-setting")
+    return seconds
 
 
 def environment_with(**changes: str) -> dict[str, str]:

@@ -6,8 +6,10 @@ JSON documents of `data.model` with the columns that are searched beside them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,10 @@ from data.errors import StoreError
 from data.model import Listing, Record
 
 VERSION = 1
+# A record or a listing of `data.model` as JSON has it, without what is empty.
+Document = dict[str, Any]
+# Rows written at once. Nothing holds all records as objects: a hundred thousand fit into a small machine.
+_BATCH = 1_000
 _TABLES = sa.MetaData()
 
 SOURCES = sa.Table(
@@ -50,19 +56,27 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._engine = sa.create_engine(f"sqlite:///{path}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{path.parent} cannot be used as a home: {error.strerror}", code="bad-store") from None
+        self._engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
         try:
             with self._engine.begin() as connection:
                 self._check_version(connection)
-        except sa.exc.DatabaseError as error:
+        except (sa.exc.DatabaseError, StoreError) as error:
             self._engine.dispose()
-            raise StoreError(f"{path} cannot be read as a store: {error.orig}", code="bad-store") from None
+            raise error if isinstance(error, StoreError) else self._trouble(error) from None
+
+    def _trouble(self, error: sa.exc.DatabaseError) -> StoreError:
+        return StoreError(f"{self.path} cannot be used as a store: {error.orig}", code="bad-store")
 
     def _check_version(self, connection: sa.Connection) -> None:
-        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
         if version == 0:
+            if set(sa.inspect(connection).get_table_names()) - set(_TABLES.tables):
+                raise StoreError(f"{self.path} is another program's database", code="bad-store")
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
             _TABLES.create_all(connection)
             connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
         elif version != VERSION:
@@ -75,8 +89,11 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """One transaction: everything is stored at its end, nothing if it raises."""
-        with self._engine.begin() as connection:
-            yield Writer(connection)
+        try:
+            with self._engine.begin() as connection:
+                yield Writer(connection)
+        except sa.exc.DatabaseError as error:
+            raise self._trouble(error) from None
 
     def listings(self) -> Iterator[Listing]:
         """Yield the listings that are not merged away, by id."""
@@ -117,11 +134,11 @@ class Writer:
 
     def put_records(self, rows: Iterable[tuple[Record, str, str]]) -> None:
         """Insert or replace `(record, fingerprint, run in which it was first seen)`."""
-        values = [
+        values = (
             {"source": record.source, "key": record.key, "fingerprint": mark, "run": record.run,
              "first_seen": first, "content": record.model_dump_json(exclude_defaults=True)}
             for record, mark, first in rows
-        ]  # fmt: skip
+        )  # fmt: skip
         self._upsert(RECORDS, values)
 
     def put_source(self, source: str, facts: dict[str, Any], run: str) -> None:
@@ -142,28 +159,31 @@ class Writer:
         rows = self._connection.execute(sa.select(*columns)).all()
         return pd.DataFrame(rows, columns=["source", "key", "fingerprint", "first_seen"], dtype="object")
 
-    def records(self) -> Iterator[Record]:
-        """Yield all records, by source and key."""
-        wanted = sa.select(RECORDS.c.content).order_by(RECORDS.c.source, RECORDS.c.key)
-        for (content,) in self._connection.execute(wanted):
-            yield Record.model_validate_json(content)
+    def records(self) -> Iterator[tuple[str, str, str]]:
+        """Yield all records, by source and key: source, key, and the record as JSON text."""
+        wanted = sa.select(RECORDS.c.source, RECORDS.c.key, RECORDS.c.content)
+        for row in self._connection.execute(wanted.order_by(RECORDS.c.source, RECORDS.c.key)):
+            yield row.source, row.key, row.content
 
-    def put_listings(self, listings: Iterable[Listing], merged: dict[str, str]) -> None:
+    def put_listings(self, listings: Iterable[Document], merged: dict[str, str]) -> None:
         """Insert or replace listings, and turn the ids in `merged` into redirects to their new id."""
-        rows: list[dict[str, Any]] = [
-            {"id": one.id, "merged_into": None, "content": one.model_dump_json(exclude_defaults=True)}
-            for one in listings
-        ]
-        rows += [{"id": old, "merged_into": new, "content": "{}"} for old, new in merged.items()]
-        self._upsert(LISTINGS, rows)
+        self._upsert(
+            LISTINGS,
+            (
+                {"id": one["id"], "merged_into": None, "content": json.dumps(one, ensure_ascii=False)}
+                for one in listings
+            ),
+        )
+        self._upsert(LISTINGS, ({"id": old, "merged_into": new, "content": "{}"} for old, new in merged.items()))
 
-    def _upsert(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-        if not rows:
-            return
+    def _upsert(self, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
         statement = insert(table)
         updated = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
         keys = [column.name for column in table.primary_key]
-        self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=updated), rows)
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=updated)
+        coming = iter(rows)
+        while batch := list(islice(coming, _BATCH)):
+            self._connection.execute(statement, batch)
 
 
 def _end_of(start: str, steps: dict[str, str]) -> str:

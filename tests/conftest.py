@@ -7,22 +7,22 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import time_machine
 
-from data.ids import listing_id
-from data.model import Listing, Location, Organization, Provenance
+from data.model import Listing
 from data.settings import Settings, load_settings
 from index import generations
 from index.directory import Directory
 from index.whoosh_engine import WhooshEngine
+from tests.support.builders import NOW, make_listing, make_location
+
+__all__ = ["make_listing", "make_location"]
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -85,30 +85,6 @@ def kith() -> Callable[..., Done]:
         return Done(done.returncode, done.stdout, done.stderr)
 
     return run
-
-
-def make_listing(name: str = "Grief Circle", **changes: object) -> Listing:
-    """Return a listing in the middle of Springfield, Illinois (ZIP 62701), with what the test is about changed."""
-    source = str(changes.pop("source", "test"))
-    key = str(changes.pop("key", name))
-    facts: dict[str, object] = {
-        "name": name,
-        "organization": Organization(name="Sample Neighbors"),
-        "needs": ["support-groups", "support-groups/grief"],
-        "modes": ["in_person"],
-        "location": make_location(),
-    }
-    provenance = Provenance(source=source, source_name="Test source", record=key, key=key, run="r1", seen=NOW)
-    return Listing.model_validate(facts | changes | {"id": listing_id(source, key), "sources": [provenance]})
-
-
-def make_location(lat: float | None = 39.8, lon: float | None = -89.65, **changes: object) -> Location:
-    """Return a physical location with a street in Springfield, Illinois."""
-    address = {"address_1": "1 Sample Street", "city": "Springfield", "state_province": "IL", "postal_code": "62701",
-               "country": "US"}  # fmt: skip
-    return Location.model_validate(
-        {"latitude": lat, "longitude": lon, "precision": "point", "address": address} | changes
-    )
 
 
 @dataclass

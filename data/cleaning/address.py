@@ -8,12 +8,11 @@ from data import gazetteer
 from data.cleaning.text import clean_name, title_case_if_shouted
 from data.model import Address, Location
 
-_ZIP = re.compile(r"^(\d{3,5})(?:\.0)?(?:-?\d{4})?$")
-_STATE_ZIP = re.compile(r"^(?P<state>[A-Za-z .]{2,24}?)\s+(?P<zip>\d{5})(?:-\d{4})?$")
-_COUNTRIES = {
-    "usa": "US", "us": "US", "united states": "US", "united states of america": "US", "canada": "CA",
-    "ca": "CA", "mexico": "MX", "mx": "MX", "uk": "GB", "united kingdom": "GB", "gb": "GB", "puerto rico": "PR",
-}  # fmt: skip
+# Spreadsheets lose the zeros a ZIP begins with, add `.0`, and leave a hyphen without its four digits.
+_ZIP = re.compile(r"([0-9]{3,5})(?:\.0|-|[- ][0-9]{4})?|([0-9]{5})[0-9]{4}")
+_ENDS_IN_ZIP = re.compile(r"(?P<before>.*?) ?(?<![\w-])(?P<code>\d{5}(?:-\d{4})?)", re.ASCII)
+_ENDS_IN_POSTCODE = re.compile(r"(?P<before>.*?) ?\b(?P<code>[A-Z]\d[A-Z] ?\d[A-Z]\d)", re.IGNORECASE)
+_PROVINCE = re.compile(r"(?P<before>.*?) ?\b(?P<province>[A-Z]{2})")
 _STREET = re.compile(r"\d|\b(?:street|road|avenue|square|plaza|church|library)\b", re.IGNORECASE)
 
 
@@ -24,8 +23,9 @@ def clean_postal_code(value: str | None, country: str) -> str | None:
     text = " ".join(value.split()).upper()
     if country != "US":
         return text[:12]
-    found = _ZIP.match(text)
-    return found[1].zfill(5) if found else None
+    found = _ZIP.fullmatch(text)
+    code = (found[1] or found[2]).zfill(5) if found else "00000"
+    return code if code != "00000" else None
 
 
 def clean_state(value: str | None, country: str) -> str | None:
@@ -37,54 +37,101 @@ def clean_state(value: str | None, country: str) -> str | None:
     return gazetteer.states().get(gazetteer.fold(value))
 
 
-def clean_country(value: str | None, default: str) -> str:
-    """Return an ISO 3166-1 alpha-2 code; `default` when the source says nothing readable."""
-    if not value or not value.strip():
-        return default
-    text = value.strip()
-    known = _COUNTRIES.get(text.casefold())
-    if known:
-        return known
-    return text.upper() if len(text) == 2 and text.isalpha() else default
+def clean_country(value: str | None) -> str | None:
+    """Return the ISO 3166-1 alpha-2 code of a country's name or code, or None."""
+    return gazetteer.countries().get(gazetteer.fold(value)) if value else None
 
 
 def clean_address(address: Address, country: str) -> Address:
-    """Return the address with every part tidy; parts that cannot be read become None."""
-    country = clean_country(address.country, country)
+    """Return the address with every part tidy; parts that cannot be read become None.
+
+    `country` is meant where the address names none. Puerto Rico and the other territories with ZIP codes
+    are states of the US here, as they are to the Postal Service.
+    """
+    country, state = clean_country(address.country) or country, address.state_province
+    if country in gazetteer.TERRITORIES:
+        country, state = "US", country
     city = title_case_if_shouted(clean_name(address.city))
     return Address(
         address_1=title_case_if_shouted(clean_name(address.address_1)),
         address_2=title_case_if_shouted(clean_name(address.address_2)),
         city=city.rstrip(",") if city else None,
         region=title_case_if_shouted(clean_name(address.region)),
-        state_province=clean_state(address.state_province, country),
+        state_province=clean_state(state, country),
         postal_code=clean_postal_code(address.postal_code, country),
         country=country,
     )
 
 
 def split_formatted(text: str, country: str) -> Address:
-    """Return the parts of a one-line US address such as `1555 S 7th St, San Jose, CA 95112, USA`.
+    """Return the parts of an address written in one piece such as `1555 S 7th St, San Jose, CA 95112, USA`.
 
     Parts are recognised from the end; what is left before the city is the street. A line that holds
-    only a town gives no street.
+    only a town gives no street. Understands the United States and Canada.
     """
-    parts = [part.strip() for part in text.split(",") if part.strip()]
+    parts = [" ".join(part.split()) for part in re.split(r"[,\n]", text) if part.strip()]
     address = Address(country=country)
-    if parts and parts[-1].casefold() in _COUNTRIES:
-        address.country = _COUNTRIES[parts.pop().casefold()]
-    if parts:
-        found = _STATE_ZIP.match(parts[-1])
-        if found and gazetteer.fold(found["state"]) in gazetteer.states():
-            address.state_province, address.postal_code = found["state"], found["zip"]
-            parts.pop()
-        elif gazetteer.fold(parts[-1]) in gazetteer.states():
-            address.state_province = parts.pop()
-    if parts and not (len(parts) == 1 and address.state_province is None and _STREET.search(parts[0])):
+    if parts and (named := _country_at_end(parts[-1], country)):
+        address.country = named
+        parts.pop()
+    _take_state_and_code(parts, address)
+    if parts and not _is_street(parts, address):
         address.city = parts.pop()
     if parts:
         address.address_1 = ", ".join(parts)
     return address
+
+
+def _country_at_end(part: str, default: str) -> str | None:
+    """The country a last part names. `CA` is California and `Georgia` a state, unless the source is of elsewhere."""
+    if default == "US" and gazetteer.fold(part) in gazetteer.states():
+        return None
+    return clean_country(part)
+
+
+def _take_state_and_code(parts: list[str], address: Address) -> None:
+    """Take the postal code and the state from the end of the parts; what stood before them stays."""
+    in_us = _in_us(address)
+    code = _ENDS_IN_ZIP if in_us else _ENDS_IN_POSTCODE
+    address.postal_code = _take_code(parts, code)
+    if parts and in_us:
+        _take_us_state(parts, address)
+    elif parts and (found := _PROVINCE.fullmatch(parts[-1])):
+        address.state_province = found["province"]
+        parts[-1:] = [found["before"]] if found["before"] else []
+    if address.postal_code is None:
+        # "San Juan, 00901, Puerto Rico"
+        address.postal_code = _take_code(parts, code)
+
+
+def _take_code(parts: list[str], code: re.Pattern[str]) -> str | None:
+    found = code.fullmatch(parts[-1]) if parts else None
+    if not found:
+        return None
+    parts[-1:] = [found["before"]] if found["before"] else []
+    return found["code"]
+
+
+def _take_us_state(parts: list[str], address: Address) -> None:
+    """Take "CA", "San Jose CA" before a ZIP, "Charleston West Virginia"; without a ZIP only a part of its own."""
+    words = parts[-1].split()
+    for size in range(min(3, len(words)), 0, -1) if address.postal_code else [len(words)]:
+        state, before = " ".join(words[-size:]), " ".join(words[:-size])
+        if gazetteer.fold(state) in gazetteer.states() and gazetteer.fold(state) != "washington dc":
+            address.state_province = state
+            parts[-1:] = [before] if before else []
+            return
+
+
+def _is_street(parts: list[str], address: Address) -> bool:
+    """Whether the last part cannot be a town: it holds a number, or is all there is and names a street."""
+    if _in_us(address) and re.search(r"\d", parts[-1]):
+        return True
+    return len(parts) == 1 and address.state_province is None and bool(_STREET.search(parts[0]))
+
+
+def _in_us(address: Address) -> bool:
+    return address.country in {"US", *gazetteer.TERRITORIES}
 
 
 def is_point(lat: float | None, lon: float | None) -> bool:
@@ -103,13 +150,14 @@ def place_location(location: Location) -> Location:
         return location.model_copy(update={"latitude": None, "longitude": None, "precision": None})
     if is_point(location.latitude, location.longitude):
         return location.model_copy(update={"precision": location.precision or "point"})
-    found = _middle(location.address) if location.address else None
+    found = place_of(location.address) if location.address else None
     if found is None:
         return location.model_copy(update={"latitude": None, "longitude": None, "precision": None})
     return location.model_copy(update={"latitude": found.lat, "longitude": found.lon, "precision": found.precision})
 
 
-def _middle(address: Address) -> gazetteer.Place | None:
+def place_of(address: Address) -> gazetteer.Place | None:
+    """Return the ZIP code or the city a cleaned address is in, or None outside the US."""
     if address.country != "US":
         return None
     if address.postal_code:

@@ -7,22 +7,22 @@ import re
 WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 
 _CLOCK = re.compile(
-    r"^\s*(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2})?(?:\.\d+)?\s*(?P<half>[ap]\.?\s*m\.?)?\s*$",
+    r"^\s*(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2})?(?:\.\d+)?\s*(?P<half>[ap](?:\.?\s*m)?\.?)?\s*$",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"^\d{3,4}$")
+_DIGITS = re.compile(r"\d{3,4}")
 _WORDS = {"noon": "12:00", "midnight": "00:00", "mediodía": "12:00", "medianoche": "00:00"}
-_BYDAY = re.compile(r"^(?:[+-]?[1-5])?(?:SU|MO|TU|WE|TH|FR|SA)$")
+_BYDAY = re.compile(r"(?:[+-]?[1-5])?(?:SU|MO|TU|WE|TH|FR|SA)")
 
 
 def clean_time(value: str | None) -> str | None:
     """Return `HH:MM` (00:00 to 24:00) for `7:30 PM`, `19:30:00`, `0930`, `9am`, `noon`; else None."""
     if value is None:
         return None
-    text = value.strip().lower()
+    text = value.strip().lower().removesuffix(".0")
     if text in _WORDS:
         return _WORDS[text]
-    if _DIGITS.match(text):
+    if _DIGITS.fullmatch(text):
         text = f"{text[:-2]}:{text[-2:]}"
     found = _CLOCK.match(text)
     if not found or not (found["minute"] or found["half"]):
@@ -44,7 +44,7 @@ def weekday_from_sunday(number: int) -> str | None:
 
 def is_byday(value: str) -> bool:
     """Whether a value is an RFC 5545 weekday such as `MO`, `2TU`, `-1FR`."""
-    return bool(_BYDAY.match(value))
+    return bool(_BYDAY.fullmatch(value))
 
 
 def add_minutes(clock: str, minutes: int) -> str:

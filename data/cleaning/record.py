@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import zoneinfo
-from functools import cache
-
 from data import gazetteer, taxonomy
-from data.cleaning.address import clean_address, is_point, place_location
+from data.cleaning.address import clean_address, clean_country, is_point, place_location, place_of
 from data.cleaning.clock import clean_time, is_byday
 from data.cleaning.phone import clean_phone, split_numbers
 from data.cleaning.text import clean_name, clean_text, title_case_if_shouted
 from data.cleaning.web import clean_email, clean_url
-from data.model import Attendance, Location, Organization, Phone, Problem, Record, Schedule
+from data.model import Address, Attendance, Location, Organization, Phone, Problem, Record, Schedule, ServiceArea
 from data.sources import Source
 
 
@@ -47,14 +44,18 @@ class _Cleaner:
                 "phones": self.phones(),
                 "email": self.checked("email", found.email, clean_email(found.email)),
                 "url": self.checked("url", found.url, clean_url(found.url)),
-                "record_url": clean_url(found.record_url),
+                "record_url": self.checked("record_url", found.record_url, clean_url(found.record_url)),
                 "schedules": self.schedules(location),
+                "cost": list(dict.fromkeys(found.cost)),
                 "fees_description": clean_text(found.fees_description),
                 "languages": self.known("languages", found.languages, taxonomy.languages()),
                 "audiences": self.known("audiences", found.audiences, taxonomy.facet_labels()["audiences"]),
                 "eligibility_description": clean_text(found.eligibility_description),
                 "application_process": clean_text(found.application_process),
+                "minimum_age": self.age("minimum_age", found.minimum_age),
+                "maximum_age": self.age("maximum_age", found.maximum_age),
                 "required_documents": _texts(found.required_documents),
+                "service_areas": self.service_areas(),
                 "attributes": _texts(found.attributes),
                 "alert": clean_text(found.alert),
                 "problems": self.problems,
@@ -74,10 +75,23 @@ class _Cleaner:
         name = clean_name(found.name) or self.source.organization or self.source.name
         return Organization(
             name=title_case_if_shouted(name) or name,
-            url=clean_url(found.url),
-            email=clean_email(found.email),
+            url=self.checked("organization.url", found.url, clean_url(found.url)),
+            email=self.checked("organization.email", found.email, clean_email(found.email)),
             description=clean_text(found.description),
         )
+
+    def age(self, field: str, found: float | None) -> float | None:
+        if found is None or 0 <= found <= 120:
+            return found
+        self.problem(field, found, "not an age in years")
+        return None
+
+    def service_areas(self) -> list[ServiceArea]:
+        cleaned = [
+            one.model_copy(update={"name": clean_name(one.name), "extent": clean_name(one.extent)})
+            for one in self.found.service_areas
+        ]
+        return [one for one in cleaned if one.name or one.extent or one.extent_type == "world"]
 
     def needs(self) -> list[str]:
         wanted = [*self.source.needs, *self.found.needs]
@@ -92,10 +106,7 @@ class _Cleaner:
 
     def location(self) -> Location:
         found = self.found.location
-        address = clean_address(found.address, self.source.country) if found.address else None
-        raw_zip = found.address.postal_code if found.address else None
-        if address and raw_zip and not address.postal_code:
-            self.problem("location.address.postal_code", raw_zip, "not a postal code")
+        address = self.address(found.address) if found.address else None
         given = (found.latitude, found.longitude)
         if given != (None, None) and not is_point(*given):
             self.problem("location.latitude", given, "not a point on land that anyone means")
@@ -111,6 +122,13 @@ class _Cleaner:
             )
         )
 
+    def address(self, found: Address) -> Address:
+        cleaned = clean_address(found, self.source.country)
+        self.checked("location.address.postal_code", found.postal_code, cleaned.postal_code)
+        self.checked("location.address.state_province", found.state_province, cleaned.state_province)
+        self.checked("location.address.country", found.country, clean_country(found.country))
+        return cleaned
+
     def attendance(self) -> Attendance | None:
         found = self.found.attendance
         if found is None:
@@ -125,13 +143,13 @@ class _Cleaner:
     def phones(self) -> list[Phone]:
         cleaned: dict[tuple[str, str | None, str], Phone] = {}
         for phone in self.found.phones:
+            languages = self.known("phones.languages", phone.languages, taxonomy.languages())
+            about = {"description": clean_name(phone.description), "languages": languages}
             for number in split_numbers(phone.number):
-                one = clean_phone(phone.model_copy(update={"number": number}), self.source.country)
+                one = clean_phone(phone.model_copy(update=about | {"number": number}), self.source.country)
                 if one is None:
                     self.problem("phones.number", number, "not a telephone number")
                 else:
-                    description = clean_name(one.description)
-                    one = one.model_copy(update={"description": description})
                     cleaned.setdefault((one.number, one.extension, one.type), one)
         return list(cleaned.values())
 
@@ -147,11 +165,25 @@ class _Cleaner:
         days = [day for day in found.byday if is_byday(day)]
         if len(days) < len(found.byday):
             self.problem("schedules.byday", found.byday, "not weekdays of RFC 5545")
-        own_zone = found.timezone if found.timezone in _zones() else None
+        own_zone = found.timezone if found.timezone in gazetteer.time_zones() else None
         if found.timezone and own_zone is None:
             self.problem("schedules.timezone", found.timezone, "not an IANA time zone")
-        update = times | {"byday": days, "timezone": own_zone or zone, "description": clean_text(found.description)}
-        return found.model_copy(update=update)
+        month_days = [day for day in found.bymonthday if 1 <= abs(day) <= 31]
+        if len(month_days) < len(found.bymonthday):
+            self.problem("schedules.bymonthday", found.bymonthday, "not days of a month")
+        interval = found.interval if found.interval is None or 1 <= found.interval <= 60 else None
+        if interval != found.interval:
+            self.problem("schedules.interval", found.interval, "not a number of days, weeks or months")
+        return found.model_copy(
+            update=times
+            | {
+                "byday": list(dict.fromkeys(days)),
+                "bymonthday": month_days,
+                "interval": interval,
+                "timezone": own_zone or zone,
+                "description": clean_text(found.description),
+            }
+        )
 
 
 def _texts(values: list[str]) -> list[str]:
@@ -159,17 +191,6 @@ def _texts(values: list[str]) -> list[str]:
     return list(dict.fromkeys(value for value in cleaned if value))
 
 
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
-
-
 def _zone_of(location: Location) -> str | None:
-    address = location.address
-    if address is None or address.country != "US":
-        return None
-    found = gazetteer.find_zip(address.postal_code) if address.postal_code else None
-    if found is None and address.city and address.state_province:
-        cities = gazetteer.find_cities(address.city, address.state_province)
-        found = cities[0] if cities else None
+    found = place_of(location.address) if location.address else None
     return found.timezone if found else None

@@ -22,6 +22,8 @@ _BREAKS = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^>]{0,200}>", re.IGN
 _LITERAL_NEWLINE = re.compile(r"\\r\\n|\\n|\\r")
 _MARKER = re.compile(r"#{2,}[A-Z_ ]{1,20}#{2,}")
 _NEEDS_WORK = re.compile(r"[<&\\#\x00-\x1f\x7f-\uffff\U00010000-\U0010ffff]|\s\s")
+# Feeds are often escaped once by the editor and once by the export, and a tag may come to light only then.
+_MOST_ROUNDS = 8
 
 
 # Feeds repeat the same words in every row (terms, towns, notes), so most calls are answered from memory.
@@ -44,6 +46,13 @@ def clean_text(value: str | None, limit: int = LONGEST_TEXT) -> str | None:
     return text
 
 
+def without_invisible(text: str) -> str:
+    """Return text without the characters that hide or turn round what is written."""
+    return _INVISIBLE.sub("", text)
+
+
+# The same names and towns come again in every source.
+@lru_cache(maxsize=16_384)
 def clean_name(value: str | None) -> str | None:
     """Return one line of at most 200 characters for a name or a short label, or None."""
     text = clean_text(value, LONGEST_TEXT)
@@ -53,34 +62,52 @@ def clean_name(value: str | None) -> str | None:
     return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
 
 
+@lru_cache(maxsize=16_384)
 def title_case_if_shouted(value: str | None) -> str | None:
     """Return text that is all upper case in title case ("LOS ANGELES" reads "Los Angeles")."""
     if value is None or not value.isupper() or len(value) < 4:
         return value
-    words = [_title_word(word, at) for at, word in enumerate(value.split(" "))]
-    return " ".join(words)
+    words = value.split(" ")
+    return " ".join(_title_word(word, before) for before, word in zip(["", *words], words, strict=False))
 
 
-_SMALL = {"of", "the", "and", "for", "at", "in", "on", "to", "de", "la", "del", "y"}
-_UPPER = {"NE", "NW", "SE", "SW", "US", "USA", "PO", "II", "III", "IV", "YMCA", "YWCA", "AA", "NA", "CEL"}
-_MC = re.compile(r"^(Mc|O'|D')([a-z])")
+_SMALL = {"of", "and", "for", "at", "in", "on", "to", "y"}
+# Small too, but not where a street's name begins: "Vista del Mar", "100 La Brea Ave", "938 The Alameda".
+_ARTICLES = {"the", "de", "la", "del"}
+_UPPER = {"NE", "NW", "SE", "SW", "US", "USA", "PO", "II", "III", "IV", "YMCA", "YWCA", "AA", "NA", "VA", "VFW",
+          "LLC", "HIV", "LGBTQ", "CEL"}  # fmt: skip
+_NUMBERED = re.compile(r"\d")
+_ORDINAL = re.compile(r"\d(?:ST|ND|RD|TH)$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
+_MC = re.compile(r"(?<![^\W\d_])(Mc|[OD]['’])([a-z])(?=[a-z]{2})")
 
 
-def _title_word(word: str, position: int) -> str:
-    bare = word.strip("().,#")
-    if bare in _UPPER or (any(c.isdigit() for c in bare) and not bare.endswith(("ST", "ND", "RD", "TH"))):
+def _title_word(word: str, before: str) -> str:
+    bare = word.strip("(),#")
+    inner = bare.strip(".")
+    if inner in _UPPER or _INITIALS.fullmatch(bare) or (_NUMBERED.search(inner) and not _ORDINAL.search(inner)):
         return word
-    if position and bare.lower() in _SMALL:
+    small = inner.lower()
+    begins = len(before) < 2 or _NUMBERED.search(before)
+    if (small in _SMALL and before) or (small in _ARTICLES and not begins):
         return word.lower()
     parts = [part[:1] + part[1:].lower() for part in re.split(r"(?<=[-/(\"])", word)]
     return _MC.sub(lambda found: found[1] + found[2].upper(), "".join(parts))
 
 
 def _plain(text: str) -> str:
-    # Twice: feeds are often escaped once by the editor and once by the export.
-    for _ in range(2):
-        if "&" in text:
-            text = html.unescape(text)
+    # Half a surrogate pair, which JSON can carry and UTF-8 cannot, becomes a question mark.
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    for _ in range(_MOST_ROUNDS):
+        before, text = text, _plainer(text)
+        if text == before:
+            break
+    return text
+
+
+def _plainer(text: str) -> str:
+    if "&" in text:
+        text = html.unescape(text)
     if "<" in text:
         text = _BREAKS.sub("\n", text)
         text = html.unescape(nh3.clean(text, tags=set(), clean_content_tags={"script", "style"}))
@@ -89,6 +116,6 @@ def _plain(text: str) -> str:
     if "#" in text:
         text = _MARKER.sub(" ", text)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _CONTROL.sub(" ", _INVISIBLE.sub("", text)).replace("\u00a0", " ").replace("\t", " ")
+    text = _CONTROL.sub(" ", without_invisible(text)).replace("\u00a0", " ").replace("\t", " ")
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

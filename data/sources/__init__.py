@@ -8,7 +8,6 @@ relative to the file. Unknown keys, needs and formats are errors that name the f
 from __future__ import annotations
 
 import tomllib
-import zoneinfo
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from data import taxonomy
+from data import gazetteer, taxonomy
 from data.errors import SourceFileError
 from data.model import Model
 
@@ -89,7 +88,7 @@ class Source(Model):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, zone: str | None) -> str | None:
-        if zone is not None and zone not in zoneinfo.available_timezones():
+        if zone is not None and zone not in gazetteer.time_zones():
             raise ValueError(f"unknown IANA time zone {zone!r}")
         return zone
 
@@ -110,9 +109,11 @@ class Source(Model):
 def read_source_file(path: Path) -> list[Source]:
     """Return the sources of one TOML file. Raises SourceFileError naming the file and the key."""
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         raise SourceFileError(f"{path}: no such file", code="no-such-file") from None
+    except OSError as error:
+        raise SourceFileError(f"{path}: cannot be read: {error.strerror}", code="no-such-file") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourceFileError(f"{path}: not valid TOML: {error}", code="bad-toml") from None
     if "source" not in table:
@@ -120,10 +121,17 @@ def read_source_file(path: Path) -> list[Source]:
     stray = set(table) - {"source", "defaults"}
     if stray:
         raise SourceFileError(f"{path}: key {sorted(stray)[0]}: not allowed beside [[source]]", code="bad-key")
-    return [_source(path, table.get("defaults", {}) | row) for row in table["source"]]
+    rows, defaults = table["source"], table.get("defaults", {})
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise SourceFileError(f"{path}: key source: write each source as a table [[source]]", code="bad-key")
+    if not isinstance(defaults, dict):
+        raise SourceFileError(f"{path}: key defaults: write it as a table [defaults]", code="bad-key")
+    return [_source(path, defaults | row) for row in rows]
 
 
 def _source(path: Path, row: dict[str, Any]) -> Source:
+    if "where" in row:
+        raise SourceFileError(f"{path}: key where: unknown key", code="bad-key", field="where")
     try:
         return Source.model_validate(row | {"where": path.resolve()})
     except ValidationError as error:
