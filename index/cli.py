@@ -102,6 +102,8 @@ def _in_words(answer: dict[str, Any]) -> str:
     if near:
         also = f" (or: {'; '.join(near['alternatives'][:4])})" if near["alternatives"] else ""
         lines.append(f"Within {answer['query']['radius_miles']:g} miles of {near['label']}{also}")
+    if answer["query"]["corrected"]:
+        lines.append(f"Searched for: {answer['query']['corrected']}")
     if answer["relaxed"]:
         lines.append(answer["relaxed"]["text"])
     for group, title in _TITLES.items():

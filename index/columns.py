@@ -222,6 +222,10 @@ class Columns:
         part = slice(int(self._starts[at]), int(self._starts[at + 1]))
         return self._docs[part], self._scores[part]
 
+    def knows(self, word: str) -> bool:
+        """Whether any listing has the word in any field."""
+        return any(f"{field}\t{token}" in self._terms for token in whoosh_store.tokens(word) for field in BOOSTS)
+
     def flag(self, facet: str, value: str) -> np.ndarray:
         """Return a bool array of the documents that have a facet value."""
         at = self.facets.get((facet, value))

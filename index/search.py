@@ -16,6 +16,7 @@ from index.crisis import is_crisis
 from index.evaluate import evaluate, text_query
 from index.present import present, why
 from index.request import DEFAULT_RADIUS_MILES, LONGEST_TEXT, SearchRequest
+from index.spelling import corrected
 from index.understand import Understood, understand
 from index.whoosh_store import tokens
 
@@ -56,7 +57,11 @@ class Found:
 def search(columns: Columns, request: SearchRequest) -> dict[str, Any]:
     """Return the answer object of design.md part 5. Raises PlaceError for a place nobody knows."""
     began = time.perf_counter()
-    wanted = Wanted(understand(request), DEFAULT_RADIUS_MILES if request.radius_miles is None else request.radius_miles)
+    understood = understand(request)
+    better = corrected(understood.text, understood.terms, columns.knows)
+    if better is not None:
+        understood = understand(replace(request, text=better))
+    wanted = Wanted(understood, DEFAULT_RADIUS_MILES if request.radius_miles is None else request.radius_miles)
     found, relaxed = find(columns, wanted, request.sort), None
     if found.total == 0:
         for looser, dropped, text in _ladder(wanted):
@@ -66,7 +71,7 @@ def search(columns: Columns, request: SearchRequest) -> dict[str, Any]:
                 break
     results = [_result(columns, wanted, request, found, group, doc) for group, doc in _page(found, request)]
     return {
-        "query": _query(wanted, request),
+        "query": _query(wanted, request) | {"corrected": better},
         "crisis": is_crisis(request.text),
         "total": found.total,
         "took_ms": round((time.perf_counter() - began) * 1000, 3),
@@ -259,7 +264,6 @@ def _query(wanted: Wanted, request: SearchRequest) -> dict[str, Any]:
         "near": _near(understood.near.place, understood.near.alternatives) if understood.near else None,
         "radius_miles": wanted.radius,
         "terms": list(understood.terms),
-        "corrected": None,
     }
 
 

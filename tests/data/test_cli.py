@@ -41,7 +41,7 @@ def test_the_help_of_the_group_names_every_command():
 
 @pytest.mark.parametrize(
     "arguments",
-    [["unheard-of"], ["merge", "--unheard-of"], ["merge", "stray"], ["sources", "--home"], ["--unheard-of"]],
+    [["unheard-of"], ["merge", "--unheard-of"], ["merge", "stray"], ["--unheard-of"]],
 )
 def test_wrong_usage_is_status_two(arguments):
     done = CliRunner().invoke(cli.group, arguments)

@@ -99,8 +99,11 @@ def test_a_listing_has_the_words_of_the_newest_record_and_names_all():
         stored(source="b", name="New words", run="r3"),
         stored(source="c", name="Other words", run="r2"),
     ]
-    facts = {"a": {"name": "Source A", "licence": "CC0-1.0", "attribution": "A people"},
-             "b": {"name": "Source B", "homepage": "https://b.example"}, "c": {"url": "https://c.example/x"}}  # fmt: skip
+    facts = {
+        "a": {"name": "Source A", "licence": "CC0-1.0", "attribution": "A people"},
+        "b": {"name": "Source B", "homepage": "https://b.example"},
+        "c": {"url": "https://c.example/x"},
+    }
     listing = Listing.model_validate(make_listing("the-id", records, facts))
     assert (listing.id, listing.name) == ("the-id", "New words")
     assert [(one.source, one.source_name, one.url, one.run) for one in listing.sources] == [

@@ -48,9 +48,10 @@ def test_at_least_995_of_1000_rows_become_records_and_every_skip_has_a_reason(go
 
 @pytest.mark.xdist_group("gold")
 def test_the_gold_queries_are_answered(gold: dict[str, Any]) -> None:
-    """The aim is 0.95 for both means; two queries (misspelt words) are known to fall short of it alone."""
+    """The aim of the gold folder: means of 0.95, no query under 0.7 in either."""
     directory = Directory(load_settings(gold["home"]))
     scores = [relevance.score(directory, query) for query in relevance.read_queries()]
+    assert [one.id for one in scores if min(one.precision, one.recall) < relevance.AIM_EACH] == []
     assert sum(one.precision for one in scores) / len(scores) >= relevance.AIM_MEAN
     assert sum(one.recall for one in scores) / len(scores) >= relevance.AIM_MEAN
 
