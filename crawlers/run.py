@@ -12,7 +12,7 @@ from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.spiderloader import SpiderLoader
 
-from crawlers.base import FeedSpider
+from crawlers.base import FeedSpider, Tally
 from crawlers.settings import scrapy_settings
 from data import runs
 from data.settings import Settings
@@ -42,21 +42,26 @@ def crawl(sources: list[Source], settings: Settings, report: Report, progress: P
         summaries.append(summary)
         report(summary)
 
+    begun = []
     for source in sources:
         crawler = process.create_crawler(loader.load(source.format))
-        _OneRun(crawler, source, settings.raw, ended)
         writer = runs.RunWriter(settings.raw, source, runs.new_run_id())
+        begun.append(_OneRun(crawler, source, settings.raw, writer, ended))
         process.crawl(crawler, source=source, writer=writer, progress=progress)
     if sources:
         process.start()
+    for one in begun:
+        one.end_if_never_opened()
     return summaries
 
 
 class _OneRun:
     """Listens to one crawler and writes its summary when the spider has closed."""
 
-    def __init__(self, crawler: Crawler, source: Source, raw: Path, ended: Report) -> None:
+    def __init__(self, crawler: Crawler, source: Source, raw: Path, writer: runs.RunWriter, ended: Report) -> None:
         self._source = source
+        self._writer = writer
+        self._is_open = True
         self._raw = raw
         self._ended = ended
         self._began = time.monotonic()
@@ -73,10 +78,19 @@ class _OneRun:
         spider.tally.fail(f"a record could not be written: {failure.type.__name__}: {failure.getErrorMessage()}")
 
     def _closed(self, spider: FeedSpider, reason: str) -> None:
-        tally, writer = spider.tally, spider.writer
+        self._end(spider.tally, reason)
+
+    def end_if_never_opened(self) -> None:
+        """Say that a source was not crawled at all, because the crawl was interrupted before its turn."""
+        if self._is_open:
+            self._end(Tally(), "shutdown")
+
+    def _end(self, tally: Tally, reason: str) -> None:
+        self._is_open = False
+        writer = self._writer
         earlier = runs.last_good_run(self._raw, self._source.id)
         if reason != "finished":
-            tally.fail(f"stopped early: {reason}")
+            tally.fail("interrupted" if reason == "shutdown" else f"stopped early: {reason}")
         problem = tally.fatal or _disbelief(self._source, writer.records, earlier)
         most = self._source.expect.max
         if most is not None and writer.records > most:

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterable
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import click
 
@@ -54,6 +55,10 @@ def main() -> None:
     except KithError as error:
         click.echo(f"kith: {error}", err=True)
         sys.exit(1)
+    except OSError as error:
+        # A folder that may not be written, a full disk: the system's own words and the file.
+        click.echo(f"kith: {error.strerror or error}: {error.filename or 'unknown file'}", err=True)
+        sys.exit(1)
 
 
 def _use_home(ctx: click.Context, param: click.Parameter, value: str | None) -> Settings:
@@ -80,14 +85,15 @@ def show_progress(items: Iterable[Record], total: int, label: str) -> Iterable[R
 
 @click.command()
 @home_option
+@click.option("--again", is_flag=True, help="Clean every run anew, also those merged before (after a changed rule).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def merge(settings: Settings, as_json: bool) -> None:
+def merge(settings: Settings, again: bool, as_json: bool) -> None:
     """Clean what was crawled and merge it into listings."""
     from data.pipeline import merge as run_merge
 
     if not runs.latest_runs(settings.raw):
         raise KithError(f"nothing has been crawled into {settings.home}: run kith crawl first", code="nothing-crawled")
-    result = run_merge(settings, show_progress)
+    result = run_merge(settings, show_progress, again)
     if as_json:
         click.echo(json.dumps(vars(result)))
     else:
@@ -104,14 +110,16 @@ def merge(settings: Settings, as_json: bool) -> None:
 
 
 @click.command(name="sources")
+@click.argument("files", nargs=-1, metavar="[PATH.toml]...", type=click.Path(path_type=Path))
 @home_option
 @click.option("--check", is_flag=True, help="Only read and validate every source file; needs no network.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a source.")
-def list_sources(settings: Settings, check: bool, as_json: bool) -> None:
-    """Show the registered sources: id, format, place, licence, last run."""
-    found = sources.registered()
+def list_sources(files: tuple[Path, ...], settings: Settings, check: bool, as_json: bool) -> None:
+    """Show the registered sources, or those of the files: id, format, place, licence, last run."""
+    read = [one for path in files for one in sources.read_source_file(path)]
+    found = sources.by_id(read) if files else sources.registered()
     if check:
-        click.echo(f"{len(found)} source(s), all valid")
+        click.echo(f"valid: {', '.join(found)}")
         return
     for one in found.values():
         last = runs.last_good_run(settings.raw, one.id)

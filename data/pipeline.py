@@ -37,8 +37,10 @@ def _no_progress(records: Iterable[Record], total: int, label: str) -> Iterable[
     return records
 
 
-def merge(settings: Settings, progress: Progress = _no_progress) -> MergeResult:
+def merge(settings: Settings, progress: Progress = _no_progress, again: bool = False) -> MergeResult:
     """Store the newest run of every source that is not stored yet, then regroup all records into listings.
+
+    `again` cleans also the runs that were stored before, with today's rules.
 
     Everything happens in one transaction per source and one for the listings; a damaged run is named
     in `errors`, its source keeps what is stored. Raises StoreError when the store cannot be written.
@@ -49,7 +51,7 @@ def merge(settings: Settings, progress: Progress = _no_progress) -> MergeResult:
         for summary in runs.latest_runs(settings.raw):
             try:
                 with store.writing() as writer:
-                    _merge_run(settings, writer, summary, result, progress)
+                    _merge_run(settings, writer, summary, result, progress, again)
             except KithError as error:
                 result.errors.append(str(error))
         with store.writing() as writer:
@@ -60,10 +62,10 @@ def merge(settings: Settings, progress: Progress = _no_progress) -> MergeResult:
 
 
 def _merge_run(
-    settings: Settings, writer: Writer, summary: runs.RunSummary, result: MergeResult, progress: Progress
+    settings: Settings, writer: Writer, summary: runs.RunSummary, result: MergeResult, progress: Progress, again: bool
 ) -> None:
     result.sources += 1
-    if writer.merged_run(summary.source) == summary.run:
+    if writer.merged_run(summary.source) == summary.run and not again:
         return
     source = _source_of(summary)
     first_seen = writer.first_seen(summary.source)

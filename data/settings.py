@@ -47,7 +47,7 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
     chosen = home or os.environ.get("KITH_HOME") or "var"
     return Settings(
         home=Path(chosen).expanduser().resolve(),
-        contact=os.environ.get("KITH_CONTACT", "see the /about page of the directory you run"),
+        contact=os.environ.get("KITH_CONTACT", "none given; set KITH_CONTACT"),
         seconds_between_requests=_seconds("KITH_CRAWL_DELAY", os.environ.get("KITH_CRAWL_DELAY") or "1.0"),
     )
 

@@ -11,6 +11,8 @@ from data.model import Listing, ServiceArea
 
 # Help that can be had from anywhere in these is "online or by phone", not "serves your area".
 FAR = ("world", "country:")
+# Who does not say where they are is taken to be here when lines of several countries are ranked.
+HOME_COUNTRY = "country:US"
 
 
 def served_by(listing: Listing) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import textwrap
 from datetime import datetime
@@ -12,11 +13,12 @@ from typing import Any
 import click
 
 from data.cli import home_option
-from data.errors import GenerationError
+from data.errors import GenerationError, QueryError
 from data.settings import Settings
 from data.visibility import public
 from index import generations
 from index.directory import Directory
+from index.present import distance_in_words
 from index.request import LARGEST_LIMIT, LARGEST_RADIUS_MILES, SearchRequest, from_parameters
 from index.whoosh_engine import WhooshEngine
 
@@ -63,7 +65,7 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 
 
 @click.command()
-@click.argument("text", default="")
+@click.argument("words", nargs=-1, metavar="[TEXT]")
 @home_option
 @click.option("--near", metavar="PLACE", help="ZIP, 'City, ST', city, county, state, or 'lat,lon' in WGS84 degrees.")
 @click.option("--radius", type=click.FloatRange(0, LARGEST_RADIUS_MILES), help="Miles (default 25).")
@@ -73,11 +75,15 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 @click.option("--group", type=click.Choice(["near", "area", "remote"]), help="Only this group.")
 @click.option("--limit", type=click.IntRange(1, LARGEST_LIMIT), default=10, show_default=True, help="How many near.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
-def search(text: str, settings: Settings, at: datetime | None, as_json: bool, **given: Any) -> None:
+def search(words: tuple[str, ...], settings: Settings, at: datetime | None, as_json: bool, **given: Any) -> None:
     """Search the directory: kith search "free support group near me" --near 62701."""
     checked = from_parameters({"need": given.pop("needs"), "cost": given.pop("cost")})
     radius = given.pop("radius")
-    request = SearchRequest(text=text, at=at, radius_miles=radius, needs=checked.needs, cost=checked.cost, **given)
+    if radius is not None and not math.isfinite(radius):
+        raise QueryError("must be a number of miles", code="bad-number", field="radius")
+    request = SearchRequest(
+        text=" ".join(words), at=at, radius_miles=radius, needs=checked.needs, cost=checked.cost, **given
+    )
     answer = Directory(_home_with_index(settings)).search(request)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else _in_words(answer))
 
@@ -99,6 +105,7 @@ def _in_words(answer: dict[str, Any]) -> str:
     if answer["crisis"]:
         lines += ["In crisis? Call or text 988 (US), or text HOME to 741741. In danger now: 911.", ""]
     near = answer["query"]["near"]
+    titles = _TITLES if near else _TITLES | {"near": "In person"}
     if near:
         also = f" (or: {'; '.join(near['alternatives'][:4])})" if near["alternatives"] else ""
         lines.append(f"Within {answer['query']['radius_miles']:g} miles of {near['label']}{also}")
@@ -106,10 +113,11 @@ def _in_words(answer: dict[str, Any]) -> str:
         lines.append(f"Searched for: {answer['query']['corrected']}")
     if answer["relaxed"]:
         lines.append(answer["relaxed"]["text"])
-    for group, title in _TITLES.items():
+    for group, title in titles.items():
         results = [one for one in answer["results"] if one["group"] == group]
         if answer["groups"][group]:
-            lines += ["", f"{title}: {answer['groups'][group]:,}"]
+            lines += [""] if lines else []
+            lines.append(f"{title}: {answer['groups'][group]:,}")
         for one in results:
             lines += ["", *_card(one)]
     if not answer["total"]:
@@ -118,7 +126,7 @@ def _in_words(answer: dict[str, Any]) -> str:
 
 
 def _card(result: dict[str, Any]) -> list[str]:
-    facts = [f"{result['distance_miles']:.1f} miles" if result["distance_miles"] is not None else None]
+    facts = [distance_in_words(result["distance_miles"], result["precision"])]
     facts.append(", ".join(result["cost"]).replace("_", " ") or "cost not stated")
     facts.append(" or ".join(mode.replace("_", " ") for mode in result["modes"]) or None)
     facts.append(", ".join(result["languages"]) or None)

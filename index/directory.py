@@ -38,7 +38,7 @@ class Directory:
             return self._open
 
     def search(self, request: SearchRequest) -> dict[str, Any]:
-        """Return the answer to a request (design.md part 5)."""
+        """Return the answer to a request (ARCHITECTURE.md, "The search answer")."""
         return self.current().search(request)
 
     def listing(self, listing_id: str) -> Listing | None:

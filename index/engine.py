@@ -16,7 +16,7 @@ class Generation(Protocol):
     name: str
 
     def search(self, request: SearchRequest) -> dict[str, Any]:
-        """Return the object of design.md part 5 ("what `kith search --json` prints")."""
+        """Return the search answer (ARCHITECTURE.md)."""
 
     def listing(self, listing_id: str) -> Listing | None:
         """Return one listing with visibility applied, or None."""

@@ -71,6 +71,7 @@ def roll_back(root: Path) -> str:
     earlier = [name for name in _names(root) if name < current]
     if not earlier:
         raise GenerationError(f"there is no generation before {current}", code="no-earlier")
+    check_sizes(root / earlier[-1])
     point_to(root, earlier[-1])
     return earlier[-1]
 
@@ -112,7 +113,8 @@ def read_meta(folder: Path) -> dict[str, Any]:
     try:
         meta = json.loads((folder / "meta.json").read_text("utf-8"))
         if meta["format"] != FORMAT:
-            raise GenerationError(f"{folder.name} has format {meta['format']}, not {FORMAT}", code="other-format")
+            message = f"{folder.name} has format {meta['format']}, not {FORMAT}: run kith build"
+            raise GenerationError(message, code="other-format")
         return dict(meta)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise GenerationError(f"{folder.name}/meta.json cannot be read: {error}", code="damaged-index") from None

@@ -1,4 +1,4 @@
-"""A listing as the answer to a search shows it (design.md part 5)."""
+"""A listing as the answer to a search shows it (ARCHITECTURE.md, "The search answer")."""
 
 from __future__ import annotations
 
@@ -96,10 +96,16 @@ def why(listing: Listing, wanted: Understood, miles: float | None) -> list[str]:
     reasons += [taxonomy.languages()[tag]["en"] for tag in wanted.languages if tag in listing.languages]
     reasons += [labels["modes"][value]["en"] for value in wanted.modes if value in listing.modes]
     if miles is not None and wanted.near is not None:
-        door = listing.location.precision in ("point", "address")
-        distance = f"{miles:.1f} miles" if door else f"About {miles:.0f} miles"
+        distance = distance_in_words(miles, listing.location.precision)
         reasons.append(f"{distance} from {wanted.near.place.label}")
     return list(dict.fromkeys(reasons))
+
+
+def distance_in_words(miles: float | None, precision: str | None) -> str | None:
+    """Return `2.3 miles`, or `about 2 miles` when the point stands for an area and not for a door."""
+    if miles is None:
+        return None
+    return f"{miles:.1f} miles" if precision in ("point", "address") else f"about {miles:.0f} miles"
 
 
 def one_line(address: Address | None) -> str | None:

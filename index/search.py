@@ -27,6 +27,10 @@ _FAR_SHARE = 0.4
 _LONGEST_SCALE_MILES = 10.0
 # A listing that carries a notice (its place is closed for now) follows those without.
 _ALERT_SHARE = 0.5
+_ABROAD_SHARE = 0.2
+# What the lines that answer anyone in danger call themselves: they stand before lines for one concern, unless the
+# reader's own words name that concern.
+_CRISIS_FIRST = ("suicide", "crisis", "lifeline")
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Found:
 
 
 def search(columns: Columns, request: SearchRequest) -> dict[str, Any]:
-    """Return the answer object of design.md part 5. Raises PlaceError for a place nobody knows."""
+    """Return the search answer (ARCHITECTURE.md). Raises PlaceError for a place nobody knows."""
     began = time.perf_counter()
     understood = understand(request)
     better = corrected(understood.text, understood.terms, columns.knows)
@@ -87,6 +91,8 @@ def find(columns: Columns, wanted: Wanted, sort: str) -> Found:
     understood = wanted.understood
     words = [tokens(term) for term in understood.terms]
     matches, scores = evaluate(text_query(words, wanted.every_word), columns)
+    if "crisis" in understood.needs and not understood.terms:
+        scores = scores + _scores_of(columns, _CRISIS_FIRST) + 3 * _scores_of(columns, understood.soft_terms)
     matches = matches & ~columns.flag("status", "temporarily closed")
     for facet in FACETS:
         values = getattr(understood, facet)
@@ -102,6 +108,8 @@ def find(columns: Columns, wanted: Wanted, sort: str) -> Found:
     top = float(scores.max()) if len(scores) else 0.0
     ranked = (1.0 + (scores / top if top > 0 else scores)) * _closeness(miles, wanted.radius)
     ranked = np.where(columns.flag("alert", "yes"), ranked * _ALERT_SHARE, ranked)
+    if understood.near is None:
+        ranked = np.where(_only_abroad(columns), ranked * _ABROAD_SHARE, ranked)
     groups: dict[str, np.ndarray] = {}
     taken = np.zeros(len(columns), bool)
     for group in GROUPS:
@@ -121,6 +129,10 @@ def _ordered(
     if sort == "name":
         return docs[np.argsort(columns.name_rank[docs])]
     return docs[np.lexsort((docs, distance, -ranked[docs], ~stated[docs]))]
+
+
+def _scores_of(columns: Columns, words: tuple[str, ...]) -> np.ndarray:
+    return evaluate(text_query([tokens(word) for word in words], False), columns)[1]
 
 
 def _any_flag(columns: Columns, facet: str, values: tuple[str, ...]) -> np.ndarray:
@@ -172,6 +184,11 @@ def _serving(columns: Columns, names: list[str]) -> np.ndarray:
     for name in names:
         mask[columns.in_area(name)] = True
     return mask
+
+
+def _only_abroad(columns: Columns) -> np.ndarray:
+    abroad = [name for name in columns.areas if name.startswith("country:") and name != areas.HOME_COUNTRY]
+    return _serving(columns, abroad) & ~_serving(columns, [areas.HOME_COUNTRY, "world"])
 
 
 def _closeness(miles: np.ndarray, radius: float) -> np.ndarray:

@@ -34,7 +34,8 @@ class Understood:
     """What was understood of a request. Tuples hold ids; `terms` are the words left for text search.
 
     `soft_cost` came from the sentence: a listing that does not state its cost may still follow. Cost
-    given as a filter must be stated. `opens_from`, `opens_until`: minutes of the day, local time.
+    given as a filter must be stated. `soft_terms`, the words of somebody in danger, rank what is
+    found and leave nothing out. `opens_from`, `opens_until`: minutes of the day, local time.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Understood:
     opens_from: str | None = None
     opens_until: str | None = None
     terms: tuple[str, ...] = ()
+    soft_terms: tuple[str, ...] = ()
     near: FoundPlace | None = None
 
 
@@ -68,7 +70,7 @@ def understand(request: SearchRequest) -> Understood:
     found = _from_words(rest)
     if is_crisis(text) and not (found.needs or request.needs):
         # Somebody in danger is looking for someone to talk to, not for their own words in a description.
-        found = replace(found, needs=("crisis",), terms=())
+        found = replace(found, needs=("crisis",), terms=(), soft_terms=found.terms)
     return replace(
         found,
         text=text,

@@ -8,6 +8,7 @@ A request goes `views` (reads the request, asks the directory) → `view_models`
 from __future__ import annotations
 
 from flask import Flask
+from jinja2 import StrictUndefined
 
 from data.settings import Settings
 from index.directory import Directory
@@ -23,7 +24,8 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
     app.extensions["kith.directory"] = directory or Directory(settings)
     app.json.sort_keys = False
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    # A name a template misspells is an error, not a gap on the page.
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
     filters.register(app)
     crisis.register(app)
     security.register(app)

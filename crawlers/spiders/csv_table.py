@@ -32,7 +32,10 @@ class CsvSpider(FeedSpider):
         """Yield the rows of the tables. Raises FeedError for a field or a column that does not exist."""
         for field in [*self.source.columns, *self.source.values]:
             if field not in _FIELDS:
-                raise FeedError(f"[columns] and [values] cannot fill {field!r}", code="unknown-field", field=field)
+                known = ", ".join(sorted(_FIELDS))
+                raise FeedError(
+                    f"[columns] and [values] fill {known}; not {field!r}", code="unknown-field", field=field
+                )
         if "name" not in self.source.columns:
             raise FeedError("[columns] does not say which column is the name", code="no-column", field="name")
         self._columns = {field: _listed(columns) for field, columns in self.source.columns.items()}

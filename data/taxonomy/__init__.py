@@ -42,7 +42,7 @@ def needs() -> dict[str, Need]:
         tree[need_id] = Need(
             id=need_id,
             parent=parent,
-            labels={"en": row["name"], "es": row["es"]},
+            labels={"en": row["name"]} | {key: row[key] for key in row if len(key) == 2 and key != "oe"},
             support=tuple(support),
             open_eligibility=tuple(row.get("oe", ())),
         )

@@ -48,7 +48,8 @@ def _wait_for(url: str) -> None:
     pytest.fail("the server did not answer in time")
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: Playwright keeps an event loop running, and other tests start their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium; the test skips where it is not installed."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -151,3 +151,18 @@ def test_the_nearest_zip_code_names_an_area():
 )
 def test_names_are_folded_for_comparing(text, folded):
     assert gazetteer.fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("city", "state", "code"),
+    [
+        ("Chatham", "IL", "62629"),
+        ("Brentwood", "CA", "94513"),
+        ("Woodlawn", "VA", "24381"),
+        ("Live Oak", "CA", "95953"),
+    ],
+)
+def test_a_town_is_not_moved_to_a_namesake_quarter_of_a_big_city(city, state, code):
+    town, post = gazetteer.find_cities(city, state)[0], gazetteer.find_zip(code)
+    assert abs(town.lat - post.lat) < 0.3
+    assert abs(town.lon - post.lon) < 0.3

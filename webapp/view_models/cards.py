@@ -47,7 +47,7 @@ class Card:
 
 
 def card(result: Mapping[str, Any], asked: datetime) -> Card:
-    """Return the card of one result (design.md part 5); `asked` is when the reader asks."""
+    """Return the card of one result (ARCHITECTURE.md, "The search answer"); `asked` is when the reader asks."""
     times = tuple(text for one in result.get("schedules") or () if (text := one.get("text")))
     name, organization = result["name"], result.get("organization")
     newest = max(result.get("sources") or [{}], key=lambda one: str(one.get("seen") or ""))

@@ -95,7 +95,7 @@ def form_page(heading: str, parameters: Parameters, problem: Problem | None, pri
 def results_page(
     answer: Mapping[str, Any], request: SearchRequest, parameters: Parameters, private: bool
 ) -> SearchPage:
-    """Return the page of an answer (design.md part 5)."""
+    """Return the page of an answer (ARCHITECTURE.md, "The search answer")."""
     query = answer["query"]
     asked = request.at or datetime.now(UTC)
     near = query.get("near")

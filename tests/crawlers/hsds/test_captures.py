@@ -67,7 +67,9 @@ class TestCaptures:
         assert (record.schedules[0].opens_at, record.schedules[0].closes_at) == ("10:00", "18:00")
         assert len(record.phones) == len(record.schedules) == len(record.required_documents) == 1
         assert record.confirmed == date(2005, 1, 1)
-        assert {problem.field for problem in record.problems} <= {"location.latitude", "location.address.postal_code"}
+        assert {problem.field for problem in record.problems} <= {
+            "location.latitude", "location.address.postal_code", "location.address.state_province",
+        }  # fmt: skip
         assert "Ann Persona" not in record.model_dump_json()
 
     def test_an_error_body_is_an_error(self) -> None:
