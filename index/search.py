@@ -132,7 +132,7 @@ def _ordered(
 
 
 def _scores_of(columns: Columns, words: tuple[str, ...]) -> np.ndarray:
-    return evaluate(text_query([tokens(word) for word in words], False), columns)[1]
+    return evaluate(text_query([tokens(word) for word in words], every=False), columns)[1]
 
 
 def _any_flag(columns: Columns, facet: str, values: tuple[str, ...]) -> np.ndarray:
@@ -188,7 +188,8 @@ def _serving(columns: Columns, names: list[str]) -> np.ndarray:
 
 def _only_abroad(columns: Columns) -> np.ndarray:
     abroad = [name for name in columns.areas if name.startswith("country:") and name != areas.HOME_COUNTRY]
-    return _serving(columns, abroad) & ~_serving(columns, [areas.HOME_COUNTRY, "world"])
+    mask: np.ndarray = _serving(columns, abroad) & ~_serving(columns, [areas.HOME_COUNTRY, "world"])
+    return mask
 
 
 def _closeness(miles: np.ndarray, radius: float) -> np.ndarray:
