@@ -20,7 +20,7 @@ from data.errors import SourceFileError
 from data.model import Model
 
 Format = Literal[
-    "meeting-guide", "bmlt", "hsds", "overpass", "findtreatment", "samhsa-directory", "imls", "hrsa",
+    "meeting-guide", "bmlt", "hsds", "overpass", "findtreatment", "samhsa-directory", "imls", "hrsa", "irs-bmf",
     "csv", "ical", "web", "helplines",
 ]  # fmt: skip
 
