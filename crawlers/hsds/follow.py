@@ -10,8 +10,9 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
+from crawlers.addresses import with_parameter
 from crawlers.hsds.feed import is_json, page_items
 from crawlers.hsds.ohana import is_location
 from crawlers.hsds.tables import table_name
@@ -97,9 +98,7 @@ def _pages(url: str, first: int, last: float) -> list[str]:
 
 
 def _page(url: str, page: int) -> str:
-    parts = urlsplit(url)
-    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "page"]
-    return urlunsplit(parts._replace(query=urlencode([*query, ("page", str(page))])))
+    return with_parameter(url, "page", str(page))
 
 
 def _below(url: str, path: str) -> str:

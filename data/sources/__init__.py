@@ -20,7 +20,8 @@ from data.errors import SourceFileError
 from data.model import Model
 
 Format = Literal[
-    "meeting-guide", "bmlt", "hsds", "imls", "samhsa-directory", "helplines", "csv", "ical", "web",
+    "meeting-guide", "bmlt", "hsds", "overpass", "findtreatment", "samhsa-directory", "imls", "hrsa", "irs-bmf",
+    "csv", "ical", "web", "helplines",
 ]  # fmt: skip
 
 
@@ -50,6 +51,7 @@ class Source(Model):
     format: Format
     url: str | None = None
     path: str | None = None
+    query: str | None = None
     homepage: str | None = None
     publisher: str | None = None
     licence: str | None = None
@@ -98,6 +100,8 @@ class Source(Model):
             raise ValueError("give exactly one of url and path")
         if self.url is not None and not self.url.startswith(("http://", "https://")):
             raise ValueError("url must begin with http:// or https://")
+        if self.query is not None and (self.format != "overpass" or self.url is None):
+            raise ValueError("query is only for a source of format overpass with a url")
         return self
 
     @property

@@ -101,6 +101,33 @@ noted = 2026-11-22
 """
 
 
+ELEMENTS = {"elements": [
+    {"type": "node", "id": 11, "lat": 39.8, "lon": -89.65}, {"type": "node", "id": 12, "lat": 39.9, "lon": -89.6},
+    {"type": "way", "id": 2, "nodes": [11, 12], "tags": {"amenity": "library", "name": "T", "opening_hours": "24/7"}},
+    {"type": "relation", "id": 3, "members": [{"type": "way", "ref": 2, "geometry": [{"lat": 39.8, "lon": -89.6}]}],
+     "tags": {"amenity": "social_facility", "name": "Test House", "phone": "+1 217 555 0101", "fee": "no"}},
+]}  # fmt: skip
+FEATURES = {"features": [
+    {"id": "way/5", "properties": {"@id": "way/5", "amenity": "place_of_worship", "name": "Test", "religion": "none"},
+     "geometry": {"type": "MultiPolygon", "coordinates": [[[[-89.6, 39.8], [-89.5, 39.8], [-89.5, 39.9]]]]}},
+]}  # fmt: skip
+LOCATED = {"page": 1, "totalPages": 1, "rows": [
+    {"frid": "f1", "name1": "Test Center", "name2": "Women", "street1": "1 Main St", "city": "Testville", "state": "IL",
+     "zip": "62701", "phone": "217-555-0101 x3", "typeFacility": "MH", "latitude": "39.8", "longitude": "-89.65",
+     "services": [{"f1": "Type of Care", "f2": "TC", "f3": "Mental health treatment; Other"}]},
+]}  # fmt: skip
+SITES = (
+    """BPHC Assigned Number,Site Name,Site Address,Site City,Site State Abbreviation,Site Postal Code,"""
+    """Site Status Description,Geocoding Artifact Address Primary X Coordinate,"""
+    """Geocoding Artifact Address Primary Y Coordinate
+BPS-1,Test Clinic,1 Main St,Testville,IL,62701-0001,Active,-89.65,39.8
+"""
+)
+REGISTER = """EIN,NAME,CITY,STATE,SUBSECTION,FOUNDATION,STATUS,NTEE_CD,SORT_NAME
+010000001,TEST COUNSELING INC,TESTVILLE,IL,03,15,01,F60,TEST CHAPTER
+"""
+
+
 def as_json(value):
     return json.dumps(value).encode()
 
@@ -129,6 +156,11 @@ FEEDS = {
     "ical": ("ical", CALENDAR.encode(), None, {"timezone": "America/Chicago"}),
     "imls": ("imls", OUTLETS.encode("cp1252"), None, {}),
     "samhsa-directory": ("samhsa-directory", FACILITIES.encode(), None, {}),
+    "overpass": ("overpass", ELEMENTS, as_json, {}),
+    "overpass-geojson": ("overpass", FEATURES, as_json, {}),
+    "findtreatment": ("findtreatment", LOCATED, as_json, {}),
+    "hrsa": ("hrsa", SITES.encode(), None, {}),
+    "irs-bmf": ("irs-bmf", REGISTER.encode(), None, {}),
     "csv": ("csv", PLACES.encode(), None, {"columns": PLACE_COLUMNS}),
     "csv-zip": ("csv", zipped(PLACES.encode()), None, {"columns": PLACE_COLUMNS}),
     "helplines": ("helplines", LINES.encode(), None, {}),
