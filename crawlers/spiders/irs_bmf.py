@@ -21,7 +21,7 @@ _COLUMNS = ("EIN", "NAME", "CITY", "STATE", "SUBSECTION", "FOUNDATION", "STATUS"
 _ENDED = {"18", "19", "20", "22", "23", "24", "26", "97"}
 _GIVES_ONLY = "04"
 _LEAD = "Registered {} (lead, not confirmed to offer this)"
-_ALERT = "Listed from the tax register: call first to ask what is offered."
+_ALERT = "Listed from the tax register: ask what is offered before you go."
 
 
 class IrsBmfSpider(FeedSpider):

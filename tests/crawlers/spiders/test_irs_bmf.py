@@ -47,7 +47,7 @@ def test_a_row_becomes_a_lead():
     )  # fmt: skip
     assert (found.needs, found.modes, found.status) == (["counseling"], [], "active")
     assert found.attributes == ["Registered charity (lead, not confirmed to offer this)"]
-    assert found.alert == "Listed from the tax register: call first to ask what is offered."
+    assert found.alert == "Listed from the tax register: ask what is offered before you go."
     assert [(area.extent_type, area.extent) for area in found.service_areas] == [("state", "IL")]
     assert (found.cost, found.phones, found.problems) == ([], [], [])
 
