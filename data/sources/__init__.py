@@ -20,7 +20,8 @@ from data.errors import SourceFileError
 from data.model import Model
 
 Format = Literal[
-    "meeting-guide", "bmlt", "hsds", "imls", "samhsa-directory", "helplines", "csv", "ical", "web",
+    "meeting-guide", "bmlt", "hsds", "imls", "samhsa-directory", "helplines", "csv", "json", "geojson",
+    "ical", "web",
 ]  # fmt: skip
 
 
@@ -41,7 +42,10 @@ class Expect(Model):
 
 
 class Source(Model):
-    """One source file's facts. `where` is the file it was read from (not part of the TOML)."""
+    """One source file's facts. `where` is the file it was read from (not part of the TOML).
+
+    `rows` says where the rows stand: the dotted path of an array in a JSON document, the name of a workbook's sheet.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -65,6 +69,7 @@ class Source(Model):
     expect: Expect = Expect()
     max_mb: int = Field(default=128, ge=1)
     sample: bool = False
+    rows: str | None = None
     columns: dict[str, str | list[str]] = Field(default_factory=dict)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     where: Path = Field(default=Path(), exclude=True)
