@@ -21,7 +21,7 @@ from data.model import Model
 
 Format = Literal[
     "meeting-guide", "bmlt", "hsds", "imls", "samhsa-directory", "helplines", "csv", "json", "geojson",
-    "ical", "web",
+    "arcgis", "socrata", "ical", "web",
 ]  # fmt: skip
 
 
