@@ -20,7 +20,7 @@ from data.errors import SourceFileError
 from data.model import Model
 
 Format = Literal[
-    "meeting-guide", "bmlt", "hsds", "imls", "samhsa-directory", "helplines", "csv", "json", "geojson",
+    "meeting-guide", "bmlt", "hsds", "imls", "samhsa-directory", "helplines", "csv", "xlsx", "json", "geojson",
     "arcgis", "socrata", "ical", "web",
 ]  # fmt: skip
 
