@@ -108,10 +108,14 @@ class FeedSpider(scrapy.Spider):
     def parse_feed(self, response: Response) -> Iterator[Any]:
         """Unpack a response and yield its records."""
         try:
-            name = response.url.split("?")[0].rsplit("/", 1)[-1] or "feed"
-            yield from self.records(unpack(response.body, name, response.url, self.source.max_mb))
+            yield from self.records(self.unpacked(response))
         except KithError as error:
             self.tally.fail(str(error))
+
+    def unpacked(self, response: Response) -> list[Payload]:
+        """Return the files of a response. Raises FeedError when they cannot be unpacked or are too large."""
+        name = response.url.split("?")[0].rsplit("/", 1)[-1] or "feed"
+        return unpack(response.body, name, response.url, self.source.max_mb)
 
     def records(self, payloads: list[Payload]) -> Iterator[Record]:
         """Yield the records of unpacked payloads; rows that give none are counted by reason."""

@@ -39,7 +39,7 @@ class Payload:
 
 
 def unpack(body: bytes, name: str, url: str, max_mb: int) -> list[Payload]:
-    """Return the files in `body`: its zip members, its unzipped content, or itself.
+    """Return the files in `body`: its zip members, its unzipped content, or itself. A workbook stays one file.
 
     `max_mb` is the largest size of the body in megabytes; unpacked it may be four times that. Raises
     FeedError when it is larger, cut short, damaged, or has a member that points outside the archive.
@@ -49,9 +49,14 @@ def unpack(body: bytes, name: str, url: str, max_mb: int) -> list[Payload]:
     if body[:2] == b"\x1f\x8b":
         body = _gunzip(body, room)
         name = name.removesuffix(".gz")
-    if body[:4] in _ZIP:
+    if body[:4] in _ZIP and not _is_workbook(body):
         return _unzip(body, url, room)
     return [Payload(name, body, url)]
+
+
+def unpack_workbook(payload: Payload, max_mb: int) -> list[Payload]:
+    """Return the parts of an Excel workbook (Office Open XML), which is a zip file; raises FeedError as `unpack`."""
+    return _unzip(payload.body, payload.url, max_mb * MEGABYTE * _ROOM)
 
 
 def check_size(size: int, max_mb: int) -> None:
@@ -70,6 +75,14 @@ def read_folder(folder: Path, max_mb: int) -> list[Payload]:
     for path in paths:
         found += unpack(path.read_bytes(), path.relative_to(folder).as_posix(), path.as_uri(), max_mb)
     return found
+
+
+def _is_workbook(body: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return {"[Content_Types].xml", "xl/workbook.xml"} <= set(archive.namelist())
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError):
+        return False
 
 
 def _gunzip(body: bytes, room: int) -> bytes:

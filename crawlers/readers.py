@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from crawlers.paths import at
 from crawlers.payload import Payload
 from data.errors import FeedError, RowError
 
@@ -62,6 +63,52 @@ def read_array(payload: Payload, *names: str) -> list[Any]:
     if not value:
         raise FeedError(f"{payload.name} is an empty list", code="no-rows")
     return value
+
+
+def read_rows(payload: Payload, path: str | None = None) -> Iterator[Any]:
+    """Yield the items of a JSON array, of the array at a dotted `path` of a document, or of JSON lines.
+
+    A line that cannot be read is a RowError, yielded. Raises FeedError when there is no array, or it is empty.
+    """
+    if _is_lines(payload):
+        yield from _read_lines(payload)
+        return
+    value = read_json(payload)
+    found = [one for one in (at(value, path) if path else [value]) if isinstance(one, list)]
+    if not found:
+        named = [key for key, one in value.items() if isinstance(one, list)] if isinstance(value, dict) else []
+        hint = f"; it has lists at {', '.join(named[:5])} (key rows)" if named and not path else ""
+        where = f"at {path!r}" if path else "of rows"
+        raise FeedError(f"{payload.name} holds no list {where}{hint}", code="no-rows")
+    if not any(found):
+        raise FeedError(f"{payload.name} is an empty list", code="no-rows")
+    for rows in found:
+        yield from rows
+
+
+def _is_lines(payload: Payload) -> bool:
+    """Whether a document is one JSON object a line: by its name, or because a second one follows the first."""
+    if payload.name.lower().endswith((".jsonl", ".ndjson", ".jsonlines")):
+        return True
+    first, _, rest = payload.body.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
+    return first.startswith(b"{") and first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")
+
+
+def _read_lines(payload: Payload) -> Iterator[Any]:
+    text = read_text(payload)
+    if text.lstrip()[:1] == "<":
+        raise FeedError(f"{payload.name} is an HTML page where JSON was expected", code="html-not-json")
+    if not text.strip():
+        raise FeedError(f"{payload.name} is empty", code="empty")
+    # Only these end a line: JSON texts may hold the other line ends of Unicode as they are.
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+        if not line.strip():
+            continue
+        try:
+            yield json.loads(line)
+        except (ValueError, RecursionError) as error:
+            where = f"line {number}"
+            yield RowError(f"not valid JSON: {error}", code="unreadable-line", record=where)
 
 
 def read_csv(payload: Payload, encoding: str | None = None, required: tuple[str, ...] = ()) -> Iterator[Any]:

@@ -10,12 +10,14 @@ from data import taxonomy
 from data.model import Status
 from data.sources import Source
 
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
 
 def translate(source: Source, field: str, found: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return our ids for the words found, and the words that have none; both in order, without repeats.
 
     A word has an id when `[values.<field>]` gives one, when it is one itself, or when it is the label of a
-    cost, a mode or an audience or the name of a language. Case does not count.
+    cost, a mode or an audience, the name of a language, or the English name of a weekday. Case does not count.
     """
     table = _own(field) | _mapped(source, field)
     words = [word.strip() for word in found if word.strip()]
@@ -41,6 +43,8 @@ def _own(field: str) -> dict[str, str]:
         return taxonomy.language_names() | {tag.casefold(): tag for tag in taxonomy.languages()}
     if field == "status":
         return {status: status for status in get_args(Status)}
+    if field == "byday":
+        return {day[:length]: day[:2].upper() for day in _WEEK for length in (2, 3, 4, 5, len(day))}
     table = {}
     for value, labels in taxonomy.facet_labels().get(field, {}).items():
         table |= {value: value} | {label.casefold(): value for label in labels.values()}

@@ -12,7 +12,7 @@ from crawlers.base import FeedSpider
 from crawlers.hsds.feed import read_feed
 from crawlers.hsds.follow import further
 from crawlers.hsds.record import check, fields_of
-from crawlers.payload import Payload, check_size, unpack
+from crawlers.payload import Payload, check_size
 from data.errors import FeedError, RowError
 from data.model import Record
 
@@ -44,8 +44,7 @@ class HsdsSpider(FeedSpider):
     def parse_feed(self, response: Response) -> Iterator[Any]:
         """Gather a file and ask for what it leads to; give the records when nothing is open any more."""
         try:
-            name = response.url.split("?")[0].rsplit("/", 1)[-1] or "feed"
-            payloads = unpack(response.body, name, response.url, self.source.max_mb)
+            payloads = self.unpacked(response)
             found = further(payloads, response.url, b", ".join(response.headers.getlist("Link")).decode("latin-1"))
             self._gathered += found.keep
             check_size(sum(len(payload.body) for payload in self._gathered), self.source.max_mb * 4)

@@ -21,7 +21,7 @@ from data.model import Model
 
 Format = Literal[
     "meeting-guide", "bmlt", "hsds", "overpass", "findtreatment", "samhsa-directory", "imls", "hrsa", "irs-bmf",
-    "csv", "ical", "web", "helplines",
+    "csv", "xlsx", "json", "geojson", "arcgis", "socrata", "ical", "web", "helplines",
 ]  # fmt: skip
 
 
@@ -42,7 +42,10 @@ class Expect(Model):
 
 
 class Source(Model):
-    """One source file's facts. `where` is the file it was read from (not part of the TOML)."""
+    """One source file's facts. `where` is the file it was read from (not part of the TOML).
+
+    `rows` says where the rows stand: the dotted path of an array in a JSON document, the name of a workbook's sheet.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -67,6 +70,7 @@ class Source(Model):
     expect: Expect = Expect()
     max_mb: int = Field(default=128, ge=1)
     sample: bool = False
+    rows: str | None = None
     columns: dict[str, str | list[str]] = Field(default_factory=dict)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     where: Path = Field(default=Path(), exclude=True)

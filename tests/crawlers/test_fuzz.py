@@ -8,6 +8,7 @@ import random
 import zipfile
 
 import pytest
+from openpyxl import Workbook
 from scrapy.settings import Settings as ScrapySettings
 from scrapy.spiderloader import SpiderLoader
 
@@ -145,6 +146,32 @@ def zipped(body):
 
 PLACE_COLUMNS = {"id": "id", "name": "name", "address_1": "street", "postal_code": "zip", "latitude": "lat",
                  "longitude": "lon", "needs": "kind"}  # fmt: skip
+DEEP_COLUMNS = {"id": "id", "name": "name", "address_1": "at.street", "latitude": "at.point.1", "phone": "tel",
+                "longitude": "at.point.0", "needs": "kinds.name", "byday": "days", "opens_at": "from",
+                "status": "gone"}  # fmt: skip
+DEEP = {"id": 1, "name": "Pantry", "at": {"street": "1 Main St", "point": [-89.65, 39.8]}, "tel": ["217-555-0101"],
+        "kinds": [{"name": "Food"}], "days": ["Mon"], "from": "9:00", "gone": False}  # fmt: skip
+MAP_COLUMNS = {"id": "id", "name": "name", "phone": "tel"}
+SHAPE = {"type": "Polygon", "coordinates": [[[0, 0], [4, 0], [4, 2], [0, 0]]]}
+FEATURE = {"type": "Feature", "id": 1, "properties": {"name": "Pantry", "tel": "217-555-0101"}, "geometry": SHAPE}
+ESRI = {"attributes": {"id": 1, "name": "Pantry"}, "geometry": {"rings": [[[0, 0], [4, 0], [4, 2], [0, 0]]]}}
+CELLS = {"meta": {"view": {"columns": [
+             {"fieldName": "id"}, {"fieldName": "name"}, {"fieldName": "tel", "subColumnTypes": ["phone", "type"]},
+         ]}}, "data": [[1, "Pantry", ["217-555-0101", "W"]]]}  # fmt: skip
+
+
+def as_lines(value):
+    return b"\n".join(json.dumps(one).encode() for one in value)
+
+
+def workbook():
+    book, stream = Workbook(), io.BytesIO()
+    for row in (["id", "name", "tel"], [1, "Pantry", "217-555-0101"], [2, "Shelter", 2175550102]):
+        book.active.append(row)
+    book.save(stream)
+    return stream.getvalue()
+
+
 # A feed of each kind: its format, its objects and how they are written down, or its bytes, and facts of its source.
 FEEDS = {
     "meeting-guide": ("meeting-guide", [MEETING, MEETING | {"slug": "m2", "day": "Sunday"}], as_json, {}),
@@ -163,6 +190,14 @@ FEEDS = {
     "irs-bmf": ("irs-bmf", REGISTER.encode(), None, {}),
     "csv": ("csv", PLACES.encode(), None, {"columns": PLACE_COLUMNS}),
     "csv-zip": ("csv", zipped(PLACES.encode()), None, {"columns": PLACE_COLUMNS}),
+    "json": ("json", {"data": [DEEP, DEEP | {"id": 2}]}, as_json, {"columns": DEEP_COLUMNS, "rows": "data"}),
+    "json-lines": ("json", [DEEP, DEEP | {"id": 2}], as_lines, {"columns": DEEP_COLUMNS}),
+    "geojson": ("geojson", {"features": [FEATURE] * 2, "crs": {"properties": {"name": "4326"}}}, as_json,
+                {"columns": MAP_COLUMNS}),
+    "arcgis": ("arcgis", {"features": [ESRI], "spatialReference": {"wkid": 4326}}, as_json, {"columns": MAP_COLUMNS}),
+    "socrata": ("socrata", [DEEP], as_json, {"columns": DEEP_COLUMNS}),
+    "socrata-cells": ("socrata", CELLS, as_json, {"columns": MAP_COLUMNS}),
+    "xlsx": ("xlsx", workbook(), None, {"columns": MAP_COLUMNS}),
     "helplines": ("helplines", LINES.encode(), None, {}),
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ from data import taxonomy
 from data.cleaning import clean_record
 from data.errors import FeedError
 from data.sources import Source
-from tests.support.hsds_feeds import serving
+from tests.support.http import serving
 
 URL = "https://example.org/locator/exportsAsJson/v2"
 GIVEN = {

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.hsds_feeds import OLD_TABLES, a_location, a_service, an_ohana_location, serving
+from tests.support.hsds_feeds import OLD_TABLES, a_location, a_service, an_ohana_location
+from tests.support.http import serving
 
 
 def kith_crawl(tmp_path: Path, where: str, **more: Any) -> dict[str, Any]:

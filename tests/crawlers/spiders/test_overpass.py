@@ -9,7 +9,7 @@ from crawlers.spiders.overpass import OverpassSpider
 from data.cleaning import clean_record
 from data.errors import FeedError
 from data.sources import Source
-from tests.support.hsds_feeds import serving
+from tests.support.http import serving
 
 URL = "https://overpass.example.org/api/interpreter"
 LIBRARY = {"amenity": "library", "name": "Test Library"}

@@ -1,0 +1,80 @@
+"""Values inside nested rows: dotted paths into objects and lists, and what was found as plain text."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+# Lists in lists and objects in objects below this depth are not read as text.
+_DEEPEST = 3
+_LARGEST_EXACT = 2**53
+
+
+def at(value: Any, path: str) -> list[Any]:
+    """Return what stands at a dotted path, or an empty list.
+
+    `hours.mon` is a key of an object, `loc.coordinates.1` an item of a list counted from 0, `services.name` the
+    name of every object of a list. A key that has dots in it is found by its whole name. A text that holds JSON
+    is looked into as if it were that JSON.
+    """
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        value = _unpacked(value)
+    if isinstance(value, list):
+        head, _, rest = path.partition(".")
+        if head.isascii() and head.isdigit():
+            items = value[int(head) : int(head) + 1]
+            return [found for item in items for found in (at(item, rest) if rest else [item])]
+        return [found for item in value if not isinstance(item, list) for found in at(item, path)]
+    if not isinstance(value, dict):
+        return []
+    if path in value:
+        return [value[path]]
+    for end, char in enumerate(path):
+        if char == "." and path[:end] in value:
+            return at(value[path[:end]], path[end + 1 :])
+    return []
+
+
+def texts(value: Any) -> list[str]:
+    """Return a value as texts without blanks around them: each item of a list, `key: text` for each key of an object.
+
+    Truth values are `true` and `false`; a number without a fraction has no decimal point (a ZIP code read as 90012.0).
+    """
+    return list(_texts(value, _DEEPEST))
+
+
+def _texts(value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value if depth else ():
+            yield from _texts(item, depth - 1)
+    elif isinstance(value, dict):
+        for key, item in value.items() if depth else ():
+            found = ", ".join(_texts(item, depth - 1))
+            if found:
+                yield f"{key}: {found}"
+    elif text := _text(value):
+        yield text
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return ""
+        return str(int(value)) if value.is_integer() and abs(value) < _LARGEST_EXACT else repr(value)
+    if isinstance(value, int) and abs(value) > _LARGEST_EXACT**4:
+        # Python refuses to write out numbers of many thousand digits.
+        return ""
+    return str(value).strip()
+
+
+def _unpacked(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
