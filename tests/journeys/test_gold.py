@@ -34,7 +34,6 @@ def gold(shared: Path, kith: Callable[..., Any], tmp_path_factory: pytest.TempPa
     return {"home": home, "runs": {row["source"]: row for row in map(json.loads, crawl.out.splitlines())}}
 
 
-@pytest.mark.xdist_group("gold")
 def test_at_least_995_of_1000_rows_become_records_and_every_skip_has_a_reason(gold: dict[str, Any]) -> None:
     runs = gold["runs"]
     assert {source: row["read"] for source, row in runs.items()} == ROWS
@@ -46,7 +45,6 @@ def test_at_least_995_of_1000_rows_become_records_and_every_skip_has_a_reason(go
     assert runs["samhsa-su-2022"]["skipped"] == {"repeated": 1}
 
 
-@pytest.mark.xdist_group("gold")
 def test_the_gold_queries_are_answered(gold: dict[str, Any]) -> None:
     """The aim of the gold folder: means of 0.95, no query under 0.7 in either."""
     directory = Directory(load_settings(gold["home"]))
@@ -56,7 +54,6 @@ def test_the_gold_queries_are_answered(gold: dict[str, Any]) -> None:
     assert sum(one.recall for one in scores) / len(scores) >= relevance.AIM_MEAN
 
 
-@pytest.mark.xdist_group("gold")
 def test_the_command_answers_with_the_sources_own_ids(gold: dict[str, Any], kith: Callable[..., Any]) -> None:
     done = kith("search", "al-anon family group", "--near", "02139", "--json", home=gold["home"])
     answer = json.loads(done.out)
