@@ -8,12 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from importlib.metadata import entry_points
+from typing import TypeVar
 
 import click
 
 from data.errors import KithError
-from data.model import Record
 from data.settings import Settings, load_settings
+
+Item = TypeVar("Item")
 
 
 class _Commands(click.Group):
@@ -71,7 +73,7 @@ home_option = click.option(
 )
 
 
-def show_progress(items: Iterable[Record], total: int, label: str) -> Iterable[Record]:
+def show_progress(items: Iterable[Item], total: int, label: str) -> Iterable[Item]:
     """Yield the items under a progress bar on a terminal, silently elsewhere."""
     if not sys.stderr.isatty():
         yield from items

@@ -122,6 +122,11 @@ def nearest_zip(lat: float, lon: float) -> Place:
     )
 
 
+def postal_points() -> list[tuple[float, float]]:
+    """Return the centres of all ZIP codes as `(lat, lon)` in WGS84 degrees: the shape of the country in dots."""
+    return [(place.lat, place.lon) for _, place in _zip_rows()]
+
+
 @cache
 def _zip_rows() -> list[tuple[Mapping[str, Any], Place]]:
     """Every ZIP code in use that has a point, with its row. Military ones move with their units."""
