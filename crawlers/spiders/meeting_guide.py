@@ -28,8 +28,7 @@ class MeetingGuideSpider(FeedSpider):
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
         """Yield the meetings of the array."""
         for payload in payloads:
-            for row in read_array(payload, "meetings"):
-                yield row if isinstance(row, dict) else RowError("a meeting is not an object", code="wrong-type")
+            yield from read_array(payload, "meetings")
 
     def record(self, row: Any) -> Record:
         """Return the meeting of a row."""
