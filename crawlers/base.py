@@ -15,13 +15,15 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers.payload import MEGABYTE, Payload, check_size, read_folder, unpack
 from data import ids
-from data.errors import KithError, RowError
+from data.errors import FeedError, KithError, RowError
 from data.model import Record
 from data.runs import RunWriter
 from data.sources import Source
 
 _MESSAGES_KEPT = 20
 _LONGEST_MESSAGE = 400
+# What JSON can hold in the place of a row.
+_NO_ROW = (str, int, float, list)
 
 
 class Tally:
@@ -87,7 +89,7 @@ class FeedSpider(scrapy.Spider):
                 for url in self.start_urls_of_source():
                     yield self.request(url)
             elif path.is_dir():
-                for record in self.records(read_folder(path, self.source.max_mb)):
+                for record in self.records(read_folder(path, self.source.max_mb) + self.beside()):
                     yield record
             elif path.exists():
                 check_size(path.stat().st_size, self.source.max_mb)
@@ -115,7 +117,18 @@ class FeedSpider(scrapy.Spider):
     def unpacked(self, response: Response) -> list[Payload]:
         """Return the files of a response. Raises FeedError when they cannot be unpacked or are too large."""
         name = response.url.split("?")[0].rsplit("/", 1)[-1] or "feed"
-        return unpack(response.body, name, response.url, self.source.max_mb)
+        return unpack(response.body, name, response.url, self.source.max_mb) + self.beside()
+
+    def beside(self) -> list[Payload]:
+        """Return the further files of a local source (key `also`). Raises FeedError for one that cannot be read."""
+        found: list[Payload] = []
+        for path in self.source.local_paths_beside:
+            try:
+                check_size(path.stat().st_size, self.source.max_mb)
+                found += unpack(path.read_bytes(), path.name, path.as_uri(), self.source.max_mb)
+            except OSError as error:
+                raise FeedError(f"{path.name}: {error.strerror} (key also)", code="no-such-file") from None
+        return found
 
     def records(self, payloads: list[Payload]) -> Iterator[Record]:
         """Yield the records of unpacked payloads; rows that give none are counted by reason."""
@@ -124,6 +137,8 @@ class FeedSpider(scrapy.Spider):
             try:
                 if isinstance(row, RowError):
                     raise row
+                if row is None or isinstance(row, _NO_ROW):
+                    raise RowError(f"the row is {str(row)[:60]!r}, not an object", code="wrong-type")
                 record = self._distinct(self.record(row))
             except RowError as error:
                 self.tally.skip(error)

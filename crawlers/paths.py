@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
 # Lists in lists and objects in objects below this depth are not read as text.
 _DEEPEST = 3
 _LARGEST_EXACT = 2**53
+# Longer texts are read as JSON or not at all: Python's own reader is slow and deep.
+_LONGEST_LITERAL = 5_000
 
 
 def at(value: Any, path: str) -> list[Any]:
     """Return what stands at a dotted path, or an empty list.
 
     `hours.mon` is a key of an object, `loc.coordinates.1` an item of a list counted from 0, `services.name` the
-    name of every object of a list. A key that has dots in it is found by its whole name. A text that holds JSON
-    is looked into as if it were that JSON.
+    name of every object of a list. A key that has dots in it is found by its whole name. A text that holds JSON,
+    or a dictionary or list as Python writes them, is looked into as if it were that.
     """
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         value = _unpacked(value)
@@ -77,4 +81,11 @@ def _unpacked(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
+        pass
+    if len(text) > _LONGEST_LITERAL:
+        return None
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return None

@@ -26,7 +26,10 @@ def read_text(payload: Payload, encoding: str | None = None) -> str:
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body.decode("utf-16", "replace")
     if encoding:
-        return body.decode(encoding, "replace")
+        try:
+            return body.decode(encoding, "replace")
+        except UnicodeError as error:
+            raise FeedError(f"{payload.name} cannot be read as {encoding}: {error}", code="bad-encoding") from None
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
@@ -111,11 +114,16 @@ def _read_lines(payload: Payload) -> Iterator[Any]:
             yield RowError(f"not valid JSON: {error}", code="unreadable-line", record=where)
 
 
+def has_column(header: list[str], path: str) -> bool:
+    """Return whether a table has the column a dotted path begins with."""
+    return path in header or any(path[:end] in header for end, char in enumerate(path) if char == ".")
+
+
 def read_csv(payload: Payload, encoding: str | None = None, required: tuple[str, ...] = ()) -> Iterator[Any]:
     """Yield the rows of a CSV table as `{column: text}`; a row that cannot be read is a RowError, yielded.
 
-    Column names lose blanks around them. Line ends may be LF, CRLF or CR. Raises FeedError when the
-    table has no header, is an HTML page, or lacks one of the `required` columns.
+    Column names lose blanks around them. Line ends may be LF, CRLF or CR. Empty cells beyond the header do no harm.
+    Raises FeedError when the table has no header, is an HTML page, or lacks one of the `required` columns.
     """
     text = read_text(payload, encoding)
     if text.lstrip()[:1] == "<":
@@ -125,7 +133,7 @@ def read_csv(payload: Payload, encoding: str | None = None, required: tuple[str,
     header = [name.strip() for name in next(table, [])]
     if not any(header):
         raise FeedError(f"{payload.name} is empty", code="empty")
-    missing = [name for name in required if name not in header]
+    missing = [name for name in required if not has_column(header, name)]
     if missing:
         raise FeedError(f"{payload.name} has no column {missing[0]}", code="no-column")
     while True:
@@ -138,10 +146,10 @@ def read_csv(payload: Payload, encoding: str | None = None, required: tuple[str,
             continue
         if not any(cells):
             continue
-        if len(cells) > len(header):
+        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             where = f"line {table.line_num}"
             yield RowError(
                 f"{where} has {len(cells)} cells, the header {len(header)}", code="too-many-cells", record=where
             )
             continue
-        yield dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
+        yield dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=False))

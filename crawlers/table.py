@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from crawlers.base import FeedSpider
-from crawlers.paths import at, texts
+from crawlers.columns import Columns
+from crawlers.joins import Joins, without_joined
+from crawlers.paths import at
 from crawlers.payload import Payload
 from crawlers.values import translate
-from data.errors import FeedError, RowError
+from data.errors import FeedError
 from data.ids import content_key
 from data.model import Address, Record
 
 _TEXTS = ("name", "alternate_name", "description", "url", "email", "fees_description", "eligibility_description",
           "application_process")  # fmt: skip
-_WORDS = ("needs", "cost", "modes", "languages", "audiences", "byday")
+_WORDS = ("needs", "cost", "modes", "languages", "audiences")
 _TIMES = ("dtstart", "opens_at", "closes_at")
-_PLACE = ("latitude", "longitude", "transportation")
+_PLACE = ("transportation", "location_name")
+_VISIBILITY = {"full": "full", "partial": "partial"}
 _FIELDS = {
-    *_TEXTS, *_WORDS, *_TIMES, *_PLACE, *Address.model_fields, "id", "organization", "location_name", "phone",
-    "schedule", "attributes", "status",
+    *_TEXTS, *_WORDS, *_TIMES, *_PLACE, *Address.model_fields, "id", "organization", "phone", "address", "latitude",
+    "longitude", "point", "visibility", "schedule", "schedules", "byday", "week", "attributes", "status",
+    "last_modified", "confirmed",
 }  # fmt: skip
-# Fields whose words may stand in one cell with commas between them.
-_COMMAS = ("languages", "modes", "byday")
+# Times of one place: a list with more is none of times.
+_MOST_SCHEDULES = 100
 
 
 class TableSpider(FeedSpider):
@@ -38,12 +42,20 @@ class TableSpider(FeedSpider):
     own_columns: ClassVar[dict[str, str]] = {}
     # Set by a feed that is asked for page by page: there are rows yet to come.
     unfinished = False
+    # When any row of the feed was changed last, where the feed says so: no row is fresher.
+    edited: datetime | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.columns = {field: _listed(columns) for field, columns in self.source.columns.items()}
-        self.mapped = tuple(dict.fromkeys(column for columns in self.columns.values() for column in columns))
-        self.columns = {field: [column] for field, column in self.own_columns.items()} | self.columns
+        self.columns = Columns(self.source, self.own_columns)
+        joined = tuple(f"{join.name}." for join in self.source.join)
+        named = (*self.columns.mapped, *(join.on for join in self.source.join), *_skipped_by(self.source.skip))
+        inside = self.source.columns.get("schedules")
+        inner = {*_TIMES, "byday", "week", "schedule"} if inside else set()
+        within = {column for field in inner for column in self.columns.names.get(field, [])}
+        self.mapped = tuple(
+            one for one in dict.fromkeys(named) if not f"{one}.".startswith(joined) and one not in within
+        )
         self._unseen = set(self.mapped)
 
     def split(self, payload: Payload) -> Iterable[Any]:
@@ -60,75 +72,98 @@ class TableSpider(FeedSpider):
                 )
         if "name" not in self.source.columns:
             raise FeedError("[columns] does not say which column is the name", code="no-column", field="name")
-        for payload in payloads:
-            if len(payloads) == 1 or payload.name.lower().endswith(self.endings):
+        joins = Joins(self.source, payloads)
+        files = without_joined(self.source, payloads)
+        for payload in files:
+            if len(files) == 1 or payload.name.lower().endswith(self.endings):
                 for row in self.split(payload):
                     if self._unseen:
                         self._unseen -= {column for column in self._unseen if at(row, column)}
-                    yield row
+                    yield joins.of(row) if isinstance(row, dict) else row
         if not self.unfinished:
             for column in sorted(self._unseen):
                 self.tally.say(f"warning: no row has {column!r}, which [columns] names")
 
     def record(self, row: Any) -> Record:
         """Return the listing of a row; without an id column its key is a hash of name, place and time."""
-        if not isinstance(row, dict):
-            raise RowError(f"the row is {str(row)[:60]!r}, not an object", code="wrong-type")
-        words = {field: translate(self.source, field, self._cells(row, field)) for field in (*_WORDS, "status")}
-        place: dict[str, Any] = {field: self._text(row, field) for field in _PLACE}
-        address = {field: self._text(row, field) for field in Address.model_fields}
-        can_go = bool(address["address_1"] or place["latitude"])
+        columns = self.columns
+        record = columns.text(row, "id") if "id" in columns.names else self._key(row)
+        columns.check(row, record)
+        words = {field: self._words(row, field) for field in (*_WORDS, "status")}
+        address, point = columns.address(row), columns.point(row)
+        can_go = bool(address["address_1"] or point["latitude"])
         modes = words["modes"][0] or (["in_person"] if can_go else [])
-        organization = self._text(row, "organization")
-        place |= {"name": self._text(row, "location_name"), "address": address}
+        organization = columns.text(row, "organization")
+        schedules, unknown_days = self._schedules(row)
+        unknown = [*(word for _, found in words.values() for word in found), *unknown_days]
+        place = {
+            "name": columns.text(row, "location_name"),
+            "transportation": columns.text(row, "transportation"),
+            "visibility": self._visibility(row),
+            "address": address,
+        }
         return self.make(
-            self._text(row, "id") if "id" in self.columns else self._key(row),
-            **{field: self._text(row, field) for field in _TEXTS},
+            record,
+            **{field: columns.text(row, field) for field in _TEXTS},
             **{field: words[field][0] for field in ("needs", "cost", "languages", "audiences")},
             modes=modes,
             organization={"name": organization} if organization else None,
-            phones=[{"number": number} for number in dict.fromkeys(self._items(row, "phone"))],
-            schedules=self._schedules(row, words["byday"][0]),
+            phones=[{"number": number} for number in dict.fromkeys(columns.items(row, "phone"))],
+            schedules=schedules,
             status=next(iter(words["status"][0]), "active"),
-            attributes=[*self._cells(row, "attributes"), *(word for _, unknown in words.values() for word in unknown)],
-            location=place if "in_person" in modes or not modes else {"location_type": "virtual"},
+            attributes=list(dict.fromkeys([*columns.cells(row, "attributes"), *unknown])),
+            location=place | point if "in_person" in modes or not modes else {"location_type": "virtual"},
+            last_modified=columns.moment(row, "last_modified") or self.edited,
+            confirmed=columns.day(row, "confirmed"),
         )
 
-    def _schedules(self, row: dict[str, Any], byday: list[str]) -> list[dict[str, Any]]:
-        """What the row says about time: a weekly rule when days have their own column, the words of the others."""
-        found = {field: self._text(row, field) for field in _TIMES}
-        found["description"] = self._text(row, "schedule")
-        if not byday and not any(found.values()):
-            return []
-        return [found | {"byday": byday, "freq": "WEEKLY" if byday else None}]
+    def _words(self, row: Any, field: str) -> tuple[list[str], list[str]]:
+        return translate(self.source, field, self.columns.cells(row, field))
 
-    def _items(self, row: dict[str, Any], field: str) -> list[str]:
-        """The texts of a field: one a column, or one a list item."""
-        return [text for column in self.columns.get(field, []) for found in at(row, column) for text in texts(found)]
+    def _visibility(self, row: Any) -> str:
+        """Whether an address may be shown. A word that says neither is taken for a wish to hide it."""
+        found = self.columns.text(row, "visibility")
+        known = _VISIBILITY | {one.casefold(): ours for one, ours in self.source.values.get("visibility", {}).items()}
+        return known.get(found.casefold(), "hidden") if found else "full"
 
-    def _text(self, row: dict[str, Any], field: str) -> str | None:
-        """A field as one text: columns in their order, the items of a list with commas."""
-        cells = (
-            ", ".join(text for found in at(row, column) for text in texts(found))
-            for column in self.columns.get(field, [])
-        )
-        return " ".join(cell for cell in cells if cell) or None
+    def _schedules(self, row: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
+        """What a row says about time, and the words for days that mean none.
 
-    def _cells(self, row: dict[str, Any], field: str) -> list[str]:
-        """The single values of a field; a cell the source file knows as a whole is not split."""
-        known = {word.strip().casefold() for word in self.source.values.get(field, {})}
-        marks = "[;,]" if field in _COMMAS else ";"
-        whole = self._items(row, field)
-        parts = [part for cell in whole for part in ([cell] if cell.casefold() in known else re.split(marks, cell))]
-        return [part.strip() for part in parts if part.strip()]
+        Where `schedules` names a list of objects each is one schedule, and the other columns stand in it.
+        """
+        several = self.columns.objects(row, "schedules") if "schedules" in self.columns.names else [row]
+        found, unknown = [], []
+        for one in several[:_MOST_SCHEDULES]:
+            byday, words = self._words(one, "byday")
+            unknown += words
+            schedule = self._schedule(one, byday)
+            if byday or any(value for field, value in schedule.items() if field not in ("byday", "freq")):
+                found.append(schedule)
+        return found, unknown
+
+    def _schedule(self, row: dict[str, Any], byday: list[str]) -> dict[str, Any]:
+        """A weekly rule when days have their own column, a monthly one with a `week`, the words of the others."""
+        texts = {field: self.columns.text(row, field) for field in (*_TIMES, "schedule", "week")}
+        start = self.columns.day(row, "dtstart")
+        unread = None if start else texts["dtstart"]
+        week = texts["week"] if texts["week"] in ("1", "2", "3", "4", "5", "-1") else None
+        return {
+            "opens_at": texts["opens_at"],
+            "closes_at": texts["closes_at"],
+            "dtstart": start,
+            "description": " ".join(part for part in (unread, texts["schedule"]) if part) or None,
+            "byday": [f"{week}{day}" for day in byday] if week else byday,
+            "freq": ("MONTHLY" if week else "WEEKLY") if byday else None,
+        }
 
     def _key(self, row: dict[str, Any]) -> str:
         place = ("address_1", "address_2", "city", "postal_code", "latitude", "longitude")
-        words = [self._text(row, field) for field in ("name", *place, "schedule")]
+        words = [self.columns.text(row, field) for field in ("name", *place, "schedule")]
         # Only where there are any: a table without such columns keeps the keys it has always had.
-        more = [text for field in ("location_name", "byday", *_TIMES) if (text := self._text(row, field))]
+        later = ("location_name", "byday", *_TIMES, "address", "point", "week")
+        more = [text for field in later if (text := self.columns.text(row, field))]
         return content_key(*words, *more)
 
 
-def _listed(columns: str | list[str]) -> list[str]:
-    return [columns] if isinstance(columns, str) else columns
+def _skipped_by(skip: dict[str, dict[str, str | list[str]]]) -> list[str]:
+    return [column for columns in skip.values() for column in columns]

@@ -8,7 +8,8 @@ from typing import Any
 from crawlers.hsds import places, terms
 from crawlers.hsds.rows import Row
 from crawlers.hsds.schedules import schedules_of
-from crawlers.hsds.values import Object, children, day, first_children, is_private, moment, number, split_words, text
+from crawlers.hsds.values import Object, children, first_children, is_private, number, split_words, text
+from crawlers.moments import day, moment
 from crawlers.values import mapped, translate
 from data import taxonomy
 from data.cleaning.address import clean_state

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from crawlers.hsds.values import Object, day, split_words, text
+from crawlers.hsds.values import Object, split_words, text
+from crawlers.moments import day
 from data.cleaning.clock import clean_time, is_byday
 
 _WEEK = ("SU", "MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -1,10 +1,9 @@
-"""Single values of HSDS objects: the first name that is there, numbers, flags, dates, lists of children."""
+"""Single values of HSDS objects: the first name that is there, numbers, flags, lists of children."""
 
 from __future__ import annotations
 
 import math
 import re
-from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -114,23 +113,6 @@ def is_private(found: Object | None) -> bool:
 @lru_cache(maxsize=4096)
 def _says_private(name: str) -> bool:
     return bool(_PRIVATE.search(name.lower()))
-
-
-def day(value: object) -> date | None:
-    """Return the date an ISO 8601 date or date-time begins with, or None."""
-    try:
-        return date.fromisoformat(value.strip()[:10]) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def moment(value: object) -> datetime | None:
-    """Return the moment of an ISO 8601 date-time or date; UTC where no offset is given."""
-    try:
-        found = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return found.replace(tzinfo=found.tzinfo or UTC) if found else None
 
 
 def split_words(value: object) -> list[str]:

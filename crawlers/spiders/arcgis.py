@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 
 from crawlers.features import POINT, feature_rows
+from crawlers.moments import moment
 from crawlers.paged import PagedSpider, asked_for, with_query
 from crawlers.paths import at
 from crawlers.payload import Payload
@@ -51,6 +52,7 @@ class ArcgisSpider(PagedSpider):
         """The address of the first page, in the best form the layer offers."""
         if not isinstance(layer, dict) or "query" not in str(layer.get("capabilities")).lower():
             raise FeedError("the address is no layer that can be queried", code="no-query")
+        self.edited = next(map(moment, at(layer, "editingInfo.lastEditDate")), None)
         able = layer.get("advancedQueryCapabilities")
         able = able if isinstance(able, dict) else {}
         most = layer.get("maxRecordCount")

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from crawlers.base import FeedSpider
-from crawlers.codes import codes, explain
+from crawlers.bmlt import Beside
+from crawlers.codes import explain
 from crawlers.payload import Payload
-from crawlers.readers import read_array, read_json
 from data.cleaning.clock import add_minutes, clean_time, weekday_from_sunday
-from data.errors import RowError
+from data.errors import FeedError, RowError
 from data.model import Record
 
 _VENUES = {"1": ["in_person"], "2": ["online"], "3": ["in_person", "online"]}
@@ -27,14 +27,13 @@ class BmltSpider(FeedSpider):
     name = "bmlt"
 
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
-        """Yield the meetings; a format list beside them names the keys we do not know."""
-        self._formats: dict[str, str] = {}
-        for payload in payloads:
-            found = read_json(payload)
-            if isinstance(found, dict):
-                self._formats |= _format_names(found.get("formats"))
-            for row in read_array(payload, "meetings"):
-                yield row if isinstance(row, dict) else RowError("a meeting is not an object", code="wrong-type")
+        """Yield the meetings; lists of formats and service bodies beside them say what their keys and ids mean."""
+        self._beside = Beside()
+        meetings = [rows for payload in payloads if (rows := self._beside.take(payload)) is not None]
+        if not meetings:
+            raise FeedError("the feed holds formats, service bodies or server facts, no meetings", code="no-rows")
+        for rows in meetings:
+            yield from rows
 
     def record(self, row: Any) -> Record:
         """Return the meeting of a row. Raises RowError for one that is not published."""
@@ -43,14 +42,14 @@ class BmltSpider(FeedSpider):
             raise RowError("the row has no id", code="no-id")
         if str(row.get("published", "1")) in ("0", "False"):
             raise RowError("the meeting is not published", code="unpublished", record=str(record))
-        keys = [key.strip() for key in str(row.get("formats") or "").split(",") if key.strip()]
+        keys = self._beside.keys_of(row)
         meaning = explain("bmlt", keys)
         modes = _modes(row, keys)
         return self.make(
             record,
             name=row.get("meeting_name") or row.get("name"),
             description=row.get("comments") or None,
-            organization={"name": self.source.organization or row.get("service_body_name") or self.source.name},
+            organization={"name": self.source.organization or self._beside.body_of(row) or self.source.name},
             location=self._location(row, meaning.accessibility)
             if "in_person" in modes
             else {"location_type": "virtual"},
@@ -58,7 +57,7 @@ class BmltSpider(FeedSpider):
             attendance=_attendance(row) if "online" in modes else None,
             schedules=[_schedule(row, str(record))],
             status="active" if modes else "temporarily closed",
-            attributes=meaning.attributes + [self._formats[key] for key in meaning.unknown if key in self._formats],
+            attributes=meaning.attributes + self._beside.names_of(meaning.unknown),
             audiences=meaning.audiences,
             languages=meaning.languages,
         )
@@ -87,7 +86,7 @@ def _modes(row: dict[str, Any], keys: list[str]) -> list[str]:
     """Old servers have no `venue_type`; there the formats VM, HY and TC say it."""
     if "HY" in keys:
         return ["in_person", "online"]
-    if "VM" in keys:
+    if "VM" in keys or row.get("temporarilyVirtual") is True:
         return ["online"]
     venue = _VENUES.get(str(row.get("venue_type") or row.get("venueType") or "1"), ["in_person"])
     return [mode for mode in venue if mode != "in_person" or "TC" not in keys]
@@ -126,11 +125,3 @@ def _first(row: dict[str, Any], *names: str) -> Any:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _format_names(formats: Any) -> dict[str, str]:
-    """The English names in a format list, of the keys we do not know."""
-    known = codes("bmlt")
-    rows = [row for row in formats if isinstance(row, dict)] if isinstance(formats, list) else []
-    named = [(_text(row.get("key_string")), _text(row.get("name_string")), row.get("lang", "en")) for row in rows]
-    return {key: name for key, name, language in named if key and name and language == "en" and key not in known}

@@ -18,4 +18,4 @@ class CsvSpider(TableSpider):
 
     def split(self, payload: Payload) -> Iterable[Any]:
         """Yield the lines as objects of texts."""
-        return read_csv(payload, required=self.mapped)
+        return read_csv(payload, self.source.encoding, required=self.mapped)

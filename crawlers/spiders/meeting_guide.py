@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from pydantic import ValidationError
+
 from crawlers.base import FeedSpider
 from crawlers.codes import explain
 from crawlers.payload import Payload
 from crawlers.readers import read_array
-from data.cleaning.address import split_formatted
+from data.cleaning.address import clean_address, place_of, split_formatted
 from data.cleaning.clock import weekday_from_sunday
 from data.errors import RowError
 from data.model import Address, Record
@@ -27,9 +29,11 @@ class MeetingGuideSpider(FeedSpider):
 
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
         """Yield the meetings of the array."""
-        for payload in payloads:
-            for row in read_array(payload, "meetings"):
-                yield row if isinstance(row, dict) else RowError("a meeting is not an object", code="wrong-type")
+        meetings = [row for payload in payloads for row in read_array(payload, "meetings")]
+        zones = {self._zone(row) for row in meetings if isinstance(row, dict)} - {None}
+        # Where all places of a list are in one zone, its online meetings without a place are too.
+        self._only_zone = next(iter(zones)) if len(zones) == 1 else None
+        return meetings
 
     def record(self, row: Any) -> Record:
         """Return the meeting of a row."""
@@ -49,7 +53,7 @@ class MeetingGuideSpider(FeedSpider):
             location=self._location(row, "in_person" in modes, meaning.accessibility),
             modes=modes,
             attendance=_attendance(row) if "online" in modes else None,
-            schedules=self._schedules(row),
+            schedules=self._schedules(row, "in_person" in modes),
             status="active" if modes else "temporarily closed",
             alert=_PLACE_CLOSED if "TC" in types and modes else None,
             attributes=[*meaning.attributes, *(text for text in [row.get("district")] if text)],
@@ -74,13 +78,28 @@ class MeetingGuideSpider(FeedSpider):
             "accessibility": accessibility,
         }
 
-    def _schedules(self, row: dict[str, Any]) -> list[dict[str, Any]]:
+    def _zone(self, row: dict[str, Any]) -> str | None:
+        """The time zone a row or its address says; an online meeting keeps the time of where its group comes from."""
+        said = row.get("timezone")
+        if isinstance(said, str) and said:
+            return said
+        try:
+            address = _address(row, self.source.country)
+        except ValidationError:
+            return None
+        place = place_of(clean_address(address.model_copy(update={"address_1": None}), self.source.country))
+        return place.timezone if place else None
+
+    def _schedules(self, row: dict[str, Any], can_go: bool) -> list[dict[str, Any]]:
         days = row.get("day")
         byday = [_weekday(day, row) for day in (days if isinstance(days, list) else [days]) if day not in (None, "")]
         if not byday and not row.get("time"):
             return []
+        zone = row.get("timezone") or None
+        if not (zone or can_go or self.source.timezone):
+            zone = self._zone(row) or self._only_zone
         schedule = {"opens_at": row.get("time") or None, "closes_at": row.get("end_time") or None,
-                    "timezone": row.get("timezone") or None, "byday": byday}  # fmt: skip
+                    "timezone": zone, "byday": byday}  # fmt: skip
         return [schedule | {"freq": "WEEKLY" if byday else None}]
 
 

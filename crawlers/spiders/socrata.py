@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from crawlers.moments import moment
 from crawlers.paged import PagedSpider, asked_for, with_query
 from crawlers.paths import at
 from crawlers.payload import Payload
@@ -20,6 +21,7 @@ class SocrataSpider(PagedSpider):
 
     name = "socrata"
     endings = (".json",)
+    own_columns: ClassVar = {"last_modified": ":updated_at"}
 
     def start_urls_of_source(self) -> list[str]:
         """Return the first page, or the address as it is where the dataset is one document."""
@@ -36,6 +38,7 @@ class SocrataSpider(PagedSpider):
         """Yield the rows of a page or a document; a page with as many as were asked for has one after it."""
         value = read_json(payload)
         if isinstance(value, dict):
+            self.edited = next(map(moment, at(value, "meta.view.rowsUpdatedAt")), None)
             return _rows(value, payload.name)
         if not isinstance(value, list) or not (value or self.number("$offset")):
             raise FeedError(f"{payload.name} holds no rows", code="no-rows")

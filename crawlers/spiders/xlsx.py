@@ -10,6 +10,7 @@ from typing import Any
 
 from crawlers.paths import texts
 from crawlers.payload import Payload, unpack_workbook
+from crawlers.readers import has_column
 from crawlers.table import TableSpider
 from data.errors import FeedError, RowError
 
@@ -41,7 +42,7 @@ class XlsxSpider(TableSpider):
         header = [" ".join(texts(cell)) for cell in next(filled, (0, []))[1]]
         if not header:
             raise FeedError(f"{payload.name} is empty", code="empty")
-        missing = [name for name in self.mapped if name not in header]
+        missing = [name for name in self.mapped if not has_column(header, name)]
         if missing:
             raise FeedError(f"{payload.name} has no column {missing[0]}", code="no-column")
         return _rows(header, filled)

@@ -7,6 +7,7 @@ relative to the file. Unknown keys, needs and formats are errors that name the f
 
 from __future__ import annotations
 
+import codecs
 import tomllib
 from datetime import timedelta
 from importlib import resources
@@ -41,10 +42,21 @@ class Expect(Model):
     max: int | None = Field(default=None, ge=0)
 
 
+class Join(Model):
+    """Rows of another table of the same feed, put below `name` in the rows whose column `on` equals their `key`."""
+
+    table: str
+    on: str
+    key: str
+    name: str
+
+
 class Source(Model):
     """One source file's facts. `where` is the file it was read from (not part of the TOML).
 
     `rows` says where the rows stand: the dotted path of an array in a JSON document, the name of a workbook's sheet.
+    `also` are further files of the feed beside `path`; `skip` names the rows to leave out, as
+    `{reason: {column: values}}` with `*` for any letters.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -71,6 +83,10 @@ class Source(Model):
     max_mb: int = Field(default=128, ge=1)
     sample: bool = False
     rows: str | None = None
+    encoding: str | None = None
+    also: tuple[str, ...] = ()
+    join: tuple[Join, ...] = ()
+    skip: dict[str, dict[str, str | list[str]]] = Field(default_factory=dict)
     columns: dict[str, str | list[str]] = Field(default_factory=dict)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     where: Path = Field(default=Path(), exclude=True)
@@ -91,6 +107,17 @@ class Source(Model):
                 raise ValueError(f"{found!r} is mapped to unknown need {need!r}")
         return values
 
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, encoding: str | None) -> str | None:
+        try:
+            known = encoding is None or codecs.lookup(encoding)._is_text_encoding
+        except LookupError:
+            known = False
+        if not known:
+            raise ValueError(f"unknown text encoding {encoding!r}")
+        return encoding
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, zone: str | None) -> str | None:
@@ -104,6 +131,8 @@ class Source(Model):
             raise ValueError("give exactly one of url and path")
         if self.url is not None and not self.url.startswith(("http://", "https://")):
             raise ValueError("url must begin with http:// or https://")
+        if self.also and self.path is None:
+            raise ValueError("also is only for a source with a path")
         if self.query is not None and (self.format != "overpass" or self.url is None):
             raise ValueError("query is only for a source of format overpass with a url")
         return self
@@ -112,6 +141,11 @@ class Source(Model):
     def local_path(self) -> Path | None:
         """The absolute path of a local source, or None for one read over HTTP."""
         return (self.where.parent / self.path).resolve() if self.path else None
+
+    @property
+    def local_paths_beside(self) -> list[Path]:
+        """The absolute paths of the further files of a local source."""
+        return [(self.where.parent / path).resolve() for path in self.also]
 
 
 def read_source_file(path: Path) -> list[Source]:

@@ -262,21 +262,41 @@ def test_captured_feeds(shared, name, count):
     assert all(len(one.schedules[0].opens_at) == 5 for one in cleaned)
 
 
-@pytest.mark.parametrize(
-    ("name", "code", "count"),
-    [
-        ("ny-helpline-search-buffalo-ny.json", "no-id", 120),
-        ("ny-server-info.json", "no-id", 1),
-        ("ny-formats.json", "bad-day", 44),
-        ("ny-service-bodies.json", "bad-day", 44),
-        ("admin-api-v3-formats.json", "bad-day", 56),
-        ("admin-api-v3-servicebodies.json", "bad-day", 7),
-    ],
-)
-def test_captured_answers_that_are_no_meetings_give_none(shared, name, code, count):
+@pytest.mark.parametrize(("name", "count"), [("ny-helpline-search-buffalo-ny.json", 120)])
+def test_captured_answers_without_ids_give_none(shared, name, count):
     found, _, tally = captured(shared, name)
     assert found == []
-    assert tally.skipped == {code: count}
+    assert tally.skipped == {"no-id": count}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ny-formats.json", "ny-service-bodies.json", "ny-server-info.json", "admin-api-v3-formats.json",
+     "admin-api-v3-servicebodies.json"],
+)  # fmt: skip
+def test_captured_answers_that_are_no_meetings_are_refused(shared, name):
+    with pytest.raises(FeedError, match="no meetings"):
+        captured(shared, name)
+
+
+def test_formats_and_service_bodies_beside_the_meetings_are_joined():
+    one = spider(organization=None)
+    body = [{"id": 3, "parentId": None, "name": "Sample Area"}]
+    formats = [{"id": 9, "translations": [{"key": "HY", "name": "Hybrid", "language": "en"}]},
+               {"id": 8, "translations": [{"key": "QQ", "name": "Quilts", "language": "en"},
+                                          {"key": "QQ", "name": "Edredones", "language": "es"}]}]  # fmt: skip
+    meeting = {"id": 7, "name": "Group", "day": 1, "startTime": "19:00", "formatIds": [9, 8, 7, None],
+               "serviceBodyId": 3}  # fmt: skip
+    payloads = [Payload(f"{number}.json", json.dumps(rows).encode(), URL)
+                for number, rows in enumerate((body, [meeting], formats))]  # fmt: skip
+    (found,) = one.records(payloads)
+    assert (found.organization.name, found.modes) == ("Sample Area", ["in_person", "online"])
+    assert found.attributes[-1] == "Quilts"
+
+
+def test_a_meeting_that_is_virtual_for_now_is_online():
+    (found,), _ = crawl([{"id": 7, "name": "Group", "day": 1, "venueType": 1, "temporarilyVirtual": True}])
+    assert found.modes == ["online"]
 
 
 def test_the_captured_answer_with_nothing_found_is_refused(shared):

@@ -323,3 +323,27 @@ def test_the_invented_times(shared):
 def test_the_invented_feed_that_is_not_json_is_refused_by_name(shared):
     with pytest.raises(FeedError, match=r"invalid-edge-cases\.json is not valid JSON: Extra data: line 80 column 3"):
         captured(shared, "invalid-edge-cases.json")
+
+
+def online(slug, **fields):
+    return {"slug": slug, "name": "Circle", "day": 1, "time": "19:00", "attendance_option": "online"} | fields
+
+
+CHICAGO, DENVER = {"postal_code": "60601"}, {"city": "Denver", "state": "CO"}
+
+
+@pytest.mark.parametrize(
+    ("row", "others", "facts", "zone"),
+    [
+        (online("a", **DENVER), [online("b", **CHICAGO)], {}, "America/Denver"),
+        (online("a"), [online("b", **CHICAGO), online("c", **CHICAGO)], {}, "America/Chicago"),
+        (online("a"), [online("b", **CHICAGO), online("c", **DENVER)], {}, None),
+        (online("a"), [online("b", timezone="America/Denver")], {}, "America/Denver"),
+        (online("a"), [online("b", **CHICAGO)], {"timezone": "America/New_York"}, "America/New_York"),
+        (online("a", city=["Denver"]), [], {}, None),
+    ],
+)
+def test_an_online_meeting_keeps_the_time_of_its_group_or_of_its_list(row, others, facts, zone):
+    found, tally = crawl(row, *others, **facts)
+    cleaned = [clean_record(one, spider(**facts).source) for one in found if one.key == "a"]
+    assert [one.schedules[0].timezone for one in cleaned] == [zone] or tally.skipped == {"wrong-type": 1}

@@ -1,0 +1,97 @@
+"""Fields of a row by the columns that `[columns]` of a source file names for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from fnmatch import fnmatchcase
+from typing import Any
+
+from crawlers.moments import day, moment
+from crawlers.paths import at, texts
+from data.cleaning.address import split_formatted
+from data.errors import RowError
+from data.model import Address
+from data.sources import Source
+
+# Fields whose words may stand in one cell with commas between them.
+_COMMAS = ("languages", "modes", "byday")
+_NUMBER = r"[-+]?[0-9]{1,3}(?:\.[0-9]{1,20})?"
+# Well-known text has the longitude first; an address with its point in brackets is how Socrata writes a location.
+_WKT = re.compile(rf"POINT ?\( ?(?P<lon>{_NUMBER}) +(?P<lat>{_NUMBER}) ?\)", re.IGNORECASE)
+_PAIR = re.compile(rf"\(?(?P<lat>{_NUMBER}) ?, ?(?P<lon>{_NUMBER})\)?\s*$")
+_LONGEST = 2_000
+
+
+class Columns:
+    """Reads fields of a source's rows; `names` are the columns of each field."""
+
+    def __init__(self, source: Source, own: Mapping[str, str]) -> None:
+        found = {field: [one] if isinstance(one, str) else one for field, one in source.columns.items()}
+        self.names: dict[str, list[str]] = {field: [column] for field, column in own.items()} | found
+        self.mapped = tuple(dict.fromkeys(column for columns in found.values() for column in columns))
+        self._source = source
+
+    def items(self, row: Any, field: str) -> list[str]:
+        """Return the texts of a field: one a column, or one a list item."""
+        return [text for column in self.names.get(field, []) for found in at(row, column) for text in texts(found)]
+
+    def text(self, row: Any, field: str) -> str | None:
+        """Return a field as one text: columns in their order, the items of a list with commas."""
+        cells = (
+            ", ".join(text for found in at(row, column) for text in texts(found))
+            for column in self.names.get(field, [])
+        )
+        return " ".join(cell for cell in cells if cell) or None
+
+    def cells(self, row: Any, field: str) -> list[str]:
+        """Return the single values of a field; a cell the source file knows as a whole is not split."""
+        known = {word.strip().casefold() for word in self._source.values.get(field, {})}
+        marks = "[;,]" if field in _COMMAS else ";"
+        whole = self.items(row, field)
+        parts = [part for cell in whole for part in ([cell] if cell.casefold() in known else re.split(marks, cell))]
+        return [part.strip() for part in parts if part.strip()]
+
+    def objects(self, row: Any, field: str) -> list[dict[str, Any]]:
+        """Return the objects of the list a field's column names."""
+        found = [one for column in self.names.get(field, []) for one in at(row, column)]
+        return [item for one in found for item in (one if isinstance(one, list) else [one]) if isinstance(item, dict)]
+
+    def moment(self, row: Any, field: str) -> datetime | None:
+        """Return the moment a field holds, or None."""
+        return moment(self.text(row, field))
+
+    def day(self, row: Any, field: str) -> date | None:
+        """Return the day a field holds, or None; of a time stamp the day in UTC."""
+        found = self.text(row, field)
+        stamp = moment(found) if found and found.isdigit() else None
+        return stamp.date() if stamp else day(found, self._source.country)
+
+    def address(self, row: Any) -> dict[str, str | None]:
+        """Return the parts of an address by their own columns, else those of the one text in `address`."""
+        parts = {field: self.text(row, field) for field in Address.model_fields}
+        whole = (self.text(row, "address") or "")[:_LONGEST]
+        whole = _PAIR.sub("", _WKT.sub("", whole)).strip()
+        if not whole:
+            return parts
+        found = split_formatted(whole, parts["country"] or self._source.country).model_dump()
+        return {field: parts[field] or found[field] for field in parts}
+
+    def point(self, row: Any) -> dict[str, str | None]:
+        """Return latitude and longitude as found in their columns, else out of the one text in `point`."""
+        parts = {field: self.text(row, field) for field in ("latitude", "longitude")}
+        if any(parts.values()):
+            return parts
+        whole = (self.text(row, "point") or "")[-_LONGEST:]
+        found = _WKT.search(whole) or _PAIR.search(whole)
+        return {"latitude": found["lat"], "longitude": found["lon"]} if found else parts
+
+    def check(self, row: Any, record: str | None) -> None:
+        """Raise RowError with the reason for which `[skip]` leaves the row out."""
+        for reason, columns in self._source.skip.items():
+            for column, values in columns.items():
+                wanted = [values] if isinstance(values, str) else values
+                for text in (text for found in at(row, column) for text in texts(found)):
+                    if any(fnmatchcase(text.casefold(), value.casefold()) for value in wanted):
+                        raise RowError(f"{column} is {text[:60]!r}", code=reason, record=record, field=column)
