@@ -89,7 +89,7 @@ class TableSpider(FeedSpider):
             organization={"name": organization} if organization else None,
             phones=[{"number": number} for number in dict.fromkeys(self._items(row, "phone"))],
             schedules=self._schedules(row, words["byday"][0]),
-            status=next(iter(words["status"][0]), "active"),
+            status=next(iter(words["status"][0]), None),
             attributes=[*self._cells(row, "attributes"), *(word for _, unknown in words.values() for word in unknown)],
             location=place if "in_person" in modes or not modes else {"location_type": "virtual"},
         )
