@@ -148,7 +148,10 @@ class FeedSpider(scrapy.Spider):
                 yield record
 
     def make(self, record: object, **fields: Any) -> Record:
-        """Return a Record of this source; raises RowError for a row without id or name, or with a wrong type."""
+        """Return a Record of this source; raises RowError for a row without id or name, or with a wrong type.
+
+        `status` is None where the source says nothing of it: a temporary closing it told of earlier then goes on.
+        """
         if record is None or record == "":
             raise RowError("the row has no id", code="no-id")
         if isinstance(record, (dict, list)):
@@ -156,6 +159,8 @@ class FeedSpider(scrapy.Spider):
         if not str(fields.get("name") or "").strip():
             raise RowError("the row has no name", code="no-name", record=str(record), field="name")
         key = str(fields.pop("key", record)).encode("utf-8", "replace").decode("utf-8")
+        status = fields.pop("status", None)
+        fields |= {"status": status, "status_stated": True} if status else {}
         organization = fields.pop("organization", None) or {"name": self.source.organization or fields["name"]}
         try:
             return Record(source=self.source.id, record=str(record), key=key, organization=organization, **fields)
@@ -168,7 +173,9 @@ class FeedSpider(scrapy.Spider):
         The first keeps the plain id as its key, the others get a hash of their words behind it.
         """
         try:
-            words = ids.content_key(record.model_dump_json(exclude={"key"}))
+            # Only what the row says: a field that records get later must not change the key.
+            said = record.model_dump_json(exclude={"key", "status_stated"}, exclude_defaults=True)
+            words = ids.content_key(said)
         except PydanticSerializationError:
             message = "the row holds half a character (a lone surrogate)"
             raise RowError(message, code="wrong-type", record=record.record) from None

@@ -77,7 +77,7 @@ def fields(thing: dict[str, Any], page: str, source: Source) -> dict[str, Any]:
         "audiences": list(dict.fromkeys([*audiences, *known["audiences"]])),
         "service_areas": list(_areas(thing)),
         "attributes": [*words, *other_audiences],
-        "status": _STATUS.get(status, "active"),
+        "status": _STATUS.get(status, "active") if status else None,
     }  # fmt: skip
 
 

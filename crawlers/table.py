@@ -110,7 +110,7 @@ class TableSpider(FeedSpider):
             organization={"name": organization} if organization else None,
             phones=[{"number": number} for number in dict.fromkeys(columns.items(row, "phone"))],
             schedules=schedules,
-            status=next(iter(words["status"][0]), "active"),
+            status=next(iter(words["status"][0]), None),
             attributes=list(dict.fromkeys([*columns.cells(row, "attributes"), *unknown])),
             location=place | point if "in_person" in modes or not modes else {"location_type": "virtual"},
             last_modified=columns.moment(row, "last_modified") or self.edited,

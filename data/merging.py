@@ -8,12 +8,11 @@ import json
 import pandas as pd
 
 from data import ids
-from data.model import Record, ServiceAtLocation
-from data.store import Document
+from data.model import Document, Record, ServiceAtLocation
 
 # What differs between two copies of the same words without making them two services.
 _NOT_COMPARED = {
-    "source", "record", "key", "record_url", "run", "seen", "problems", "last_modified", "confirmed",
+    "source", "record", "key", "record_url", "run", "seen", "problems", "last_modified", "confirmed", "status_stated",
 }  # fmt: skip
 
 

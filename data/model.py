@@ -8,16 +8,21 @@ form its docstring promises, or empty and named in `problems`.
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 Mode = Literal["in_person", "online", "phone"]
 Cost = Literal["free", "donation", "sliding_scale", "insurance", "fee"]
 Status = Literal["active", "inactive", "defunct", "temporarily closed"]
 Visibility = Literal["full", "partial", "hidden"]
 Precision = Literal["point", "address", "approximate", "zip", "city", "county", "state"]
+# How present a source still is in what is shown (not HSDS; the ages are in `data.keeping.ageing`).
+Standing = Literal["shown", "hidden", "gone"]
+# A record or a listing as JSON has it, without what is empty.
+Document = dict[str, Any]
 
 
 def _as_text(value: object) -> object:
@@ -39,6 +44,25 @@ class Model(BaseModel):
     """Base of all stored objects: unknown fields are refused, so nothing hides in a free dictionary."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @classmethod
+    def read_stored(cls, text: str) -> Self:
+        """Return the object of what the store holds; fields that an earlier Kith had and this one has not are left out.
+
+        Raises ValidationError (pydantic) for anything else that does not fit.
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            document = json.loads(text)
+            for one in error.errors():
+                if one["type"] == "extra_forbidden":
+                    *path, name = one["loc"]
+                    owner = document
+                    for step in path:
+                        owner = owner[step]
+                    del owner[name]
+            return cls.model_validate(document)
 
 
 class Phone(Model):
@@ -143,6 +167,9 @@ class ServiceAtLocation(Model):
     `needs`, `audiences`, `attributes`: ids of `data.taxonomy`, except `attributes`, which are the
     source's own terms in plain words ("Step Study", "Methadone used in treatment").
     `languages` are BCP 47 tags of the languages the service is given in.
+
+    `standing` and `not_seen_since` (not HSDS) are set by the store alone. `not_seen_since` is the last day its
+    sources showed it, when their newest good runs no longer do: call first.
     """
 
     name: Text
@@ -174,6 +201,8 @@ class ServiceAtLocation(Model):
     alert: Text | None = None
     last_modified: datetime | None = None
     confirmed: date | None = None
+    standing: Standing = "shown"
+    not_seen_since: date | None = None
 
 
 class Record(ServiceAtLocation):
@@ -181,12 +210,14 @@ class Record(ServiceAtLocation):
 
     `record` is the source's own id as the feed gives it; `key` tells apart rows to which a source
     gives the same id (else equal to `record`). `(source, key)` identifies the record for ever.
+    `status_stated`: the source said the status; where it did not, a temporary closing it once told of goes on.
     """
 
     source: str
     record: Text
     key: Text
     record_url: Text | None = None
+    status_stated: bool = False
     run: str = ""
     seen: datetime | None = None
     problems: list[Problem] = Field(default_factory=list)

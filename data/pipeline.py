@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-
-from pydantic import ValidationError
+from datetime import UTC, datetime
 
 from data import merging, runs
-from data.cleaning import clean_record
 from data.errors import KithError
-from data.model import Record
+from data.keeping.ageing import settle, speaking
+from data.model import Document
 from data.settings import Settings
-from data.sources import Source
 from data.store import Store, Writer
+from data.storing import Progress, no_progress, store_run
 
 
 @dataclass
@@ -30,19 +30,15 @@ class MergeResult:
     errors: list[str] = field(default_factory=list)
 
 
-Progress = Callable[[Iterable[Record], int, str], Iterable[Record]]
-
-
-def _no_progress(records: Iterable[Record], total: int, label: str) -> Iterable[Record]:
-    return records
-
-
-def merge(settings: Settings, progress: Progress = _no_progress, again: bool = False) -> MergeResult:
+def merge(
+    settings: Settings, progress: Progress = no_progress, again: bool = False, accepted: Collection[str] = ()
+) -> MergeResult:
     """Store the newest run of every source that is not stored yet, then regroup all records into listings.
 
-    `again` cleans also the runs that were stored before, with today's rules.
+    `again` cleans also the runs that were stored before, with today's rules. `accepted` are sources whose run is
+    believed although it is far smaller than the one before.
 
-    Everything happens in one transaction per source and one for the listings; a damaged run is named
+    Everything happens in one transaction per source and one for the listings; a damaged or disbelieved run is named
     in `errors`, its source keeps what is stored. Raises StoreError when the store cannot be written.
     """
     result = MergeResult()
@@ -50,8 +46,10 @@ def merge(settings: Settings, progress: Progress = _no_progress, again: bool = F
     try:
         for summary in runs.latest_runs(settings.raw):
             try:
+                result.sources += 1
                 with store.writing() as writer:
-                    _merge_run(settings, writer, summary, result, progress, again)
+                    believed = summary.source in accepted
+                    result.problems += store_run(settings.raw, writer, summary, progress, again, believed)
             except KithError as error:
                 result.errors.append(str(error))
         with store.writing() as writer:
@@ -61,36 +59,25 @@ def merge(settings: Settings, progress: Progress = _no_progress, again: bool = F
     return result
 
 
-def _merge_run(
-    settings: Settings, writer: Writer, summary: runs.RunSummary, result: MergeResult, progress: Progress, again: bool
-) -> None:
-    result.sources += 1
-    if writer.merged_run(summary.source) == summary.run and not again:
-        return
-    source = _source_of(summary)
-    first_seen = writer.first_seen(summary.source)
-    problems: Counter[str] = Counter()
+def forget(settings: Settings, source: str) -> int:
+    """Remove everything that came from a source, in `raw/` and in the store; return how many records that were.
 
-    def rows() -> Iterator[tuple[Record, str, str]]:
-        found = runs.read_records(settings.raw, summary)
-        for record in progress(found, summary.records, f"clean {summary.source}"):
-            cleaned = clean_record(record, source)
-            problems.update(problem.field for problem in cleaned.problems)
-            yield cleaned, merging.fingerprint(cleaned), first_seen.get(record.key, summary.run)
-
-    writer.put_records(rows())
-    writer.put_source(summary.source, summary.facts, summary.run)
-    result.problems.update(problems)
-
-
-def _source_of(summary: runs.RunSummary) -> Source:
-    """The source as it was when it was crawled, from the run's own summary."""
-    facts = dict(summary.facts)
-    facts.setdefault("url", "https://local.invalid/")
+    Ids stay known: a listing made from this source alone becomes a tombstone. Raises KithError for a source of which
+    nothing is stored, StoreError when the store cannot be written. Forgetting that was cut short can be run again.
+    """
+    store = Store(settings.store)
     try:
-        return Source.model_validate(facts)
-    except ValidationError as error:
-        raise KithError(f"run {summary.run}: {error.errors()[0]['msg']}", source=summary.source) from None
+        if source not in store.sources() and not (settings.raw / source).is_dir():
+            raise KithError("nothing is stored of it", code="unknown-source", source=source)
+        # First, or a merge after an interruption would bring the source back.
+        shutil.rmtree(settings.raw / source, ignore_errors=True)
+        with store.writing() as writer:
+            forgotten = writer.ledger.forget(source, datetime.now(UTC).date())
+            _regroup(writer, MergeResult())
+        store.compact()
+    finally:
+        store.close()
+    return forgotten
 
 
 def _regroup(writer: Writer, result: MergeResult) -> None:
@@ -103,9 +90,15 @@ def _regroup(writer: Writer, result: MergeResult) -> None:
         groups.setdefault(listing_of[source, key], []).append(content)
         result.records += 1
     facts = writer.source_facts()
-    writer.put_listings(
-        (merging.make_listing(one, [json.loads(text) for text in texts], facts) for one, texts in groups.items()),
-        merged,
-    )
-    result.listings = len(groups)
+    gone = Counter[bool]()
+
+    def listings() -> Iterator[Document]:
+        for one, texts in groups.items():
+            records = speaking([json.loads(text) for text in texts])
+            listing = settle(merging.make_listing(one, records, facts), records)
+            gone[listing.get("standing") == "gone"] += 1
+            yield listing
+
+    writer.put_listings(listings(), merged)
+    result.listings = gone[False]
     result.exact_duplicates = len(merged)

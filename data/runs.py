@@ -24,6 +24,7 @@ from data.sources import Source
 
 RunStatus = Literal["ok", "kept", "failed"]
 KEPT_RUNS = 3
+_RUN_TIME = "%Y%m%dT%H%M%S%fZ"
 
 
 @dataclass
@@ -48,7 +49,15 @@ class RunSummary:
 
 def new_run_id(now: datetime | None = None) -> str:
     """Return a run id that sorts by time, to the microsecond, in UTC."""
-    return (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%S%fZ")
+    return (now or datetime.now(UTC)).strftime(_RUN_TIME)
+
+
+def moment_of(run: str) -> datetime | None:
+    """Return the time in a run id, or None when there is none in it."""
+    try:
+        return datetime.strptime(run, _RUN_TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def source_facts(source: Source) -> dict[str, object]:

@@ -9,46 +9,26 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlalchemy.dialects.sqlite import insert
 
 from data.errors import StoreError
-from data.model import Listing, Record
+from data.keeping.changes import Change
+from data.keeping.ledger import Ledger, Stored
+from data.model import Document, Listing, Record
+from data.tables import CHANGES, LISTINGS, RECORDS, SOURCES, prepare
 
-VERSION = 1
-# A record or a listing of `data.model` as JSON has it, without what is empty.
-Document = dict[str, Any]
+_LIVE = LISTINGS.c.merged_into.is_(None) & LISTINGS.c.gone.is_(None)
+_SEEN = sa.func.json_extract(RECORDS.c.content, "$.seen")
 # Rows written at once. Nothing holds all records as objects: a hundred thousand fit into a small machine.
-_BATCH = 1_000
-_TABLES = sa.MetaData()
-
-SOURCES = sa.Table(
-    "sources", _TABLES,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("facts", sa.JSON, nullable=False),
-    sa.Column("run", sa.String, nullable=False),
-)  # fmt: skip
-RECORDS = sa.Table(
-    "records", _TABLES,
-    sa.Column("source", sa.String, primary_key=True),
-    sa.Column("key", sa.String, primary_key=True),
-    sa.Column("fingerprint", sa.String, nullable=False),
-    sa.Column("run", sa.String, nullable=False),
-    sa.Column("first_seen", sa.String, nullable=False),
-    sa.Column("content", sa.Text, nullable=False),
-)  # fmt: skip
-LISTINGS = sa.Table(
-    "listings", _TABLES,
-    sa.Column("id", sa.String, primary_key=True),
-    # The listing this one was merged into; its address then leads there.
-    sa.Column("merged_into", sa.String),
-    sa.Column("content", sa.Text, nullable=False),
-)  # fmt: skip
+BATCH = 1_000
 
 
 class Store:
@@ -63,7 +43,7 @@ class Store:
         self._engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
         try:
             with self._engine.begin() as connection:
-                self._check_version(connection)
+                prepare(connection, str(path))
         except (sa.exc.DatabaseError, StoreError) as error:
             self._engine.dispose()
             raise error if isinstance(error, StoreError) else self._trouble(error) from None
@@ -71,53 +51,101 @@ class Store:
     def _trouble(self, error: sa.exc.DatabaseError) -> StoreError:
         return StoreError(f"{self.path} cannot be used as a store: {error.orig}", code="bad-store")
 
-    def _check_version(self, connection: sa.Connection) -> None:
-        version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-        if version == 0:
-            if set(sa.inspect(connection).get_table_names()) - set(_TABLES.tables):
-                raise StoreError(f"{self.path} is another program's database", code="bad-store")
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-            _TABLES.create_all(connection)
-            connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
-        elif version != VERSION:
-            raise StoreError(f"{self.path} has version {version}; this Kith reads {VERSION}", code="bad-store")
-
     def close(self) -> None:
         """Release the file."""
         self._engine.dispose()
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        """One transaction: everything is stored at its end, nothing if it raises."""
+        """One transaction: everything is stored at its end, nothing if it raises. Others wait for it to end."""
         try:
             with self._engine.begin() as connection:
+                # The driver would begin at the first change, and what was read before might no longer be true.
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield Writer(connection)
         except sa.exc.DatabaseError as error:
             raise self._trouble(error) from None
 
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except sa.exc.DatabaseError as error:
+            raise self._trouble(error) from None
+
     def listings(self) -> Iterator[Listing]:
-        """Yield the listings that are not merged away, by id."""
-        wanted = sa.select(LISTINGS.c.content).where(LISTINGS.c.merged_into.is_(None)).order_by(LISTINGS.c.id)
-        with self._engine.connect() as connection:
-            for (content,) in connection.execution_options(yield_per=500).execute(wanted):
-                yield Listing.model_validate_json(content)
+        """Yield the listings, by id, hidden ones too (`data.visibility`), without those merged away and tombstones."""
+        wanted = sa.select(LISTINGS.c.id, LISTINGS.c.content).where(_LIVE).order_by(LISTINGS.c.id)
+        with self._reading() as connection:
+            for listing_id, content in connection.execution_options(yield_per=500).execute(wanted):
+                try:
+                    yield Listing.read_stored(content)
+                except ValidationError as error:
+                    message = f"listing {listing_id} cannot be read: {error.errors()[0]['msg']}; run kith merge --again"
+                    raise StoreError(message, code="bad-listing") from None
 
     def count_listings(self) -> int:
-        """Return how many listings are not merged away."""
-        wanted = sa.select(sa.func.count()).select_from(LISTINGS).where(LISTINGS.c.merged_into.is_(None))
-        with self._engine.connect() as connection:
-            return connection.execute(wanted).scalar_one()
+        """Return how many listings there are that are neither merged away nor tombstones."""
+        with self._reading() as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(LISTINGS).where(_LIVE)).scalar_one()
+
+    def gone(self, listing_id: str) -> date | None:
+        """Return the last day a listing that is gone was seen; None for any other id, known or not."""
+        with self._reading() as connection:
+            day = connection.execute(sa.select(LISTINGS.c.gone).where(LISTINGS.c.id == _end(connection, listing_id)))
+            found = day.scalar()
+        return date.fromisoformat(found) if found else None
+
+    def history(self, source: str, key: str) -> list[Change]:
+        """Return the changes of a record that are still kept, oldest first."""
+        columns = [CHANGES.c[name] for name in Change._fields]
+        wanted = sa.select(*columns).where(CHANGES.c.source == source, CHANGES.c.key == key)
+        with self._reading() as connection:
+            return [Change(*row) for row in connection.execute(wanted.order_by(CHANGES.c.id))]
+
+    def record(self, source: str, key: str) -> Stored | None:
+        """Return a record as it is stored."""
+        with self._reading() as connection:
+            return Ledger(connection).stored(source, [key]).get(key)
+
+    def records_of(self, listing_id: str) -> list[tuple[str, str]]:
+        """Return the `(source, key)` of the records that a listing, a redirect or a tombstone stands for."""
+        with self._reading() as connection:
+            wanted = sa.select(LISTINGS.c.content).where(LISTINGS.c.id == _end(connection, listing_id))
+            content = connection.execute(wanted).scalar()
+        return [(one["source"], one["key"]) for one in json.loads(content or "{}").get("sources", [])]
+
+    def standings(self) -> dict[str, dict[str, int]]:
+        """Return how many records of each source are `seen`, `missed` (shown with a note), `hidden` and `gone`."""
+        standing = sa.case((RECORDS.c.standing != "shown", RECORDS.c.standing), (RECORDS.c.missed > 0, "missed"),
+                           else_="seen")  # fmt: skip
+        wanted = sa.select(RECORDS.c.source, standing, sa.func.count()).group_by(RECORDS.c.source, standing)
+        counts: dict[str, dict[str, int]] = {}
+        with self._reading() as connection:
+            for source, name, count in connection.execute(wanted):
+                counts.setdefault(source, dict.fromkeys(("seen", "missed", "hidden", "gone"), 0))[name] = count
+        return counts
+
+    def compact(self) -> None:
+        """Rewrite the file, so that nothing that was deleted is left in it."""
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM")
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sa.exc.DatabaseError as error:
+            raise self._trouble(error) from None
 
     def redirects(self) -> dict[str, str]:
         """Return `{merged id: the id it leads to}`, followed to the end."""
         wanted = sa.select(LISTINGS.c.id, LISTINGS.c.merged_into).where(LISTINGS.c.merged_into.is_not(None))
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             steps = {row.id: row.merged_into for row in connection.execute(wanted)}
         return {old: _end_of(old, steps) for old in steps}
 
     def sources(self) -> dict[str, dict[str, Any]]:
         """Return the facts of every source that was ever merged, by id."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return {row.id: row.facts for row in connection.execute(sa.select(SOURCES))}
 
 
@@ -126,18 +154,15 @@ class Writer:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self.ledger = Ledger(connection)
 
-    def first_seen(self, source: str) -> dict[str, str]:
-        """Return `{key: run in which the record was first seen}` of a source."""
-        wanted = sa.select(RECORDS.c.key, RECORDS.c.first_seen).where(RECORDS.c.source == source)
-        return {row.key: row.first_seen for row in self._connection.execute(wanted)}
-
-    def put_records(self, rows: Iterable[tuple[Record, str, str]]) -> None:
-        """Insert or replace `(record, fingerprint, run in which it was first seen)`."""
+    def put_records(self, rows: Iterable[tuple[Record, str, str, str]]) -> None:
+        """Insert or replace records that a run had: `(record, fingerprint, first run, hash of the record as found)`."""
         values = (
             {"source": record.source, "key": record.key, "fingerprint": mark, "run": record.run,
-             "first_seen": first, "content": record.model_dump_json(exclude_defaults=True)}
-            for record, mark, first in rows
+             "first_seen": first, "found": found, "missed": 0, "missed_since": None, "standing": "shown",
+             "content": record.model_dump_json(exclude_defaults=True)}
+            for record, mark, first, found in rows
         )  # fmt: skip
         self._upsert(RECORDS, values)
 
@@ -160,21 +185,25 @@ class Writer:
         return pd.DataFrame(rows, columns=["source", "key", "fingerprint", "first_seen"], dtype="object")
 
     def records(self) -> Iterator[tuple[str, str, str]]:
-        """Yield all records, by source and key: source, key, and the record as JSON text."""
-        wanted = sa.select(RECORDS.c.source, RECORDS.c.key, RECORDS.c.content)
+        """Yield all records, by source and key: source, key, and the record as JSON text.
+
+        The JSON has `standing` and `not_seen_since` where they say something (`data.keeping.ageing`).
+        """
+        absent = {"$.standing": RECORDS.c.standing, "$.not_seen_since": sa.func.substr(_SEEN, 1, 10)}
+        with_standing = sa.func.json_set(RECORDS.c.content, *(part for pair in absent.items() for part in pair))
+        content = sa.case((RECORDS.c.missed == 0, RECORDS.c.content), else_=with_standing)
+        wanted = sa.select(RECORDS.c.source, RECORDS.c.key, content.label("content"))
         for row in self._connection.execute(wanted.order_by(RECORDS.c.source, RECORDS.c.key)):
             yield row.source, row.key, row.content
 
     def put_listings(self, listings: Iterable[Document], merged: dict[str, str]) -> None:
-        """Insert or replace listings, and turn the ids in `merged` into redirects to their new id."""
-        self._upsert(
-            LISTINGS,
-            (
-                {"id": one["id"], "merged_into": None, "content": json.dumps(one, ensure_ascii=False)}
-                for one in listings
-            ),
-        )
-        self._upsert(LISTINGS, ({"id": old, "merged_into": new, "content": "{}"} for old, new in merged.items()))
+        """Insert or replace listings, and turn the ids in `merged` into redirects to their new id.
+
+        A listing whose standing is `gone` becomes a tombstone.
+        """
+        self._upsert(LISTINGS, (_listing_row(one) for one in listings))
+        redirects = ({"id": old, "merged_into": new, "gone": None, "content": "{}"} for old, new in merged.items())
+        self._upsert(LISTINGS, redirects)
 
     def _upsert(self, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
         statement = insert(table)
@@ -182,8 +211,22 @@ class Writer:
         keys = [column.name for column in table.primary_key]
         statement = statement.on_conflict_do_update(index_elements=keys, set_=updated)
         coming = iter(rows)
-        while batch := list(islice(coming, _BATCH)):
+        while batch := list(islice(coming, BATCH)):
             self._connection.execute(statement, batch)
+
+
+def _listing_row(listing: Document) -> dict[str, Any]:
+    gone = listing["not_seen_since"] if listing.get("standing") == "gone" else None
+    content = json.dumps(listing, ensure_ascii=False)
+    return {"id": listing["id"], "merged_into": None, "gone": gone, "content": content}
+
+
+def _end(connection: sa.Connection, listing_id: str) -> str:
+    passed = {listing_id}
+    step = sa.select(LISTINGS.c.merged_into)
+    while (further := connection.execute(step.where(LISTINGS.c.id == listing_id)).scalar()) and further not in passed:
+        passed.add(listing_id := further)
+    return listing_id
 
 
 def _end_of(start: str, steps: dict[str, str]) -> str:

@@ -9,12 +9,12 @@ SHOWN = ("active", "temporarily closed")
 
 
 def public(listing: Listing) -> Listing | None:
-    """Return the listing as the public may see it, or None when it may not be seen.
+    """Return the listing as the public may see it, or None when it may not be seen: ended, or not seen for too long.
 
     A partial address keeps town and state; a hidden one only the state. Neither has coordinates, and
     the location's name and directions go too, because they give the address away.
     """
-    if listing.status not in SHOWN:
+    if listing.status not in SHOWN or listing.standing != "shown":
         return None
     location = listing.location
     if location.visibility == "full":

@@ -142,6 +142,7 @@ def _card(result: dict[str, Any]) -> list[str]:
         *(f"    {text}" for text in (when, where, contact) if text),
         *textwrap.wrap(result["summary"] or "", 100, initial_indent="    ", subsequent_indent="    "),
         f"    why: {'; '.join(result['why'])}" if result["why"] else "",
-        f"    last seen {result['seen'][:10]} on {source['name']}",
+        f"    last seen {result['seen'][:10]} on {source['name']}"
+        + (", not there any more: call before you go" if result["not_seen_since"] else ""),
     ]
     return [row for row in rows if row]

@@ -16,7 +16,7 @@ _SUMMARY = 240
 
 def present(listing: Listing, group: str, miles: float | None, score: float, at: datetime | None) -> dict[str, Any]:
     """Return the result object without `why`. Fields a source did not state are null or empty, never guessed."""
-    upcoming = next_start(listing.schedules, at or datetime.now(UTC))
+    upcoming = next_start(listing.schedules, at or datetime.now(UTC)) if listing.status == "active" else None
     return {
         "id": listing.id,
         "group": group,
@@ -39,6 +39,7 @@ def present(listing: Listing, group: str, miles: float | None, score: float, at:
         "status": listing.status,
         "alert": listing.alert,
         "seen": listing.seen.isoformat(),
+        "not_seen_since": listing.not_seen_since.isoformat() if listing.not_seen_since else None,
         "confirmed": listing.confirmed.isoformat() if listing.confirmed else None,
         "why": [],
         "score": round(score, 4),

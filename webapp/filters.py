@@ -85,6 +85,11 @@ def date_words(moment: date | datetime | str | None) -> str:
     return f"{moment:%b} {moment.day}, {moment.year}" if moment else ""
 
 
+def not_seen_words(since: date | str | None) -> str | None:
+    """Return what to do about a listing that its sources no longer show, or None when they do."""
+    return f"Not seen on its source since {date_words(since)}. Call before you go." if since else None
+
+
 def clock_words(moment: datetime) -> str:
     """Return "7:00 PM"."""
     return f"{moment.hour % 12 or 12}:{moment:%M %p}"

@@ -150,9 +150,9 @@ def _state(row: Row) -> dict[str, Any]:
     }
 
 
-def _status(word: str | None) -> str:
+def _status(word: str | None) -> str | None:
     said = (word or "").lower()
-    return next((status for part, status in _STATUS if part in said), "active")
+    return next((status for part, status in _STATUS if part in said), "active") if said else None
 
 
 def _age(name: str, *owners: Object) -> float | None:

@@ -56,7 +56,7 @@ class BmltSpider(FeedSpider):
             modes=modes,
             attendance=_attendance(row) if "online" in modes else None,
             schedules=[_schedule(row, str(record))],
-            status="active" if modes else "temporarily closed",
+            status=_status(row, modes),
             attributes=meaning.attributes + self._beside.names_of(meaning.unknown),
             audiences=meaning.audiences,
             languages=meaning.languages,
@@ -80,6 +80,13 @@ class BmltSpider(FeedSpider):
                 "country": row.get("location_nation") or None,
             },
         }
+
+
+def _status(row: dict[str, Any], modes: list[str]) -> str | None:
+    """A row without formats and venue type says nothing of being open."""
+    if not modes:
+        return "temporarily closed"
+    return "active" if {"formats", "venue_type", "venueType"} & row.keys() else None
 
 
 def _modes(row: dict[str, Any], keys: list[str]) -> list[str]:

@@ -49,7 +49,7 @@ class ImlsSpider(FeedSpider):
             needs=["libraries", *needs],
             attributes=[kind],
             modes=["phone"] if by_mail else ["in_person"],
-            status=_STATUS.get(row.get("STATSTRU", ""), "active"),
+            status=_STATUS.get(code, "active") if (code := row.get("STATSTRU")) else None,
             phones=[{"number": phone}] if phone else [],
             location={
                 "location_type": "postal" if by_mail else "physical",

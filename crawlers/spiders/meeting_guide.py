@@ -54,7 +54,7 @@ class MeetingGuideSpider(FeedSpider):
             modes=modes,
             attendance=_attendance(row) if "online" in modes else None,
             schedules=self._schedules(row, "in_person" in modes),
-            status="active" if modes else "temporarily closed",
+            status=_status(row, modes),
             alert=_PLACE_CLOSED if "TC" in types and modes else None,
             attributes=[*meaning.attributes, *(text for text in [row.get("district")] if text)],
             audiences=meaning.audiences,
@@ -101,6 +101,13 @@ class MeetingGuideSpider(FeedSpider):
         schedule = {"opens_at": row.get("time") or None, "closes_at": row.get("end_time") or None,
                     "timezone": zone, "byday": byday}  # fmt: skip
         return [schedule | {"freq": "WEEKLY" if byday else None}]
+
+
+def _status(row: dict[str, Any], modes: list[str]) -> str | None:
+    """TC that is no longer among the types says open again; a feed without types and option says nothing."""
+    if not modes:
+        return "temporarily closed"
+    return "active" if "types" in row or str(row.get("attendance_option")) in _ATTENDANCE else None
 
 
 def _modes(row: dict[str, Any], types: list[Any]) -> list[str]:

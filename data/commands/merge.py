@@ -16,14 +16,21 @@ from data.settings import Settings
 @click.command()
 @home_option
 @click.option("--again", is_flag=True, help="Clean every run anew, also those merged before (after a changed rule).")
+@click.option(
+    "--accept",
+    "accepted",
+    multiple=True,
+    metavar="SOURCE",
+    help="Believe this source's run although it is far smaller than the one before; may repeat.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def merge(settings: Settings, again: bool, as_json: bool) -> None:
+def merge(settings: Settings, again: bool, accepted: tuple[str, ...], as_json: bool) -> None:
     """Clean what was crawled and merge it into listings."""
     from data.pipeline import merge as run_merge
 
     if not runs.latest_runs(settings.raw):
         raise KithError(f"nothing has been crawled into {settings.home}: run kith crawl first", code="nothing-crawled")
-    result = run_merge(settings, show_progress, again)
+    result = run_merge(settings, show_progress, again, accepted)
     if as_json:
         click.echo(json.dumps(vars(result)))
     else:

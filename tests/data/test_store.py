@@ -4,7 +4,8 @@ import sqlite3
 import pytest
 
 from data.errors import StoreError
-from data.store import VERSION, Store
+from data.store import Store
+from data.tables import VERSION
 from tests.support.builders import make_listing, make_record
 
 
@@ -45,12 +46,17 @@ def test_a_listing_written_again_is_replaced(store):
 
 def test_records_are_read_by_source_and_key(store):
     with store.writing() as writer:
-        rows = [(make_record(key, source=source, run="r1"), "mark", "r0") for source, key in ("b2", "b1", "a9")]
+        rows = [
+            (make_record(key, source=source, run="r1"), "mark", "r0", "found") for source, key in ("b2", "b1", "a9")
+        ]
         writer.put_records(rows)
     with store.writing() as writer:
         assert [(source, key) for source, key, _ in writer.records()] == [("a", "9"), ("b", "1"), ("b", "2")]
         assert json.loads(next(writer.records())[2])["name"] == "Grief Circle"
-        assert writer.first_seen("b") == {"1": "r0", "2": "r0"}
+        stored = writer.ledger.stored("b", ["1", "2", "3"])
+        assert {key: (one.first_seen, one.run, one.standing) for key, one in stored.items()} == {
+            "1": ("r0", "r1", "shown"), "2": ("r0", "r1", "shown"),
+        }  # fmt: skip
         marks = writer.record_marks()
     assert list(marks.columns) == ["source", "key", "fingerprint", "first_seen"]
     assert len(marks) == 3
@@ -58,7 +64,7 @@ def test_records_are_read_by_source_and_key(store):
 
 def test_more_rows_than_are_written_at_once(store):
     with store.writing() as writer:
-        writer.put_records((make_record(str(number)), "mark", "r1") for number in range(2_500))
+        writer.put_records((make_record(str(number)), "mark", "r1", "found") for number in range(2_500))
         assert len(writer.record_marks()) == 2_500
 
 
@@ -78,7 +84,7 @@ def test_a_transaction_that_breaks_leaves_nothing(store):
     def breaks():
         with store.writing() as writer:
             writer.put_listings([document(make_listing("Lost"))], {"old": "new"})
-            writer.put_records([(make_record(), "mark", "r1")])
+            writer.put_records([(make_record(), "mark", "r1", "found")])
             raise KeyboardInterrupt
 
     pytest.raises(KeyboardInterrupt, breaks)
@@ -131,9 +137,11 @@ def test_a_store_that_another_process_writes_is_an_error_of_one_line(store, sett
     other = sqlite3.connect(settings.store, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
+    with store._reading() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+
     def writes():
         with store.writing() as writer:
-            writer._connection.exec_driver_sql("PRAGMA busy_timeout=50")
             writer.put_source("test", {}, "r1")
 
     with pytest.raises(StoreError, match="locked"):
@@ -156,7 +164,7 @@ def test_a_store_of_another_version_is_refused(settings):
     other = sqlite3.connect(settings.store)
     other.execute(f"PRAGMA user_version={VERSION + 1}")
     other.close()
-    with pytest.raises(StoreError, match=f"has version {VERSION + 1}; this Kith reads {VERSION}"):
+    with pytest.raises(StoreError, match=f"has version {VERSION + 1}; this Kith reads up to {VERSION}: use a newer"):
         Store(settings.store)
 
 

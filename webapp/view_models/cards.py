@@ -44,6 +44,7 @@ class Card:
     confirmed: str | None
     sample: bool
     status: str | None
+    not_seen: str | None
 
 
 def card(result: Mapping[str, Any], asked: datetime) -> Card:
@@ -74,6 +75,7 @@ def card(result: Mapping[str, Any], asked: datetime) -> Card:
         confirmed=filters.date_words(result.get("confirmed")) or None,
         sample=any(_is_sample(one) for one in result.get("sources") or ()),
         status=labels.STATUS.get(result.get("status") or "active"),
+        not_seen=filters.not_seen_words(result.get("not_seen_since")),
     )
 
 

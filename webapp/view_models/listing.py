@@ -63,6 +63,7 @@ class ListingPage:
     organization_description: str | None
     status: str | None
     alert: str | None
+    not_seen: str | None
     sample: bool
     needs: tuple[tuple[str, str], ...]
     description: str | None
@@ -107,6 +108,7 @@ def listing_page(listing: Listing, now: datetime | None = None) -> ListingPage:
         organization_description=organization.description,
         status=labels.STATUS.get(listing.status),
         alert=listing.alert,
+        not_seen=filters.not_seen_words(listing.not_seen_since),
         sample=any(labels.is_sample(one.source, one.source_name, one.licence) for one in listing.sources),
         needs=tuple((one, labels.full_need(one)) for one in labels.leaf_needs(listing.needs)),
         description=listing.description,
