@@ -13,16 +13,13 @@ from crawlers.values import translate
 from data.errors import FeedError, RowError
 from data.ids import content_key
 from data.model import Address, Record
+from data.sources.facts import FIELDS, FirstOf
 
 _TEXTS = ("name", "alternate_name", "description", "url", "email", "fees_description", "eligibility_description",
           "application_process")  # fmt: skip
 _WORDS = ("needs", "cost", "modes", "languages", "audiences", "byday")
 _TIMES = ("dtstart", "opens_at", "closes_at")
 _PLACE = ("latitude", "longitude", "transportation")
-_FIELDS = {
-    *_TEXTS, *_WORDS, *_TIMES, *_PLACE, *Address.model_fields, "id", "organization", "location_name", "phone",
-    "schedule", "attributes", "status",
-}  # fmt: skip
 # Fields whose words may stand in one cell with commas between them.
 _COMMAS = ("languages", "modes", "byday")
 
@@ -41,7 +38,9 @@ class TableSpider(FeedSpider):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.columns = {field: _listed(columns) for field, columns in self.source.columns.items()}
+        found = self.source.columns.items()
+        self._first_of = {field: columns.first for field, columns in found if isinstance(columns, FirstOf)}
+        self.columns = {field: _listed(columns) for field, columns in found if not isinstance(columns, FirstOf)}
         self.mapped = tuple(dict.fromkeys(column for columns in self.columns.values() for column in columns))
         self.columns = {field: [column] for field, column in self.own_columns.items()} | self.columns
         self._unseen = set(self.mapped)
@@ -53,8 +52,8 @@ class TableSpider(FeedSpider):
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
         """Yield the rows of the tables. Raises FeedError for a field that does not exist."""
         for field in [*self.source.columns, *self.source.values]:
-            if field not in _FIELDS:
-                known = ", ".join(sorted(_FIELDS))
+            if field not in FIELDS:
+                known = ", ".join(sorted(FIELDS))
                 raise FeedError(
                     f"[columns] and [values] fill {known}; not {field!r}", code="unknown-field", field=field
                 )
@@ -82,7 +81,7 @@ class TableSpider(FeedSpider):
         organization = self._text(row, "organization")
         place |= {"name": self._text(row, "location_name"), "address": address}
         return self.make(
-            self._text(row, "id") if "id" in self.columns else self._key(row),
+            self._text(row, "id") if "id" in self.source.columns else self._key(row),
             **{field: self._text(row, field) for field in _TEXTS},
             **{field: words[field][0] for field in ("needs", "cost", "languages", "audiences")},
             modes=modes,
@@ -104,15 +103,22 @@ class TableSpider(FeedSpider):
 
     def _items(self, row: dict[str, Any], field: str) -> list[str]:
         """The texts of a field: one a column, or one a list item."""
-        return [text for column in self.columns.get(field, []) for found in at(row, column) for text in texts(found)]
+        return [text for column in self._read(row, field) for found in at(row, column) for text in texts(found)]
 
     def _text(self, row: dict[str, Any], field: str) -> str | None:
         """A field as one text: columns in their order, the items of a list with commas."""
         cells = (
             ", ".join(text for found in at(row, column) for text in texts(found))
-            for column in self.columns.get(field, [])
+            for column in self._read(row, field)
         )
         return " ".join(cell for cell in cells if cell) or None
+
+    def _read(self, row: dict[str, Any], field: str) -> list[str]:
+        """The columns a field is read from: those named, or of several candidates the first that has a value."""
+        choice = self._first_of.get(field)
+        if choice is None:
+            return self.columns.get(field, [])
+        return next(([column] for column in choice if any(map(texts, at(row, column)))), self.columns.get(field, []))
 
     def _cells(self, row: dict[str, Any], field: str) -> list[str]:
         """The single values of a field; a cell the source file knows as a whole is not split."""
