@@ -14,6 +14,7 @@ from data.cleaning.address import split_formatted
 from data.errors import RowError
 from data.model import Address
 from data.sources import Source
+from data.sources.facts import FirstOf
 
 # Fields whose words may stand in one cell with commas between them.
 _COMMAS = ("languages", "modes", "byday")
@@ -28,22 +29,29 @@ class Columns:
     """Reads fields of a source's rows; `names` are the columns of each field."""
 
     def __init__(self, source: Source, own: Mapping[str, str]) -> None:
-        found = {field: [one] if isinstance(one, str) else one for field, one in source.columns.items()}
+        given = source.columns.items()
+        self._first_of = {field: one.first for field, one in given if isinstance(one, FirstOf)}
+        found = {field: _listed(one) for field, one in given if not isinstance(one, FirstOf)}
         self.names: dict[str, list[str]] = {field: [column] for field, column in own.items()} | found
         self.mapped = tuple(dict.fromkeys(column for columns in found.values() for column in columns))
         self._source = source
 
     def items(self, row: Any, field: str) -> list[str]:
         """Return the texts of a field: one a column, or one a list item."""
-        return [text for column in self.names.get(field, []) for found in at(row, column) for text in texts(found)]
+        return [text for column in self._read(row, field) for found in at(row, column) for text in texts(found)]
 
     def text(self, row: Any, field: str) -> str | None:
         """Return a field as one text: columns in their order, the items of a list with commas."""
         cells = (
-            ", ".join(text for found in at(row, column) for text in texts(found))
-            for column in self.names.get(field, [])
+            ", ".join(text for found in at(row, column) for text in texts(found)) for column in self._read(row, field)
         )
         return " ".join(cell for cell in cells if cell) or None
+
+    def _read(self, row: Any, field: str) -> list[str]:
+        """The columns a field is read from: those named, or of several candidates the first that has a value."""
+        choice = self._first_of.get(field, [])
+        found = next(([column] for column in choice if any(map(texts, at(row, column)))), None)
+        return found or self.names.get(field, [])
 
     def cells(self, row: Any, field: str) -> list[str]:
         """Return the single values of a field; a cell the source file knows as a whole is not split."""
@@ -95,3 +103,7 @@ class Columns:
                 for text in (text for found in at(row, column) for text in texts(found)):
                     if any(fnmatchcase(text.casefold(), value.casefold()) for value in wanted):
                         raise RowError(f"{column} is {text[:60]!r}", code=reason, record=record, field=column)
+
+
+def _listed(columns: str | list[str]) -> list[str]:
+    return [columns] if isinstance(columns, str) else columns

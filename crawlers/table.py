@@ -14,7 +14,8 @@ from crawlers.payload import Payload
 from crawlers.values import translate
 from data.errors import FeedError
 from data.ids import content_key
-from data.model import Address, Record
+from data.model import Record
+from data.sources.facts import FIELDS
 
 _TEXTS = ("name", "alternate_name", "description", "url", "email", "fees_description", "eligibility_description",
           "application_process")  # fmt: skip
@@ -22,11 +23,6 @@ _WORDS = ("needs", "cost", "modes", "languages", "audiences")
 _TIMES = ("dtstart", "opens_at", "closes_at")
 _PLACE = ("transportation", "location_name")
 _VISIBILITY = {"full": "full", "partial": "partial"}
-_FIELDS = {
-    *_TEXTS, *_WORDS, *_TIMES, *_PLACE, *Address.model_fields, "id", "organization", "phone", "address", "latitude",
-    "longitude", "point", "visibility", "schedule", "schedules", "byday", "week", "attributes", "status",
-    "last_modified", "confirmed",
-}  # fmt: skip
 # Times of one place: a list with more is none of times.
 _MOST_SCHEDULES = 100
 
@@ -65,8 +61,8 @@ class TableSpider(FeedSpider):
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
         """Yield the rows of the tables. Raises FeedError for a field that does not exist."""
         for field in [*self.source.columns, *self.source.values]:
-            if field not in _FIELDS:
-                known = ", ".join(sorted(_FIELDS))
+            if field not in FIELDS:
+                known = ", ".join(sorted(FIELDS))
                 raise FeedError(
                     f"[columns] and [values] fill {known}; not {field!r}", code="unknown-field", field=field
                 )
@@ -87,7 +83,7 @@ class TableSpider(FeedSpider):
     def record(self, row: Any) -> Record:
         """Return the listing of a row; without an id column its key is a hash of name, place and time."""
         columns = self.columns
-        record = columns.text(row, "id") if "id" in columns.names else self._key(row)
+        record = columns.text(row, "id") if "id" in self.source.columns else self._key(row)
         columns.check(row, record)
         words = {field: self._words(row, field) for field in (*_WORDS, "status")}
         address, point = columns.address(row), columns.point(row)

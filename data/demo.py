@@ -64,7 +64,7 @@ def _crawl(settings: Settings) -> None:
     with serve() as site:
         paths = sample.write_sources(settings.home / "sample", site.port)
         wanted = [one.id for path in paths for one in sources.read_source_file(path)]
-        lines = [HELPLINES] if HELPLINES in sources.registered() else []
+        lines = [HELPLINES] if sources.find(HELPLINES) else []
         others = {summary.source for summary in runs.latest_runs(settings.raw)} - {*wanted, *lines}
         if others:
             raise KithError(f"{settings.home} holds {sorted(others)[0]}, which is no sample", code="real-listings")

@@ -79,7 +79,7 @@ def country(code: str) -> str:
 @cache
 def source(source_id: str) -> str:
     """Return the name of a registered source, or its id."""
-    found = sources.registered().get(source_id)
+    found = sources.find(source_id)
     return found.name if found else source_id
 
 

@@ -53,6 +53,9 @@ class ArcgisSpider(PagedSpider):
         if not isinstance(layer, dict) or "query" not in str(layer.get("capabilities")).lower():
             raise FeedError("the address is no layer that can be queried", code="no-query")
         self.edited = next(map(moment, at(layer, "editingInfo.lastEditDate")), None)
+        name = str(layer.get("name"))
+        if self.source.layer and self.source.layer.casefold() not in name.casefold():
+            raise FeedError(f"the layer is {name[:60]!r}, not {self.source.layer!r}", code="other-layer", field="layer")
         able = layer.get("advancedQueryCapabilities")
         able = able if isinstance(able, dict) else {}
         most = layer.get("maxRecordCount")

@@ -50,17 +50,28 @@ class IcalSpider(FeedSpider):
     def record(self, row: Any) -> Record:
         """Return the listing of an event. Raises RowError for a changed date of a series."""
         uid = str(row.get("UID", ""))
+        needs = self._chosen(uid, row)
         if "RECURRENCE-ID" in row:
             raise RowError("a changed date of a series", code="changed-date", record=uid)
         try:
-            return self._listing(uid, row)
+            return self._listing(uid, row, needs)
         except ValidationError:
             raise
         except _BREAKS as error:
             raise RowError(f"the event cannot be read: {error!r}", code="broken-event", record=uid) from None
 
-    def _listing(self, uid: str, row: Event) -> Record:
-        categories = [str(category) for category in row.categories]
+    def _chosen(self, uid: str, row: Event) -> list[str]:
+        """The needs that title and categories speak of; most events of a town's calendar are not help."""
+        words = "\n".join([str(row.get("SUMMARY", "")), *_categories(row)])
+        if self.source.exclude and re.search(self.source.exclude, words, re.IGNORECASE):
+            raise RowError("a kind of event that is left out", code="other-kind", record=uid)
+        found = [need for title, need in self.source.titles.items() if re.search(title, words, re.IGNORECASE)]
+        if self.source.titles and not found:
+            raise RowError("no word of the title says what people would look for", code="other-kind", record=uid)
+        return list(dict.fromkeys(found))
+
+    def _listing(self, uid: str, row: Event, needs: list[str]) -> Record:
+        categories = _categories(row)
         location, online = _location(row, self.source.country)
         in_person = ["in_person"] if location["location_type"] == "physical" and len(location) > 1 else []
         url = str(row.get("URL", "")) or None
@@ -76,7 +87,8 @@ class IcalSpider(FeedSpider):
             schedules=[self._schedule(row)],
             status="inactive" if str(row.get("STATUS", "")).upper() == "CANCELLED" else "active",
             attributes=categories,
-            **{field: mapped(self.source, field, categories) for field in ("needs", "cost", "languages", "audiences")},
+            needs=list(dict.fromkeys([*needs, *mapped(self.source, "needs", categories)])),
+            **{field: mapped(self.source, field, categories) for field in ("cost", "languages", "audiences")},
             problems=[
                 {"field": "event", "value": str(error)[:200], "reason": "cannot be read"} for _, error in row.errors
             ],
@@ -135,6 +147,10 @@ def _event(block: str) -> Event | RowError:
     if broken:
         return RowError(str(broken[1]), code="broken-event", record=uid, field=broken[0])
     return event
+
+
+def _categories(row: Event) -> list[str]:
+    return [str(category) for category in row.categories]
 
 
 def _iana(name: str | None) -> str | None:

@@ -8,6 +8,7 @@ relative to the file. Unknown keys, needs and formats are errors that name the f
 from __future__ import annotations
 
 import codecs
+import re
 import tomllib
 from datetime import timedelta
 from importlib import resources
@@ -19,6 +20,7 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator, model_
 from data import gazetteer, taxonomy
 from data.errors import SourceFileError
 from data.model import Model
+from data.sources.facts import Area, Columns, Expect, State
 
 Format = Literal[
     "meeting-guide", "bmlt", "hsds", "overpass", "findtreatment", "samhsa-directory", "imls", "hrsa", "irs-bmf",
@@ -26,20 +28,10 @@ Format = Literal[
 ]  # fmt: skip
 
 
-class Area(Model):
-    """Where a source is worth crawling for. Postal codes of states, names of counties and cities."""
-
-    country: str | None = None
-    state: str | None = None
-    county: str | None = None
-    city: str | None = None
-
-
-class Expect(Model):
-    """How many records a run should give: fewer than `min` fails the run, more than `max` warns."""
-
-    min: int = Field(default=0, ge=0)
-    max: int | None = Field(default=None, ge=0)
+# What stands between the id of a source and the place it was made for.
+AT = "-at-"
+# Keys that mean something to these formats alone.
+_ONLY_FOR = {"next": ("json",), "layer": ("arcgis",), "titles": ("ical",), "exclude": ("ical",)}
 
 
 class Join(Model):
@@ -57,6 +49,10 @@ class Source(Model):
     `rows` says where the rows stand: the dotted path of an array in a JSON document, the name of a workbook's sheet.
     `also` are further files of the feed beside `path`; `skip` names the rows to leave out, as
     `{reason: {column: values}}` with `*` for any letters.
+    `{bbox}` and `{state}` in `url` or `query` are filled in for a place (`data.sources.serving`). `next` is the path
+    of the next page's address in a JSON document, `layer` a word the name of an ArcGIS layer has. `titles` maps
+    patterns in the title of an event to needs, `exclude` is a pattern of those to leave out. A `lead` is crawled
+    only by name. `caution` is what a steward should know first.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -78,6 +74,9 @@ class Source(Model):
     country: str = Field(default="US", pattern=r"^[A-Z]{2}$")
     language: str | None = None
     area: Area = Area()
+    state: State = State()
+    caution: str | None = None
+    lead: bool = False
     every: timedelta = timedelta(days=7)
     expect: Expect = Expect()
     max_mb: int = Field(default=128, ge=1)
@@ -87,8 +86,12 @@ class Source(Model):
     also: tuple[str, ...] = ()
     join: tuple[Join, ...] = ()
     skip: dict[str, dict[str, str | list[str]]] = Field(default_factory=dict)
-    columns: dict[str, str | list[str]] = Field(default_factory=dict)
+    next: str | None = None
+    layer: str | None = None
+    columns: dict[str, Columns] = Field(default_factory=dict)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    titles: dict[str, str] = Field(default_factory=dict)
+    exclude: str | None = None
     where: Path = Field(default=Path(), exclude=True)
 
     @field_validator("needs")
@@ -118,6 +121,20 @@ class Source(Model):
             raise ValueError(f"unknown text encoding {encoding!r}")
         return encoding
 
+    @field_validator("titles")
+    @classmethod
+    def _known_titles(cls, titles: dict[str, str]) -> dict[str, str]:
+        for pattern, need in titles.items():
+            _pattern(pattern)
+            if need not in taxonomy.needs():
+                raise ValueError(f"{pattern!r} is mapped to unknown need {need!r}")
+        return titles
+
+    @field_validator("exclude")
+    @classmethod
+    def _readable(cls, pattern: str | None) -> str | None:
+        return pattern if pattern is None else _pattern(pattern)
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, zone: str | None) -> str | None:
@@ -137,6 +154,13 @@ class Source(Model):
             raise ValueError("query is only for a source of format overpass with a url")
         return self
 
+    @model_validator(mode="after")
+    def _keys_of_format(self) -> Self:
+        for key, formats in _ONLY_FOR.items():
+            if getattr(self, key) and self.format not in formats:
+                raise ValueError(f"{key} is only for a source of format {' or '.join(formats)}")
+        return self
+
     @property
     def local_path(self) -> Path | None:
         """The absolute path of a local source, or None for one read over HTTP."""
@@ -146,6 +170,20 @@ class Source(Model):
     def local_paths_beside(self) -> list[Path]:
         """The absolute paths of the further files of a local source."""
         return [(self.where.parent / path).resolve() for path in self.also]
+
+    @property
+    def blanks(self) -> frozenset[str]:
+        """What must be filled in for a place before the source can be crawled: `bbox`, `state`."""
+        text = f"{self.url} {self.query}"
+        return frozenset(name for name in ("bbox", "state") if f"{{{name}}}" in text)
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is no pattern: {error}") from None
+    return text
 
 
 def read_source_file(path: Path) -> list[Source]:
@@ -192,6 +230,20 @@ def registry_folder() -> Path:
 def registered() -> dict[str, Source]:
     """Return the registered sources by id, in the order of their files' names."""
     return by_id([one for path in sorted(registry_folder().glob("*.toml")) for one in read_source_file(path)])
+
+
+def find(source_id: str) -> Source | None:
+    """Return one registered source, or None; only files that hold its id are read.
+
+    A source made for a place (`osm-libraries-at-boise-id`) is found by what it was made of.
+    """
+    base = source_id.partition(AT)[0]
+    for path in sorted(registry_folder().glob("*.toml")):
+        if f'"{base}"' in path.read_text("utf-8"):
+            found = next((one for one in read_source_file(path) if one.id == base), None)
+            if found:
+                return found
+    return None
 
 
 def by_id(found: list[Source]) -> dict[str, Source]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data.errors import PlaceError
-from index.places import find_place
+from data.places import find_place
 
 
 @pytest.mark.parametrize(
