@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from data import merging, runs
 from data.cleaning import clean_record
+from data.cleaning.points import shared_points
 from data.errors import KithError
 from data.model import Record
 from data.settings import Settings
@@ -70,11 +71,12 @@ def _merge_run(
     source = _source_of(summary)
     first_seen = writer.first_seen(summary.source)
     problems: Counter[str] = Counter()
+    shared = shared_points(runs.read_records(settings.raw, summary))
 
     def rows() -> Iterator[tuple[Record, str, str]]:
         found = runs.read_records(settings.raw, summary)
         for record in progress(found, summary.records, f"clean {summary.source}"):
-            cleaned = clean_record(record, source)
+            cleaned = clean_record(record, source, shared)
             problems.update(problem.field for problem in cleaned.problems)
             yield cleaned, merging.fingerprint(cleaned), first_seen.get(record.key, summary.run)
 
