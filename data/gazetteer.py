@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -133,6 +133,11 @@ def _zip_rows() -> list[tuple[Mapping[str, Any], Place]]:
     rows: list[Mapping[str, Any]] = zipcodes.list_all()
     found = ((row, _zip_place(row)) for row in rows if row["active"] and row["zip_code_type"] != "MILITARY")
     return [(row, place) for row, place in found if place is not None]
+
+
+def zip_codes() -> Iterator[Place]:
+    """Yield the ZIP codes in use that have a point; military ones are left out."""
+    return (place for _, place in _zip_rows())
 
 
 @cache

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from data import merging, runs
 from data.cleaning import clean_record
+from data.cleaning.points import SharedPoints, shared_points
 from data.errors import KithError, StoreError
 from data.keeping import changes, guard
 from data.keeping.changes import Cause, Change
@@ -52,7 +53,8 @@ def store_run(
     source = _source_of(summary)
     if is_new and not believed:
         _believe(writer, source, summary, merged)
-    run = _Run(writer, source, summary, runs.moment_of(summary.run), is_new)
+    shared = shared_points(runs.read_records(raw, summary))
+    run = _Run(writer, source, summary, shared, is_new)
     found = progress(runs.read_records(raw, summary), summary.records, f"clean {summary.source}")
     coming = iter(found)
     while batch := list(islice(coming, BATCH)):
@@ -86,11 +88,12 @@ class _Run:
     """The batches of one run on their way into the store. `now` is the time of the run."""
 
     def __init__(
-        self, writer: Writer, source: Source, summary: runs.RunSummary, began: datetime | None, is_new: bool
+        self, writer: Writer, source: Source, summary: runs.RunSummary, shared: SharedPoints, is_new: bool
     ) -> None:
         self.problems: Counter[str] = Counter()
-        self.now = began or datetime.fromtimestamp(0, UTC)
-        self._began = began
+        self._began = runs.moment_of(summary.run)
+        self.now = self._began or datetime.fromtimestamp(0, UTC)
+        self._shared = shared
         self._writer = writer
         self._source = source
         self._run = summary.run
@@ -106,7 +109,7 @@ class _Run:
         )
 
     def _row(self, found: Record, before: Stored | None) -> tuple[Record, str, str, str]:
-        cleaned = clean_record(found, self._source)
+        cleaned = clean_record(found, self._source, self._shared)
         self.problems.update(problem.field for problem in cleaned.problems)
         if found.seen and self._began is None:
             self.now = max(self.now, found.seen)

@@ -1,12 +1,13 @@
-"""Postal addresses and points."""
+"""Postal addresses: codes, and the parts of one written in one piece."""
 
 from __future__ import annotations
 
 import re
 
 from data import gazetteer
-from data.cleaning.text import clean_name, title_case_if_shouted
-from data.model import Address, Location
+from data.cleaning.names import title_case_if_shouted
+from data.cleaning.text import clean_name
+from data.model import Address
 
 # Spreadsheets lose the zeros a ZIP begins with, add `.0`, and leave a hyphen without its four digits.
 _ZIP = re.compile(r"([0-9]{3,5})(?:\.0|-|[- ][0-9]{4})?|([0-9]{5})[0-9]{4}")
@@ -132,39 +133,3 @@ def _is_street(parts: list[str], address: Address) -> bool:
 
 def _in_us(address: Address) -> bool:
     return address.country in {"US", *gazetteer.TERRITORIES}
-
-
-def is_point(lat: float | None, lon: float | None) -> bool:
-    """Whether two numbers are a place: WGS84 degrees in range, and not the empty point 0, 0."""
-    if lat is None or lon is None:
-        return False
-    return -90 <= lat <= 90 and -180 <= lon <= 180 and not (abs(lat) < 0.01 and abs(lon) < 0.01)
-
-
-def place_location(location: Location) -> Location:
-    """Return a physical location with the best point known: the source's, else its ZIP's or city's middle.
-
-    `precision` says which. A hidden or partial address, a virtual or postal location has no point.
-    """
-    if location.location_type != "physical" or location.visibility != "full":
-        return location.model_copy(update={"latitude": None, "longitude": None, "precision": None})
-    if is_point(location.latitude, location.longitude):
-        return location.model_copy(update={"precision": location.precision or "point"})
-    found = place_of(location.address) if location.address else None
-    if found is None:
-        return location.model_copy(update={"latitude": None, "longitude": None, "precision": None})
-    return location.model_copy(update={"latitude": found.lat, "longitude": found.lon, "precision": found.precision})
-
-
-def place_of(address: Address) -> gazetteer.Place | None:
-    """Return the ZIP code or the city a cleaned address is in, or None outside the US."""
-    if address.country != "US":
-        return None
-    if address.postal_code:
-        found = gazetteer.find_zip(address.postal_code)
-        if found:
-            return found
-    if address.city and address.state_province:
-        cities = gazetteer.find_cities(address.city, address.state_province)
-        return cities[0] if cities else None
-    return None

@@ -3,38 +3,44 @@
 from __future__ import annotations
 
 from data import gazetteer, taxonomy
-from data.cleaning.address import clean_address, clean_country, is_point, place_location, place_of
 from data.cleaning.clock import clean_time, is_byday
-from data.cleaning.phone import clean_phone, split_numbers
-from data.cleaning.text import clean_name, clean_text, title_case_if_shouted
+from data.cleaning.location import clean_location, without_own_address
+from data.cleaning.masked import is_masked_email
+from data.cleaning.names import clean_title
+from data.cleaning.phone import clean_phones
+from data.cleaning.points import NOTHING_SHARED, SharedPoints, place_of
+from data.cleaning.text import clean_name, clean_text
 from data.cleaning.web import clean_email, clean_url
-from data.model import Address, Attendance, Location, Organization, Phone, Problem, Record, Schedule, ServiceArea
+from data.model import Attendance, Location, Organization, Phone, Problem, Record, Schedule, ServiceArea
 from data.sources import Source
 
 
-def clean_record(found: Record, source: Source) -> Record:
+def clean_record(found: Record, source: Source, shared: SharedPoints = NOTHING_SHARED) -> Record:
     """Return the record with every field in its promised form; `problems` names what was left out.
 
-    `found` is not changed. The name is never empty: it falls back to the organization's.
+    `found` is not changed. The name is never empty: it falls back to the organization's. `shared` are the points that
+    records of the same run share (`points.shared_points`).
     """
-    return _Cleaner(found, source).record()
+    return _Cleaner(found, source, shared).record()
 
 
 class _Cleaner:
-    def __init__(self, found: Record, source: Source) -> None:
+    def __init__(self, found: Record, source: Source, shared: SharedPoints) -> None:
         self.found = found
         self.source = source
+        self.shared = shared
         self.problems: list[Problem] = list(found.problems)
 
     def record(self) -> Record:
         found = self.found
         organization = self.organization()
-        name = title_case_if_shouted(clean_name(found.name)) or organization.name
-        location = self.location()
+        title, status = clean_title(found.name)
+        location = clean_location(found, self.source.country, self.shared, self.problem)
+        url, email = self.url_and_email()
         return found.model_copy(
             update={
-                "name": name,
-                "alternate_name": title_case_if_shouted(clean_name(found.alternate_name)),
+                "name": without_own_address(title, location.address) if title else organization.name,
+                "alternate_name": clean_title(found.alternate_name)[0],
                 "organization": organization,
                 "description": clean_text(found.description),
                 "needs": self.needs(),
@@ -42,8 +48,8 @@ class _Cleaner:
                 "modes": list(dict.fromkeys(found.modes)),
                 "attendance": self.attendance(),
                 "phones": self.phones(),
-                "email": self.checked("email", found.email, clean_email(found.email)),
-                "url": self.checked("url", found.url, clean_url(found.url)),
+                "email": email,
+                "url": url,
                 "record_url": self.checked("record_url", found.record_url, clean_url(found.record_url)),
                 "schedules": self.schedules(location),
                 "cost": list(dict.fromkeys(found.cost)),
@@ -57,6 +63,7 @@ class _Cleaner:
                 "required_documents": _texts(found.required_documents),
                 "service_areas": self.service_areas(),
                 "attributes": _texts(found.attributes),
+                "status": status if status and found.status == "active" else found.status,
                 "alert": clean_text(found.alert),
                 "problems": self.problems,
             }
@@ -66,15 +73,24 @@ class _Cleaner:
         self.problems.append(Problem(field=field, value=str(value)[:200], reason=reason))
 
     def checked(self, field: str, raw: str | None, cleaned: str | None) -> str | None:
-        if cleaned is None and clean_text(raw) is not None:
+        if cleaned is None and clean_text(raw) is not None and not is_masked_email(raw or ""):
             self.problem(field, raw, "cannot be read")
         return cleaned
 
+    def url_and_email(self) -> tuple[str | None, str | None]:
+        """The web and the e-mail address; one that stands in the column of the other is not lost."""
+        found = self.found
+        url, email = clean_url(found.url), clean_email(found.email)
+        misplaced = clean_email(found.url) if url is None else None
+        if misplaced is None:
+            self.checked("url", found.url, url)
+        self.checked("email", found.email, email)
+        return url, email or misplaced
+
     def organization(self) -> Organization:
         found = self.found.organization
-        name = clean_name(found.name) or self.source.organization or self.source.name
         return Organization(
-            name=title_case_if_shouted(name) or name,
+            name=clean_title(found.name)[0] or self.source.organization or self.source.name,
             url=self.checked("organization.url", found.url, clean_url(found.url)),
             email=self.checked("organization.email", found.email, clean_email(found.email)),
             description=clean_text(found.description),
@@ -104,31 +120,6 @@ class _Cleaner:
                 self.problem(field, value, "not a known term")
         return [value for value in dict.fromkeys(values) if value in table]
 
-    def location(self) -> Location:
-        found = self.found.location
-        address = self.address(found.address) if found.address else None
-        given = (found.latitude, found.longitude)
-        if given != (None, None) and not is_point(*given):
-            self.problem("location.latitude", given, "not a point on land that anyone means")
-        return place_location(
-            found.model_copy(
-                update={
-                    "name": title_case_if_shouted(clean_name(found.name)),
-                    "description": clean_text(found.description),
-                    "transportation": clean_text(found.transportation),
-                    "address": address,
-                    "accessibility": _texts(found.accessibility),
-                }
-            )
-        )
-
-    def address(self, found: Address) -> Address:
-        cleaned = clean_address(found, self.source.country)
-        self.checked("location.address.postal_code", found.postal_code, cleaned.postal_code)
-        self.checked("location.address.state_province", found.state_province, cleaned.state_province)
-        self.checked("location.address.country", found.country, clean_country(found.country))
-        return cleaned
-
     def attendance(self) -> Attendance | None:
         found = self.found.attendance
         if found is None:
@@ -145,12 +136,12 @@ class _Cleaner:
         for phone in self.found.phones:
             languages = self.known("phones.languages", phone.languages, taxonomy.languages())
             about = {"description": clean_name(phone.description), "languages": languages}
-            for number in split_numbers(phone.number):
-                one = clean_phone(phone.model_copy(update=about | {"number": number}), self.source.country)
-                if one is None:
-                    self.problem("phones.number", number, "not a telephone number")
-                else:
-                    cleaned.setdefault((one.number, one.extension, one.type), one)
+            numbers, refused = clean_phones(phone.model_copy(update=about), self.source.country)
+            for one in numbers:
+                cleaned.setdefault((one.number, one.extension, one.type), one)
+            for words in refused:
+                if clean_text(words) is not None:
+                    self.problem("phones.number", words, "not a telephone number")
         return list(cleaned.values())
 
     def schedules(self, location: Location) -> list[Schedule]:

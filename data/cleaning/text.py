@@ -9,6 +9,8 @@ from functools import lru_cache
 
 import nh3
 
+from data.cleaning.masked import without_masked
+
 LONGEST_TEXT = 10_000
 LONGEST_NAME = 200
 
@@ -19,8 +21,13 @@ _NOTHING = {"", "-", "--", "n/a", "na", "none", "null", "nil", "unknown", "tbd",
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BREAKS = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^>]{0,200}>", re.IGNORECASE)
-_LITERAL_NEWLINE = re.compile(r"\\r\\n|\\n|\\r")
+# A line feed that was written out, also the half of one where an export cut the text.
+_LITERAL_NEWLINE = re.compile(r"\\r\\n|\\n|\\r|\\\Z")
 _MARKER = re.compile(r"#{2,}[A-Z_ ]{1,20}#{2,}")
+# One picture says it as well as thirty; three are left of a run, with what joins and colours them.
+_EMOJI = "[\u2600-\u27bf\u2b50\u2b55\U0001f000-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*"
+_EMOJI_RUN = re.compile(f"((?:{_EMOJI} ?){{3}})(?:{_EMOJI} ?)+")
+_LAST_WORDS = 200
 _NEEDS_WORK = re.compile(r"[<&\\#\x00-\x1f\x7f-\uffff\U00010000-\U0010ffff]|\s\s")
 # Feeds are often escaped once by the editor and once by the export, and a tag may come to light only then.
 _MOST_ROUNDS = 8
@@ -36,14 +43,21 @@ def clean_text(value: str | None, limit: int = LONGEST_TEXT) -> str | None:
     """
     if value is None:
         return None
-    text = value.strip()
+    text = without_masked(value.strip())
     if _NEEDS_WORK.search(text):
         text = _plain(text[: limit * 4])
     if text.casefold() in _NOTHING:
         return None
-    if len(text) > limit:
-        text = text[: limit - 1].rstrip() + "…"
-    return text
+    return text if len(text) <= limit else _cut(text, limit)
+
+
+def _cut(text: str, limit: int) -> str:
+    """The text up to the last whole word that fits; a cut is seen by its ellipsis."""
+    short = text[: limit - 1]
+    if not text[limit - 1].isspace():
+        blank = max(short.rfind(" "), short.rfind("\n"))
+        short = short[:blank] if blank > len(short) - _LAST_WORDS else short
+    return short.rstrip(" \n,;:-") + "…"
 
 
 def without_invisible(text: str) -> str:
@@ -59,40 +73,7 @@ def clean_name(value: str | None) -> str | None:
     if text is None:
         return None
     text = " ".join(text.split())
-    return text if len(text) <= LONGEST_NAME else text[: LONGEST_NAME - 1].rstrip() + "…"
-
-
-@lru_cache(maxsize=16_384)
-def title_case_if_shouted(value: str | None) -> str | None:
-    """Return text that is all upper case in title case ("LOS ANGELES" reads "Los Angeles")."""
-    if value is None or not value.isupper() or len(value) < 4:
-        return value
-    words = value.split(" ")
-    return " ".join(_title_word(word, before) for before, word in zip(["", *words], words, strict=False))
-
-
-_SMALL = {"of", "and", "for", "at", "in", "on", "to", "y"}
-# Small too, but not where a street's name begins: "Vista del Mar", "100 La Brea Ave", "938 The Alameda".
-_ARTICLES = {"the", "de", "la", "del"}
-_UPPER = {"NE", "NW", "SE", "SW", "US", "USA", "PO", "II", "III", "IV", "YMCA", "YWCA", "AA", "NA", "VA", "VFW",
-          "LLC", "HIV", "LGBTQ", "CEL"}  # fmt: skip
-_NUMBERED = re.compile(r"\d")
-_ORDINAL = re.compile(r"\d(?:ST|ND|RD|TH)$")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
-_MC = re.compile(r"(?<![^\W\d_])(Mc|[OD]['’])([a-z])(?=[a-z]{2})")
-
-
-def _title_word(word: str, before: str) -> str:
-    bare = word.strip("(),#")
-    inner = bare.strip(".")
-    if inner in _UPPER or _INITIALS.fullmatch(bare) or (_NUMBERED.search(inner) and not _ORDINAL.search(inner)):
-        return word
-    small = inner.lower()
-    begins = len(before) < 2 or _NUMBERED.search(before)
-    if (small in _SMALL and before) or (small in _ARTICLES and not begins):
-        return word.lower()
-    parts = [part[:1] + part[1:].lower() for part in re.split(r"(?<=[-/(\"])", word)]
-    return _MC.sub(lambda found: found[1] + found[2].upper(), "".join(parts))
+    return text if len(text) <= LONGEST_NAME else _cut(text, LONGEST_NAME)
 
 
 def _plain(text: str) -> str:
@@ -117,5 +98,11 @@ def _plainer(text: str) -> str:
         text = _MARKER.sub(" ", text)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _CONTROL.sub(" ", without_invisible(text)).replace("\u00a0", " ").replace("\t", " ")
+    if not text.isascii():
+        text = _EMOJI_RUN.sub(_three, text)
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _three(run: re.Match[str]) -> str:
+    return run[1].rstrip() + (" " if run[0].endswith(" ") else "")
