@@ -116,6 +116,13 @@ class Store:
             content = connection.execute(wanted).scalar()
         return [(one["source"], one["key"]) for one in json.loads(content or "{}").get("sources", [])]
 
+    def records_called(self, source: str, record: str) -> list[tuple[str, str]]:
+        """Return the `(source, key)` of the records that a source calls so."""
+        named = (RECORDS.c.key == record) | RECORDS.c.key.startswith(f"{record}#", autoescape=True)
+        wanted = sa.select(RECORDS.c.source, RECORDS.c.key).where(RECORDS.c.source == source, named)
+        with self._reading() as connection:
+            return [(row.source, row.key) for row in connection.execute(wanted.order_by(RECORDS.c.key))]
+
     def standings(self) -> dict[str, dict[str, int]]:
         """Return how many records of each source are `seen`, `missed` (shown with a note), `hidden` and `gone`."""
         standing = sa.case((RECORDS.c.standing != "shown", RECORDS.c.standing), (RECORDS.c.missed > 0, "missed"),

@@ -81,7 +81,7 @@ class Ledger:
                 RECORDS.c.missed >= age.runs,
                 RECORDS.c.missed_since <= moment_text(age.begins(every, now)),
             )
-            self._moved(old, before, age.standing, run, now)
+            self._moved(old, "missed" if before == "shown" else before, age.standing, run, now)
             self._connection.execute(sa.update(RECORDS).where(*old).values(standing=age.standing))
             before = age.standing
 
