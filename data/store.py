@@ -21,6 +21,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from data.errors import StoreError
 from data.keeping.changes import Change
+from data.keeping.edits import Edit
 from data.keeping.ledger import Ledger, Stored
 from data.model import Document, Listing, Record
 from data.tables import CHANGES, LISTINGS, RECORDS, SOURCES, prepare
@@ -103,6 +104,11 @@ class Store:
         wanted = sa.select(*columns).where(CHANGES.c.source == source, CHANGES.c.key == key)
         with self._reading() as connection:
             return [Change(*row) for row in connection.execute(wanted.order_by(CHANGES.c.id))]
+
+    def edits(self, listing_id: str) -> list[Edit]:
+        """Return what was said of a listing by people."""
+        with self._reading() as connection:
+            return Ledger(connection).edits().get(listing_id, [])
 
     def record(self, source: str, key: str) -> Stored | None:
         """Return a record as it is stored."""

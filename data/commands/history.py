@@ -49,6 +49,8 @@ def history(what: str, settings: Settings, as_json: bool) -> None:
             click.echo(json.dumps(told, ensure_ascii=False) if as_json else _line(told))
             for change in store.history(source, key) if not as_json else ():
                 click.echo(f"  {in_words(change)}")
+        for edit in store.edits(what) if not as_json else ():
+            click.echo(f"  {edit.at[:10]} {edit.role} says {edit.field}: {edit.value} ({edit.note or 'no note'})")
     finally:
         store.close()
 
