@@ -19,7 +19,7 @@ Cost = Literal["free", "donation", "sliding_scale", "insurance", "fee"]
 Status = Literal["active", "inactive", "defunct", "temporarily closed"]
 Visibility = Literal["full", "partial", "hidden"]
 Precision = Literal["point", "address", "approximate", "zip", "city", "county", "state"]
-# How present a source still is in what is shown (not HSDS; the ages are in `data.keeping.ageing`).
+# Shown, perhaps with a note; hidden, its id kept; or a tombstone.
 Standing = Literal["shown", "hidden", "gone"]
 # A record or a listing as JSON has it, without what is empty.
 Document = dict[str, Any]
@@ -167,9 +167,6 @@ class ServiceAtLocation(Model):
     `needs`, `audiences`, `attributes`: ids of `data.taxonomy`, except `attributes`, which are the
     source's own terms in plain words ("Step Study", "Methadone used in treatment").
     `languages` are BCP 47 tags of the languages the service is given in.
-
-    `standing` and `not_seen_since` (not HSDS) are set by the store alone. `not_seen_since` is the last day its
-    sources showed it, when their newest good runs no longer do: call first.
     """
 
     name: Text
@@ -201,11 +198,19 @@ class ServiceAtLocation(Model):
     alert: Text | None = None
     last_modified: datetime | None = None
     confirmed: date | None = None
+
+
+class Kept(ServiceAtLocation):
+    """What the store alone knows of a record or a listing (not HSDS; the ages are in `data.keeping.ageing`).
+
+    `not_seen_since` is the last day its sources showed it, when their newest good runs no longer do: call first.
+    """
+
     standing: Standing = "shown"
     not_seen_since: date | None = None
 
 
-class Record(ServiceAtLocation):
+class Record(Kept):
     """What one source said about one listing in one run.
 
     `record` is the source's own id as the feed gives it; `key` tells apart rows to which a source
@@ -237,7 +242,7 @@ class Provenance(Model):
     seen: datetime
 
 
-class Listing(ServiceAtLocation):
+class Listing(Kept):
     """One service at one location as people find it, with the records it was made from.
 
     `id` is a UUID that lasts as long as the listing (`data.ids`).

@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 
 from data import merging, runs
 from data.errors import KithError
+from data.keeping import edits
 from data.keeping.ageing import settle, speaking
+from data.keeping.edits import Edit
 from data.model import Document
 from data.settings import Settings
 from data.store import Store, Writer
@@ -80,6 +82,27 @@ def forget(settings: Settings, source: str) -> int:
     return forgotten
 
 
+def edit(settings: Settings, said: Edit, undo: bool = False) -> None:
+    """Store what somebody says of a listing's field (or take it back), and make the listings anew.
+
+    Raises KithError for a listing that is not known and for a value that does not fit.
+    """
+    if not undo:
+        edits.checked(said)
+    store = Store(settings.store)
+    try:
+        if not store.records_of(said.listing):
+            raise KithError("no such listing", code="unknown-listing", record=said.listing)
+        with store.writing() as writer:
+            if undo:
+                writer.ledger.drop_edit(said.listing, said.field)
+            else:
+                writer.ledger.put_edit(said)
+            _regroup(writer, MergeResult())
+    finally:
+        store.close()
+
+
 def _regroup(writer: Writer, result: MergeResult) -> None:
     assigned = merging.assign_listings(writer.record_marks())
     listing_of = dict(zip(zip(assigned["source"], assigned["key"], strict=True), assigned["listing"], strict=True))
@@ -91,11 +114,16 @@ def _regroup(writer: Writer, result: MergeResult) -> None:
         result.records += 1
     facts = writer.source_facts()
     gone = Counter[bool]()
+    said = writer.ledger.edits()
+    for old, new in merged.items():
+        # What was said of a listing goes with it into the one it became part of.
+        said.setdefault(new, []).extend(said.pop(old, []))
 
     def listings() -> Iterator[Document]:
         for one, texts in groups.items():
             records = speaking([json.loads(text) for text in texts])
             listing = settle(merging.make_listing(one, records, facts), records)
+            listing = edits.apply(listing, said.get(one, ()))
             gone[listing.get("standing") == "gone"] += 1
             yield listing
 

@@ -21,6 +21,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from data.errors import StoreError
 from data.keeping.changes import Change
+from data.keeping.edits import Edit
 from data.keeping.ledger import Ledger, Stored
 from data.model import Document, Listing, Record
 from data.tables import CHANGES, LISTINGS, RECORDS, SOURCES, prepare
@@ -104,6 +105,11 @@ class Store:
         with self._reading() as connection:
             return [Change(*row) for row in connection.execute(wanted.order_by(CHANGES.c.id))]
 
+    def edits(self, listing_id: str) -> list[Edit]:
+        """Return what was said of a listing by people."""
+        with self._reading() as connection:
+            return Ledger(connection).edits().get(listing_id, [])
+
     def record(self, source: str, key: str) -> Stored | None:
         """Return a record as it is stored."""
         with self._reading() as connection:
@@ -115,6 +121,13 @@ class Store:
             wanted = sa.select(LISTINGS.c.content).where(LISTINGS.c.id == _end(connection, listing_id))
             content = connection.execute(wanted).scalar()
         return [(one["source"], one["key"]) for one in json.loads(content or "{}").get("sources", [])]
+
+    def records_called(self, source: str, record: str) -> list[tuple[str, str]]:
+        """Return the `(source, key)` of the records that a source calls so."""
+        named = (RECORDS.c.key == record) | RECORDS.c.key.startswith(f"{record}#", autoescape=True)
+        wanted = sa.select(RECORDS.c.source, RECORDS.c.key).where(RECORDS.c.source == source, named)
+        with self._reading() as connection:
+            return [(row.source, row.key) for row in connection.execute(wanted.order_by(RECORDS.c.key))]
 
     def standings(self) -> dict[str, dict[str, int]]:
         """Return how many records of each source are `seen`, `missed` (shown with a note), `hidden` and `gone`."""

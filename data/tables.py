@@ -27,7 +27,7 @@ RECORDS = sa.Table(
     sa.Column("found", sa.String, nullable=False, server_default=""),
     # Good runs in a row without the record, the time of the first of them (ISO 8601, UTC), and what that makes it
     # (`data.model.Standing`).
-    sa.Column("missed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("missed", sa.Integer, nullable=False, server_default=sa.text("0")),
     sa.Column("missed_since", sa.String),
     sa.Column("standing", sa.String, nullable=False, server_default="shown"),
     sa.Column("content", sa.Text, nullable=False),

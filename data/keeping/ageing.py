@@ -13,7 +13,6 @@ that is seen again is shown again at once, under its old id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,11 +54,6 @@ def settle(listing: Document, records: list[Document]) -> Document:
 
     It was not seen since the last day that any of them was seen, if none is seen today.
     """
-    settled = {name: value for name, value in listing.items() if name not in ("standing", "not_seen_since")}
-    settled |= {"standing": standing} if (standing := records[0].get("standing", "shown")) != "shown" else {}
-    days = [one.get("not_seen_since") for one in records]
-    return settled | ({"not_seen_since": _latest(days)} if all(days) else {})
-
-
-def _latest(days: Iterable[str | None]) -> str:
-    return max(day for day in days if day)
+    standing = records[0].get("standing", "shown")
+    days = [one.get("not_seen_since") or "" for one in records]
+    return listing | ({"standing": standing, "not_seen_since": max(days)} if all(days) else {})

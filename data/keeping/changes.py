@@ -61,7 +61,7 @@ def _text(value: object) -> str | None:
 
 _STANDING = {
     ("shown", "missed"): "not seen on its source; shown with a note",
-    ("shown", "hidden"): "hidden: not seen for too long",
+    ("missed", "hidden"): "hidden: not seen for too long",
     ("hidden", "gone"): "gone: only its id is kept",
     ("missed", "shown"): "seen again",
     ("hidden", "shown"): "seen again; shown again",

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from data import ids
 from data.keeping.ageing import AGES
 from data.keeping.changes import Change
+from data.keeping.edits import Edit
 from data.model import Document
 from data.tables import CHANGES, EDITS, LISTINGS, RECORDS, SOURCES
 
@@ -81,7 +82,7 @@ class Ledger:
                 RECORDS.c.missed >= age.runs,
                 RECORDS.c.missed_since <= moment_text(age.begins(every, now)),
             )
-            self._moved(old, before, age.standing, run, now)
+            self._moved(old, "missed" if before == "shown" else before, age.standing, run, now)
             self._connection.execute(sa.update(RECORDS).where(*old).values(standing=age.standing))
             before = age.standing
 
@@ -90,6 +91,22 @@ class Ledger:
         rows = sa.select(RECORDS.c.source, RECORDS.c.key, *values).where(*which)
         names = ["source", "key", "field", "old", "new", "cause", "run", "at"]
         self._connection.execute(sa.insert(CHANGES).from_select(names, rows))
+
+    def edits(self) -> dict[str, list[Edit]]:
+        """Return all edits by the id of the listing they were made to."""
+        found: dict[str, list[Edit]] = {}
+        for row in self._connection.execute(sa.select(*(EDITS.c[name] for name in Edit._fields))):
+            found.setdefault(row.listing, []).append(Edit(*row))
+        return found
+
+    def put_edit(self, edit: Edit) -> None:
+        """Store an edit in place of an earlier one of the field."""
+        self.drop_edit(edit.listing, edit.field)
+        self._connection.execute(sa.insert(EDITS), edit._asdict())
+
+    def drop_edit(self, listing: str, field: str) -> None:
+        """Forget the edit of a field."""
+        self._connection.execute(sa.delete(EDITS).where(EDITS.c.listing == listing, EDITS.c.field == field))
 
     def forget(self, source: str, today: date) -> int:
         """Delete all that came from a source but the ids; return how many records that were.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from data.ids import listing_id
 from data.model import Listing, Location, Organization, Provenance, Record
-from data.runs import RunSummary, RunWriter, source_facts
+from data.runs import RunSummary, RunWriter, moment_of, source_facts
 from data.sources import Source
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -59,11 +59,15 @@ def make_record(key: str = "1", **changes: object) -> Record:
 
 
 def crawled(raw: Path, run: str, *records: Record, source: Source | None = None) -> Path:
-    """Leave a good run of one source under `raw`, as a crawl would; return the file of its lines."""
+    """Leave a good run of one source under `raw`, as a crawl would; return the file of its lines.
+
+    The records were seen at the time in the run id, or at NOW.
+    """
     source = source or make_source()
+    seen = moment_of(run) or NOW
     with RunWriter(raw, source, run) as writer:
         for record in records:
-            writer.write(record.model_copy(update={"source": source.id, "run": run, "seen": NOW}))
+            writer.write(record.model_copy(update={"source": source.id, "run": run, "seen": seen}))
         summary = RunSummary(source=source.id, run=run, status="ok", records=writer.records, facts=source_facts(source))
         writer.publish(summary)
     return raw / source.id / f"{run}.jsonl.gz"

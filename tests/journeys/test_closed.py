@@ -1,0 +1,27 @@
+from datetime import datetime
+
+from index.present import present
+from index.request import SearchRequest
+from tests.support.builders import make_listing
+from webapp.view_models.listing import listing_page
+
+CLOSED = "temporarily closed"
+TUESDAYS = [{"freq": "WEEKLY", "byday": ["TU"], "opens_at": "19:00", "timezone": "America/Chicago"}]
+
+
+def test_what_is_closed_has_no_next_time_anywhere():
+    asked = datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001 (local time where the help is)
+    open_, closed = (make_listing(schedules=TUESDAYS, status=status) for status in ("active", CLOSED))
+    assert present(open_, "near", 1.0, 1.0, asked)["next"].startswith("2026-11-24T19:00")
+    assert present(closed, "near", 1.0, 1.0, asked)["next"] is None
+    assert (listing_page(open_).next is None, listing_page(closed).next) == (False, None)
+
+
+def test_what_is_closed_is_never_offered_as_open(build):
+    directory = build(make_listing("Open Circle", schedules=TUESDAYS),
+                      make_listing("Closed Circle", schedules=TUESDAYS, status=CLOSED))  # fmt: skip
+    tuesday = datetime(2026, 11, 24, 19, 10)  # noqa: DTZ001
+    for text in ("circle", "grief circle open now", "grief circle tuesday night"):
+        answer = directory.search(SearchRequest(text=text, near="62701", at=tuesday))
+        assert [one["name"] for one in answer["results"]] == ["Open Circle"], text
+    assert directory.listing(make_listing("Closed Circle").id).status == CLOSED
