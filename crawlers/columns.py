@@ -23,6 +23,7 @@ _NUMBER = r"[-+]?[0-9]{1,3}(?:\.[0-9]{1,20})?"
 _WKT = re.compile(rf"POINT ?\( ?(?P<lon>{_NUMBER}) +(?P<lat>{_NUMBER}) ?\)", re.IGNORECASE)
 _PAIR = re.compile(rf"\(?(?P<lat>{_NUMBER}) ?, ?(?P<lon>{_NUMBER})\)?\s*$")
 _LONGEST = 2_000
+Row = dict[str, Any]
 
 
 class Columns:
@@ -35,48 +36,55 @@ class Columns:
         self.names: dict[str, list[str]] = {field: [column] for field, column in own.items()} | found
         self.mapped = tuple(dict.fromkeys(column for columns in found.values() for column in columns))
         self._source = source
+        self._whole = {field: {word.strip().casefold() for word in table} for field, table in source.values.items()}
 
-    def items(self, row: Any, field: str) -> list[str]:
+    def items(self, row: Row, field: str) -> list[str]:
         """Return the texts of a field: one a column, or one a list item."""
         return [text for column in self._read(row, field) for found in at(row, column) for text in texts(found)]
 
-    def text(self, row: Any, field: str) -> str | None:
+    def text(self, row: Row, field: str) -> str | None:
         """Return a field as one text: columns in their order, the items of a list with commas."""
-        cells = (
-            ", ".join(text for found in at(row, column) for text in texts(found)) for column in self._read(row, field)
-        )
+        columns = self._read(row, field)
+        if not columns:
+            return None
+        if len(columns) == 1 and isinstance(only := row.get(columns[0]), str):
+            # What nearly every field of nearly every table is.
+            return only.strip() or None
+        cells = (", ".join(text for found in at(row, column) for text in texts(found)) for column in columns)
         return " ".join(cell for cell in cells if cell) or None
 
-    def _read(self, row: Any, field: str) -> list[str]:
+    def _read(self, row: Row, field: str) -> list[str]:
         """The columns a field is read from: those named, or of several candidates the first that has a value."""
-        choice = self._first_of.get(field, [])
-        found = next(([column] for column in choice if any(map(texts, at(row, column)))), None)
+        choice = self._first_of.get(field)
+        found = next(([column] for column in choice if any(map(texts, at(row, column)))), None) if choice else None
         return found or self.names.get(field, [])
 
-    def cells(self, row: Any, field: str) -> list[str]:
+    def cells(self, row: Row, field: str) -> list[str]:
         """Return the single values of a field; a cell the source file knows as a whole is not split."""
-        known = {word.strip().casefold() for word in self._source.values.get(field, {})}
+        if not self._read(row, field):
+            return []
+        known = self._whole.get(field, ())
         marks = "[;,]" if field in _COMMAS else ";"
         whole = self.items(row, field)
         parts = [part for cell in whole for part in ([cell] if cell.casefold() in known else re.split(marks, cell))]
         return [part.strip() for part in parts if part.strip()]
 
-    def objects(self, row: Any, field: str) -> list[dict[str, Any]]:
+    def objects(self, row: Row, field: str) -> list[dict[str, Any]]:
         """Return the objects of the list a field's column names."""
         found = [one for column in self.names.get(field, []) for one in at(row, column)]
         return [item for one in found for item in (one if isinstance(one, list) else [one]) if isinstance(item, dict)]
 
-    def moment(self, row: Any, field: str) -> datetime | None:
+    def moment(self, row: Row, field: str) -> datetime | None:
         """Return the moment a field holds, or None."""
         return moment(self.text(row, field))
 
-    def day(self, row: Any, field: str) -> date | None:
+    def day(self, row: Row, field: str) -> date | None:
         """Return the day a field holds, or None; of a time stamp the day in UTC."""
         found = self.text(row, field)
         stamp = moment(found) if found and found.isdigit() else None
         return stamp.date() if stamp else day(found, self._source.country)
 
-    def address(self, row: Any) -> dict[str, str | None]:
+    def address(self, row: Row) -> dict[str, str | None]:
         """Return the parts of an address by their own columns, else those of the one text in `address`."""
         parts = {field: self.text(row, field) for field in Address.model_fields}
         whole = (self.text(row, "address") or "")[:_LONGEST]
@@ -86,7 +94,7 @@ class Columns:
         found = split_formatted(whole, parts["country"] or self._source.country).model_dump()
         return {field: parts[field] or found[field] for field in parts}
 
-    def point(self, row: Any) -> dict[str, str | None]:
+    def point(self, row: Row) -> dict[str, str | None]:
         """Return latitude and longitude as found in their columns, else out of the one text in `point`."""
         parts = {field: self.text(row, field) for field in ("latitude", "longitude")}
         if any(parts.values()):
@@ -95,7 +103,7 @@ class Columns:
         found = _WKT.search(whole) or _PAIR.search(whole)
         return {"latitude": found["lat"], "longitude": found["lon"]} if found else parts
 
-    def check(self, row: Any, record: str | None) -> None:
+    def check(self, row: Row, record: str | None) -> None:
         """Raise RowError with the reason for which `[skip]` leaves the row out."""
         for reason, columns in self._source.skip.items():
             for column, values in columns.items():

@@ -11,7 +11,7 @@ from crawlers.columns import Columns
 from crawlers.joins import Joins, without_joined
 from crawlers.paths import at
 from crawlers.payload import Payload
-from crawlers.values import translate
+from crawlers.values import Words
 from data.errors import FeedError
 from data.ids import content_key
 from data.model import Record
@@ -44,6 +44,7 @@ class TableSpider(FeedSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns = Columns(self.source, self.own_columns)
+        self._translate = Words(self.source).translate
         joined = tuple(f"{join.name}." for join in self.source.join)
         named = (*self.columns.mapped, *(join.on for join in self.source.join), *_skipped_by(self.source.skip))
         inside = self.source.columns.get("schedules")
@@ -114,7 +115,7 @@ class TableSpider(FeedSpider):
         )
 
     def _words(self, row: Any, field: str) -> tuple[list[str], list[str]]:
-        return translate(self.source, field, self.columns.cells(row, field))
+        return self._translate(field, self.columns.cells(row, field))
 
     def _visibility(self, row: Any) -> str:
         """Whether an address may be shown. A word that says neither is taken for a wish to hide it."""

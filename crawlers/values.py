@@ -13,16 +13,30 @@ from data.sources import Source
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def translate(source: Source, field: str, found: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return our ids for the words found, and the words that have none; both in order, without repeats.
+class Words:
+    """The words of one source and what they mean, field by field; made once for many rows."""
 
-    A word has an id when `[values.<field>]` gives one, when it is one itself, or when it is the label of a
-    cost, a mode or an audience, the name of a language, or the English name of a weekday. Case does not count.
-    """
-    table = _own(field) | _mapped(source, field)
-    words = [word.strip() for word in found if word.strip()]
-    ids = [table[word.casefold()] for word in words if word.casefold() in table]
-    return list(dict.fromkeys(ids)), list(dict.fromkeys(word for word in words if word.casefold() not in table))
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._tables: dict[str, dict[str, str]] = {}
+
+    def translate(self, field: str, found: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Return our ids for the words found, and the words that have none; both in order, without repeats.
+
+        A word has an id when `[values.<field>]` gives one, when it is one itself, or when it is the label of a
+        cost, a mode or an audience, the name of a language, or the English name of a weekday. Case does not count.
+        """
+        if field not in self._tables:
+            self._tables[field] = _own(field) | _mapped(self._source, field)
+        table = self._tables[field]
+        words = [word.strip() for word in found if word.strip()]
+        ids = [table[word.casefold()] for word in words if word.casefold() in table]
+        return list(dict.fromkeys(ids)), list(dict.fromkeys(word for word in words if word.casefold() not in table))
+
+
+def translate(source: Source, field: str, found: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return what `Words.translate` of the source returns."""
+    return Words(source).translate(field, found)
 
 
 def mapped(source: Source, field: str, words: Iterable[str]) -> list[str]:

@@ -13,6 +13,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+_FACETS = {"needs", "audiences", "languages", "cost", "accessibility"}
+
 
 @dataclass
 class Meaning:
@@ -44,7 +46,8 @@ def explain(name: str, found: list[str]) -> Meaning:
             continue
         if "text" in row:
             meaning.attributes.append(row["text"])
-        for facet in ("needs", "audiences", "languages", "cost", "accessibility"):
-            values: list[str] = getattr(meaning, facet)
-            values += [value for value in row.get(facet, []) if value not in values]
+        for facet in row:
+            if facet in _FACETS:
+                values: list[str] = getattr(meaning, facet)
+                values += [value for value in row[facet] if value not in values]
     return meaning

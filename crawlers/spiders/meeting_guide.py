@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -29,11 +30,8 @@ class MeetingGuideSpider(FeedSpider):
 
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
         """Yield the meetings of the array."""
-        meetings = [row for payload in payloads for row in read_array(payload, "meetings")]
-        zones = {self._zone(row) for row in meetings if isinstance(row, dict)} - {None}
-        # Where all places of a list are in one zone, its online meetings without a place are too.
-        self._only_zone = next(iter(zones)) if len(zones) == 1 else None
-        return meetings
+        self._meetings = [row for payload in payloads for row in read_array(payload, "meetings")]
+        return self._meetings
 
     def record(self, row: Any) -> Record:
         """Return the meeting of a row."""
@@ -77,6 +75,12 @@ class MeetingGuideSpider(FeedSpider):
             "precision": "approximate" if approximate or not address.address_1 else None,
             "accessibility": accessibility,
         }
+
+    @cached_property
+    def _only_zone(self) -> str | None:
+        """The zone of all places of a list, where there is only one: its online meetings keep that too."""
+        zones = {self._zone(row) for row in self._meetings if isinstance(row, dict)} - {None}
+        return next(iter(zones)) if len(zones) == 1 else None
 
     def _zone(self, row: dict[str, Any]) -> str | None:
         """The time zone a row or its address says; an online meeting keeps the time of where its group comes from."""

@@ -64,4 +64,6 @@ def _rows(value: dict[str, Any], name: str) -> Iterator[Any]:
 
 
 def _cell(found: Any, names: Any) -> Any:
-    return dict(zip(names, found, strict=False)) if isinstance(found, list) and isinstance(names, list) else found
+    if not isinstance(found, list) or not isinstance(names, list):
+        return found
+    return {name: part for name, part in zip(names, found, strict=False) if isinstance(name, str)}

@@ -1,6 +1,5 @@
 """Damaged feeds of every format: nothing but a RowError, counted, or a KithError may come of them."""
 
-import copy
 import gzip
 import io
 import json
@@ -18,6 +17,7 @@ from data.cleaning import clean_record
 from data.errors import KithError
 from data.settings import load_settings
 from data.sources import Source
+from tests.support.damage import damaged, swapped
 
 LOADER = SpiderLoader.from_settings(ScrapySettings(scrapy_settings(load_settings("unused"))))
 URL = "https://example.org/feed"
@@ -200,56 +200,6 @@ FEEDS = {
     "xlsx": ("xlsx", workbook(), None, {"columns": MAP_COLUMNS}),
     "helplines": ("helplines", LINES.encode(), None, {}),
 }  # fmt: skip
-
-ODD = [
-    None, True, False, 0, -1, 7, 1e308, float("nan"), float("inf"), 10**30, "", " ", "x", "0", "\ud83d", "\0", "\u202e",
-    "²", "9" * 5000, "25:99", "2026-13-45 99:99:99", "<b>&amp;</b>", "<script>", "http://[", "javascript:alert(1)",
-    "1e999", [], {}, [[]], [None], [{}], {"": {}}, {"id": None}, ["MO"] * 50, {"@id": "#a"}, "-00:00",
-]  # fmt: skip
-STRAY = [b"\0", b'"', b"\r", b"\n", b",", b"\xff\xfe", b"\xed\xa0\x80", b"[" * 3000, b"\x1f\x8b", b"PK\x03\x04"]
-
-
-def swapped(value, rng):
-    """The same objects with one value, anywhere inside, put in place of another, taken away, or doubled."""
-    value = copy.deepcopy(value)
-    node = value
-    while True:
-        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
-        if not keys:
-            return value
-        key = rng.choice(keys)
-        if isinstance(node[key], (dict, list)) and node[key] and rng.random() < 0.8:
-            node = node[key]
-            continue
-        way = rng.random()
-        if way < 0.8:
-            node[key] = copy.deepcopy(rng.choice(ODD))
-        elif way < 0.9 or not isinstance(node, list):
-            del node[key]
-        else:
-            node.append(node[key])
-        return value
-
-
-def damaged(body, rng):
-    """The same bytes with some flipped, cut out, doubled, or cut short."""
-    body = bytearray(body)
-    for _ in range(rng.choice([1, 1, 2, 8])):
-        if not body:
-            break
-        at = rng.randrange(len(body))
-        way = rng.random()
-        if way < 0.5:
-            body[at] ^= 1 << rng.randrange(8)
-        elif way < 0.65:
-            body[at : at + rng.randrange(1, 30)] = b""
-        elif way < 0.8:
-            body[at:at] = body[at : at + rng.randrange(1, 30)]
-        elif way < 0.9:
-            body[at:at] = rng.choice(STRAY)
-        else:
-            del body[at:]
-    return bytes(body)
 
 
 def feed(name, rng):
