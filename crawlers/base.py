@@ -32,6 +32,7 @@ class Tally:
         self.skipped: Counter[str] = Counter()
         self.messages: list[str] = []
         self.fatal: str | None = None
+        self.code: str | None = None
 
     def skip(self, error: KithError) -> None:
         """Count a row that gave no record."""
@@ -43,9 +44,11 @@ class Tally:
         if len(self.messages) < _MESSAGES_KEPT:
             self.messages.append(_one_line(message))
 
-    def fail(self, message: str) -> None:
-        """Say that the feed could not be read to its end; the first reason counts."""
-        self.fatal = self.fatal or _one_line(message)
+    def fail(self, problem: str | KithError, code: str = "bad-feed") -> None:
+        """Say that the feed could not be read to its end, and why in one word; the first reason counts."""
+        if self.fatal is None:
+            self.fatal = _one_line(str(problem))
+            self.code = problem.code if isinstance(problem, KithError) else code
 
 
 class FeedSpider(scrapy.Spider):
@@ -95,7 +98,7 @@ class FeedSpider(scrapy.Spider):
             else:
                 self.tally.fail(f"{path.name}: no such file")
         except KithError as error:
-            self.tally.fail(str(error))
+            self.tally.fail(error)
         except OSError as error:
             self.tally.fail(f"{_shown(error.filename or path)}: {error.strerror}")
 
@@ -110,7 +113,7 @@ class FeedSpider(scrapy.Spider):
         try:
             yield from self.records(self.unpacked(response))
         except KithError as error:
-            self.tally.fail(str(error))
+            self.tally.fail(error)
 
     def unpacked(self, response: Response) -> list[Payload]:
         """Return the files of a response. Raises FeedError when they cannot be unpacked or are too large."""
