@@ -135,12 +135,12 @@ class JournalMiddleware:
     def process_request(self, request: Request) -> Response | None:
         """Return the kept answer, or None to ask the server."""
         journal = self._journal(request)
-        return journal.find(request) if journal else None
+        return None if journal is None else journal.find(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Keep an answer that a run which goes on need not ask for again."""
         journal = self._journal(request)
-        if journal and response.status in _KEPT and "journal" not in response.flags:
+        if journal is not None and response.status in _KEPT and "journal" not in response.flags:
             journal.add(request, response)
         return response
 

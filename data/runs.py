@@ -181,7 +181,7 @@ def is_whole(raw: Path, summary: RunSummary) -> bool:
     """Return whether all lines of a run are there and undamaged."""
     try:
         with gzip.open(_lines_of(raw, summary), "rb") as lines:
-            return sum(1 for _ in lines) == summary.records
+            return sum(line.endswith(b"\n") for line in lines) == summary.records
     except (OSError, EOFError, zlib.error):
         return False
 
