@@ -13,7 +13,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from crawlers.conditional import Visit
+from crawlers.journal import PageJournal
 from crawlers.payload import MEGABYTE, Payload, check_size, read_folder, unpack
+from crawlers.retry import asked_wait
 from data import ids
 from data.errors import FeedError, KithError, RowError
 from data.model import Record
@@ -34,6 +37,7 @@ class Tally:
         self.skipped: Counter[str] = Counter()
         self.messages: list[str] = []
         self.fatal: str | None = None
+        self.code: str | None = None
 
     def skip(self, error: KithError) -> None:
         """Count a row that gave no record."""
@@ -45,9 +49,11 @@ class Tally:
         if len(self.messages) < _MESSAGES_KEPT:
             self.messages.append(_one_line(message))
 
-    def fail(self, message: str) -> None:
-        """Say that the feed could not be read to its end; the first reason counts."""
-        self.fatal = self.fatal or _one_line(message)
+    def fail(self, problem: str | KithError, code: str = "bad-feed") -> None:
+        """Say that the feed could not be read to its end, and why in one word; the first reason counts."""
+        if self.fatal is None:
+            self.fatal = _one_line(str(problem))
+            self.code = problem.code if isinstance(problem, KithError) else code
 
 
 class FeedSpider(scrapy.Spider):
@@ -60,12 +66,20 @@ class FeedSpider(scrapy.Spider):
     name: ClassVar[str]
 
     def __init__(
-        self, source: Source, writer: RunWriter, progress: Callable[[Source, int], None], **kwargs: Any
+        self,
+        source: Source,
+        writer: RunWriter,
+        progress: Callable[[Source, int], None],
+        visit: Visit | None = None,
+        journal: PageJournal | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.source = source
         self.writer = writer
         self.progress = progress
+        self.visit = visit or Visit()
+        self.journal = journal
         self.tally = Tally()
         self._seen: dict[str, str] = {}
 
@@ -86,8 +100,8 @@ class FeedSpider(scrapy.Spider):
         path = self.source.local_path
         try:
             if path is None:
-                for url in self.start_urls_of_source():
-                    yield self.request(url)
+                for request in self.first_requests():
+                    yield request
             elif path.is_dir():
                 for record in self.records(read_folder(path, self.source.max_mb) + self.beside()):
                     yield record
@@ -95,24 +109,33 @@ class FeedSpider(scrapy.Spider):
                 check_size(path.stat().st_size, self.source.max_mb)
                 yield self.request(path.as_uri())
             else:
-                self.tally.fail(f"{path.name}: no such file")
+                self.tally.fail(f"{path.name}: no such file", "no-such-file")
         except KithError as error:
-            self.tally.fail(str(error))
+            self.tally.fail(error)
         except OSError as error:
-            self.tally.fail(f"{_shown(error.filename or path)}: {error.strerror}")
+            self.tally.fail(f"{_shown(error.filename or path)}: {error.strerror}", "unreadable")
+
+    def first_requests(self) -> Iterable[scrapy.Request]:
+        """Return the requests to begin with; a subclass whose source is not asked by GET says how."""
+        return [self.request(url) for url in self.start_urls_of_source()]
 
     def request(self, url: str, **kwargs: Any) -> scrapy.Request:
-        """Return a request that ends in `parse_feed` or is named as failed."""
-        kwargs.setdefault("callback", self.parse_feed)
+        """Return a request whose answer comes to `parse_feed`, or is named as failed."""
+        self.visit.requests += 1
         meta = {"download_maxsize": self.source.max_mb * MEGABYTE}
-        return scrapy.Request(url, errback=self.failed, meta=meta, dont_filter=True, **kwargs)
+        return scrapy.Request(url, callback=self.receive, errback=self.failed, meta=meta, dont_filter=True, **kwargs)
+
+    def receive(self, response: Response) -> Iterator[Any]:
+        """Yield what `parse_feed` gives for a response, nothing for a feed that has not changed."""
+        if not self.visit.is_known(response):
+            yield from self.parse_feed(response)
 
     def parse_feed(self, response: Response) -> Iterator[Any]:
         """Unpack a response and yield its records."""
         try:
             yield from self.records(self.unpacked(response))
         except KithError as error:
-            self.tally.fail(str(error))
+            self.tally.fail(error)
 
     def unpacked(self, response: Response) -> list[Payload]:
         """Return the files of a response. Raises FeedError when they cannot be unpacked or are too large."""
@@ -133,6 +156,8 @@ class FeedSpider(scrapy.Spider):
     def records(self, payloads: list[Payload]) -> Iterator[Record]:
         """Yield the records of unpacked payloads; rows that give none are counted by reason."""
         for row in self.rows(payloads):
+            if self._is_stopping():
+                return
             self.tally.read += 1
             try:
                 if isinstance(row, RowError):
@@ -146,6 +171,11 @@ class FeedSpider(scrapy.Spider):
                 self.tally.skip(_wrong_type(error, _name_of(row)))
             else:
                 yield record
+
+    def _is_stopping(self) -> bool:
+        """Whether the crawl was told to end: a large feed would go on giving rows for long."""
+        crawler = getattr(self, "crawler", None)
+        return crawler is not None and not crawler.crawling
 
     def make(self, record: object, **fields: Any) -> Record:
         """Return a Record of this source; raises RowError for a row without id or name, or with a wrong type.
@@ -191,13 +221,15 @@ class FeedSpider(scrapy.Spider):
         url = _shown(failure.request.url)
         error = failure.value
         if isinstance(error, HttpError):
-            self.tally.fail(f"{url} answered HTTP {error.response.status}")
+            wait = asked_wait(error.response)
+            asks = f" and asks to wait {wait:,.0f} s" if wait else ""
+            self.tally.fail(f"{url} answered HTTP {error.response.status}{asks}", f"http-{error.response.status}")
         elif isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":
-            self.tally.fail(f"robots.txt forbids {url}")
+            self.tally.fail(f"robots.txt forbids {url}", "robots")
         elif isinstance(error, OSError) and error.strerror:
-            self.tally.fail(f"{url}: {error.strerror}")
+            self.tally.fail(f"{url}: {error.strerror}", "unreadable" if url != failure.request.url else "unreachable")
         else:
-            self.tally.fail(f"{url}: {failure.getErrorMessage() or failure.type.__name__}")
+            self.tally.fail(f"{url}: {failure.getErrorMessage() or failure.type.__name__}", "unreachable")
 
 
 def _shown(address: object) -> str:

@@ -14,6 +14,7 @@ from data.errors import SourceFileError
 from data.runs import RunSummary
 from data.settings import Settings
 from data.sources import Source
+from data.sources.health import choose
 
 
 def _chosen(names: tuple[str, ...]) -> tuple[list[Source], list[str]]:
@@ -35,12 +36,26 @@ def _chosen(names: tuple[str, ...]) -> tuple[list[Source], list[str]]:
     return list(found.values()), errors
 
 
+def _due(settings: Settings, also_not_due: bool) -> list[Source]:
+    """The registered sources a crawl without names takes; says which it leaves out, and why."""
+    choice = choose(settings, sources.registered().values(), also_not_due)
+    if choice.not_due:
+        click.echo(f"kith: {choice.not_due:,} sources are not due yet (--all crawls them too)", err=True)
+    for source_id, found in choice.resting.items():
+        click.echo(f"kith: source {source_id}: {found} (name it to try again)", err=True)
+    return choice.due
+
+
 def _line(summary: RunSummary) -> str:
     skipped = ", ".join(f"{reason} {count}" for reason, count in sorted(summary.skipped.items()))
-    rate = f", {summary.records / summary.seconds:,.0f}/s" if summary.seconds > 0.2 else ""
-    return (
-        f"{summary.source}: {summary.status}, {summary.records:,} records of {summary.read:,} rows"
-        f" in {summary.seconds:.1f} s{rate}" + (f" (skipped: {skipped})" if skipped else "")
+    rate = f", {summary.records / summary.seconds:,.0f}/s" if summary.seconds > 0.2 and not summary.seen else ""
+    records = (
+        f"{summary.records:,} records, not changed"
+        if summary.seen
+        else (f"{summary.records:,} records of {summary.read:,} rows")
+    )
+    return f"{summary.source}: {summary.status}, {records} in {summary.seconds:.1f} s{rate}" + (
+        f" (skipped: {skipped})" if skipped else ""
     )
 
 
@@ -70,12 +85,17 @@ class _Terminal:
 @click.command()
 @click.argument("names", nargs=-1, metavar="[SOURCE | PATH.toml]...")
 @home_option
+@click.option("--all", "also_not_due", is_flag=True, help="Without names: also sources that are not due yet.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a source.")
-def crawl(names: tuple[str, ...], settings: Settings, as_json: bool) -> None:
-    """Crawl sources: registered ones by id, others by their TOML file, all registered ones when none is named."""
+def crawl(names: tuple[str, ...], settings: Settings, also_not_due: bool, as_json: bool) -> None:
+    """Crawl sources: registered ones by id, others by their TOML file, all registered that are due when none is named.
+
+    A crawl that was interrupted goes on where it was. A source that was forbidden or not found three times in a
+    row is left out until it is named.
+    """
     from crawlers.run import crawl as run_crawl
 
-    chosen, errors = _chosen(names) if names else (list(sources.registered().values()), [])
+    chosen, errors = _chosen(names) if names else (_due(settings, also_not_due), [])
     terminal = _Terminal(as_json)
     summaries = run_crawl(chosen, settings, terminal.report, terminal.progress)
     for line in errors:

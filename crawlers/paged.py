@@ -48,7 +48,7 @@ class PagedSpider(TableSpider):
             if self.unfinished and self.asked.startswith("http"):
                 yield self._further(self.tally.read - before)
         except KithError as error:
-            self.tally.fail(str(error))
+            self.tally.fail(error)
 
     def number(self, name: str) -> int | None:
         """Return a number from the address of the page at hand, or None. Raises FeedError when it is none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -13,11 +12,10 @@ from data.runs import RunWriter
 
 
 class RunPipeline:
-    """Stamps a record with its run and the time it was seen, and appends it to the run's file."""
+    """Stamps a record with its run and the time the run saw its feed, and appends it to the run's file."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._seen = datetime.now(UTC).replace(microsecond=0)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -30,6 +28,6 @@ class RunPipeline:
         assert isinstance(spider, FeedSpider)
         assert isinstance(item, Record)
         writer: RunWriter = spider.writer
-        writer.write(item.model_copy(update={"run": writer.run, "seen": self._seen}))
+        writer.write(item.model_copy(update={"run": writer.run, "seen": writer.seen}))
         spider.progress(spider.source, writer.records)
         return None

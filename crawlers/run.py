@@ -1,124 +1,125 @@
-"""Runs spiders for sources and decides of each run whether it counts."""
+"""Runs spiders for sources: a few at a time, those of one host one after another."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import time
+from collections import deque
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from contextlib import ExitStack
+from urllib.parse import urlsplit
 
-from scrapy import signals
-from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.spiderloader import SpiderLoader
 
-from crawlers.base import FeedSpider, Tally
+from crawlers.outcome import OneRun, Report
 from crawlers.settings import scrapy_settings
+from crawlers.shutdown import Shutdown, stop_reactor
 from data import runs
+from data.errors import KithError
+from data.locks import locked
 from data.settings import Settings
 from data.sources import Source
 
-# A feed that gives less than this share of what it gave last time is not believed.
-BELIEVED_SHARE = 0.5
+# Hosts that are crawled at a time.
+AT_A_TIME = 8
 
-Report = Callable[[runs.RunSummary], None]
 Progress = Callable[[Source, int], None]
 
 
 def crawl(sources: list[Source], settings: Settings, report: Report, progress: Progress) -> list[runs.RunSummary]:
-    """Crawl the sources side by side; return a summary of each, in the order they ended.
+    """Crawl the sources; return a summary of each, in the order they ended.
 
     `report` is called with each summary as its source ends, `progress` with a source and how many
-    records it has given so far. A source that fails changes nothing that is stored.
+    records it has given so far. A source that fails changes nothing that is stored. Raises KithError
+    (`interrupted`) when a signal ended the crawl early, after the reports of what had begun.
     """
     # Below this level Scrapy formats a line for every record; what matters is in the summaries.
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)
-    wanted = scrapy_settings(settings)
-    process = AsyncCrawlerProcess(wanted)
-    loader = SpiderLoader.from_settings(process.settings)
-    summaries: list[runs.RunSummary] = []
-
-    def ended(summary: runs.RunSummary) -> None:
-        summaries.append(summary)
-        report(summary)
-
-    begun = []
-    for source in sources:
-        crawler = process.create_crawler(loader.load(source.format))
-        writer = runs.RunWriter(settings.raw, source, runs.new_run_id())
-        begun.append(_OneRun(crawler, source, settings.raw, writer, ended))
-        process.crawl(crawler, source=source, writer=writer, progress=progress)
-    if sources:
-        process.start()
-    for one in begun:
-        one.end_if_never_opened()
-    return summaries
+    if not sources:
+        return []
+    return _Crawl(sources, settings, report, progress).run()
 
 
-class _OneRun:
-    """Listens to one crawler and writes its summary when the spider has closed."""
+class _Crawl:
+    """The crawl of one command. Each host has a queue of its sources; a few workers take hosts in turn."""
 
-    def __init__(self, crawler: Crawler, source: Source, raw: Path, writer: runs.RunWriter, ended: Report) -> None:
-        self._source = source
-        self._writer = writer
-        self._is_open = True
-        self._raw = raw
-        self._ended = ended
-        self._began = time.monotonic()
-        crawler.signals.connect(self._error, signals.spider_error)
-        crawler.signals.connect(self._unwritten, signals.item_error)
-        crawler.signals.connect(self._closed, signals.spider_closed)
-        # Signals are weakly connected: the crawler keeps this listener alive.
-        crawler.kith_run = self  # type: ignore[attr-defined]
+    def __init__(self, sources: list[Source], settings: Settings, report: Report, progress: Progress) -> None:
+        self._settings = settings
+        self._report = report
+        self._progress = progress
+        self._process = AsyncCrawlerProcess(scrapy_settings(settings))
+        self._loader = SpiderLoader.from_settings(self._process.settings)
+        self._summaries: list[runs.RunSummary] = []
+        self._open: set[OneRun] = set()
+        self._left = len(sources)
+        self._error: BaseException | None = None
+        hosts: dict[str, list[Source]] = {}
+        for source in sources:
+            # Local files stand in one queue too: reading several at once would only take more memory.
+            hosts.setdefault(urlsplit(source.url or "").hostname or "", []).append(source)
+        self._hosts = deque(hosts.values())
 
-    def _error(self, failure: Any, spider: FeedSpider) -> None:
-        spider.tally.fail(f"the spider broke: {failure.type.__name__}: {failure.getErrorMessage()}")
+    def run(self) -> list[runs.RunSummary]:
+        from twisted.internet import reactor
 
-    def _unwritten(self, failure: Any, spider: FeedSpider) -> None:
-        spider.tally.fail(f"a record could not be written: {failure.type.__name__}: {failure.getErrorMessage()}")
+        with Shutdown(self._process) as self._shutdown:
+            reactor.callWhenRunning(lambda: asyncio.ensure_future(self._work()))  # type: ignore[attr-defined]
+            self._process.start(stop_after_crawl=False, install_signal_handlers=False)
+            for one in [*self._open]:
+                one.end("shutdown")
+        if self._error:
+            raise self._error
+        if self._shutdown.requested:
+            stopped = sum(summary.code == "interrupted" for summary in self._summaries)
+            rest = f"{stopped} sources cut off, {self._left} not begun"
+            raise KithError(f"interrupted ({rest}); the next kith crawl goes on", code="interrupted")
+        return self._summaries
 
-    def _closed(self, spider: FeedSpider, reason: str) -> None:
-        self._end(spider.tally, reason)
+    async def _work(self) -> None:
+        try:
+            await asyncio.gather(*(self._worker() for _ in range(AT_A_TIME)))
+        except Exception as error:
+            self._error = error
+        finally:
+            stop_reactor()
 
-    def end_if_never_opened(self) -> None:
-        """Say that a source was not crawled at all, because the crawl was interrupted before its turn."""
-        if self._is_open:
-            self._end(Tally(), "shutdown")
+    async def _worker(self) -> None:
+        while self._hosts:
+            pause = 0.0
+            for source in self._hosts.popleft():
+                await asyncio.sleep(pause)
+                if self._shutdown.requested:
+                    return
+                self._left -= 1
+                await self._one(source)
+                pause = self._settings.seconds_between_requests if source.url else 0.0
 
-    def _end(self, tally: Tally, reason: str) -> None:
-        self._is_open = False
-        writer = self._writer
-        earlier = runs.last_good_run(self._raw, self._source.id)
-        if reason != "finished":
-            tally.fail("interrupted" if reason == "shutdown" else f"stopped early: {reason}")
-        problem = tally.fatal or _disbelief(self._source, writer.records, earlier)
-        most = self._source.expect.max
-        if most is not None and writer.records > most:
-            tally.say(f"warning: {writer.records} records, more than the {most} expected")
-        summary = runs.RunSummary(
-            source=self._source.id,
-            run=writer.run,
-            status="ok" if not problem else "kept" if earlier else "failed",
-            read=tally.read,
-            records=writer.records,
-            skipped=dict(tally.skipped),
-            seconds=round(time.monotonic() - self._began, 3),
-            messages=[problem, *tally.messages] if problem else tally.messages,
-            facts=runs.source_facts(self._source),
-        )
-        if problem:
-            writer.discard()
-            runs.write_summary(self._raw / self._source.id, summary)
-        else:
-            writer.publish(summary)
-        self._ended(summary)
+    async def _one(self, source: Source) -> None:
+        with ExitStack() as held:
+            try:
+                held.enter_context(locked(self._settings, source.id, "crawls this source"))
+            except KithError as error:
+                self._refused(source, error)
+                return
+            one = OneRun(source, self._settings, self._ended)
+            self._open.add(one)
+            crawler = self._process.create_crawler(self._loader.load(source.format))
+            one.listen(crawler)
+            try:
+                await self._process.crawl(crawler, progress=self._progress, **one.spider_arguments())
+            except Exception as error:
+                one.fail(f"{type(error).__name__}: {error}")
+            self._open.discard(one)
+            if one.is_open:
+                one.end("finished" if not self._shutdown.requested else "shutdown")
 
+    def _refused(self, source: Source, error: KithError) -> None:
+        """Report a source that another process is crawling; its folder is the other's."""
+        status: runs.RunStatus = "kept" if runs.last_good_run(self._settings.raw, source.id) else "failed"
+        run = runs.new_run_id()
+        self._ended(runs.RunSummary(source.id, run, status, messages=[str(error)], code=error.code))
 
-def _disbelief(source: Source, records: int, earlier: runs.RunSummary | None) -> str | None:
-    if records == 0:
-        return "no row became a record"
-    if records < source.expect.min:
-        return f"{records} records, fewer than the {source.expect.min} expected"
-    if earlier and records < earlier.records * BELIEVED_SHARE:
-        return f"{records} records where the last run gave {earlier.records}; kept what is stored"
-    return None
+    def _ended(self, summary: runs.RunSummary) -> None:
+        self._summaries.append(summary)
+        self._report(summary)

@@ -14,11 +14,17 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         # Politeness: say who we are, obey robots.txt, one request at a time to a host, slower when it is slow.
         "USER_AGENT": f"Kith/{version('kith')} (community resource directory; contact: {settings.contact})",
         "ROBOTSTXT_OBEY": True,
+        # One at a time to any host, too: while a source waits to ask again, nothing else of it is asked.
+        "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": settings.seconds_between_requests,
+        # The pause is never shorter than the operator said.
+        "DOWNLOAD_DELAY_JITTER": 0,
         "AUTOTHROTTLE_ENABLED": settings.seconds_between_requests > 0,
         "AUTOTHROTTLE_START_DELAY": settings.seconds_between_requests,
-        "RETRY_TIMES": 2,
+        "RETRY_TIMES": 3,
+        # What is asked again comes before what was not asked yet.
+        "RETRY_PRIORITY_ADJUST": 1,
         "DOWNLOAD_TIMEOUT": 60,
         "COOKIES_ENABLED": False,
         "REFERER_ENABLED": False,
@@ -26,6 +32,13 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "DEPTH_LIMIT": 2_000,
         "REDIRECT_MAX_TIMES": 5,
         "SPIDER_MODULES": ["crawlers.spiders"],
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            "crawlers.retry.PatientRetry": 550,
+            # Nearer to the server than redirects and decompression, which then see kept answers as any other.
+            "crawlers.journal.JournalMiddleware": 640,
+            "crawlers.conditional.ConditionalMiddleware": 650,
+        },
         "ITEM_PIPELINES": {"crawlers.pipelines.RunPipeline": 100},
         "TELNETCONSOLE_ENABLED": False,
         "LOG_LEVEL": "CRITICAL",

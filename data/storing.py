@@ -91,7 +91,7 @@ class _Run:
         self, writer: Writer, source: Source, summary: runs.RunSummary, shared: SharedPoints, is_new: bool
     ) -> None:
         self.problems: Counter[str] = Counter()
-        self._began = runs.moment_of(summary.run)
+        self._began = runs.time_of(summary.run)
         self.now = self._began or datetime.fromtimestamp(0, UTC)
         self._shared = shared
         self._writer = writer

@@ -46,7 +46,7 @@ class ArcgisSpider(PagedSpider):
         try:
             yield self.request(self._query(_answer(self.unpacked(response)[0])))
         except KithError as error:
-            self.tally.fail(str(error))
+            self.tally.fail(error)
 
     def _query(self, layer: Any) -> str:
         """The address of the first page, in the best form the layer offers."""

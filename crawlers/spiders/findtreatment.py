@@ -46,7 +46,7 @@ class FindTreatmentSpider(FeedSpider):
         try:
             yield from self._further(response)
         except KithError as error:
-            self.tally.fail(str(error))
+            self.tally.fail(error)
 
     def _further(self, response: Response) -> Iterator[Any]:
         answer = read_json(unpack(response.body, "page", response.url, self.source.max_mb)[0])

@@ -51,7 +51,7 @@ class HsdsSpider(FeedSpider):
             yield from self._ask(response, found.pages, found.details)
             yield from self._answered()
         except FeedError as error:
-            self.tally.fail(str(error))
+            self.tally.fail(error)
 
     def _ask(self, response: Response, pages: list[str], details: list[str]) -> Iterator[Any]:
         self._asked.add(response.url)
@@ -86,4 +86,4 @@ class HsdsSpider(FeedSpider):
         try:
             yield from self._answered()
         except FeedError as found:
-            self.tally.fail(str(found))
+            self.tally.fail(found)

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
-from crawlers.addresses import with_parameter
+from scrapy.http import Request
+
 from crawlers.base import FeedSpider
 from crawlers.codes import codes, explain
 from crawlers.osm import Element, read_elements
@@ -33,10 +35,13 @@ class OverpassSpider(FeedSpider):
 
     name = "overpass"
 
-    def start_urls_of_source(self) -> list[str]:
-        """Return the interpreter's address with the source's `query` as its `data`."""
+    def first_requests(self) -> Iterable[Request]:
+        """Send the source's `query` to the interpreter as the form field `data` (Overpass API, "Language")."""
         url, query = self.source.url, self.source.query
-        return [with_parameter(url, "data", query)] if url and query else super().start_urls_of_source()
+        if not url or not query:
+            return super().first_requests()
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return [self.request(url, method="POST", body=urlencode({"data": query}), headers=kind)]
 
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
         """Yield the tagged elements of the answers."""

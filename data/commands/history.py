@@ -78,5 +78,5 @@ def _line(told: dict[str, Any]) -> str:
 
 
 def _day(run: str) -> str:
-    moment = runs.moment_of(run)
+    moment = runs.time_of(run)
     return f"{moment:%Y-%m-%d}" if moment else run

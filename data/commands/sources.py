@@ -10,6 +10,7 @@ import click
 from data import runs, sources
 from data.cli import home_option
 from data.settings import Settings
+from data.sources.health import health
 
 
 @click.command(name="sources")
@@ -26,6 +27,7 @@ def list_sources(files: tuple[Path, ...], settings: Settings, check: bool, as_js
         return
     for one in found.values():
         last = runs.last_good_run(settings.raw, one.id)
+        state_of = health(settings, one.id)
         row = {
             "id": one.id,
             "format": one.format,
@@ -33,9 +35,13 @@ def list_sources(files: tuple[Path, ...], settings: Settings, check: bool, as_js
             "licence": one.licence or "not stated",
             "last_run": last.run if last else None,
             "records": last.records if last else None,
+            "health": state_of.state,
+            "since": state_of.since.isoformat() if state_of.since else None,
+            "reason": state_of.reason,
         }
         if as_json:
             click.echo(json.dumps(row))
         else:
             state = f"{last.records:,} records, run {last.run}" if last else "never crawled here"
+            state += f" ({state_of})" if state_of.state not in ("new", "ok") else ""
             click.echo(f"{one.id:28} {one.format:18} {row['place']:4} {row['licence']:24} {state}")

@@ -171,7 +171,7 @@ def test_what_goes_wrong_on_the_way_is_named_and_the_others_go_on(crawl, tmp_pat
         assert "1000000" in said[source] or "1 MB" in said[source], said[source]
     for source in ("s-cut", "s-nobody"):
         assert said[source].startswith("http://127.0.0.1:"), said[source]
-    assert server.asked.count("/broken") == 3
+    assert server.asked.count("/broken") == 4
     assert server.asked.count("/missing") == 1
     for source in said:
         assert [name for name in stored(tmp_path, source) if not name.endswith(".json")] == []

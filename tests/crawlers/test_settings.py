@@ -34,9 +34,10 @@ def test_the_crawler_is_polite_and_says_who_it_is(monkeypatch):
     assert found["USER_AGENT"] == f"Kith/{version('kith')} (community resource directory; contact: kith@example.org)"
     assert found["ROBOTSTXT_OBEY"] is True
     assert found["CONCURRENT_REQUESTS_PER_DOMAIN"] == 1
-    assert found["DOWNLOAD_DELAY"] == 1.0
+    assert found["CONCURRENT_REQUESTS"] == 1
+    assert (found["DOWNLOAD_DELAY"], found["DOWNLOAD_DELAY_JITTER"]) == (1.0, 0)
     assert (found["AUTOTHROTTLE_ENABLED"], found["AUTOTHROTTLE_START_DELAY"]) == (True, 1.0)
-    assert (found["RETRY_TIMES"], found["DOWNLOAD_TIMEOUT"], found["REDIRECT_MAX_TIMES"]) == (2, 60, 5)
+    assert (found["RETRY_TIMES"], found["DOWNLOAD_TIMEOUT"], found["REDIRECT_MAX_TIMES"]) == (3, 60, 5)
     assert found["COOKIES_ENABLED"] is False
     assert found["TELNETCONSOLE_ENABLED"] is False
 

@@ -110,6 +110,57 @@ def test_the_last_three_runs_are_kept(tmp_path):
     ]  # fmt: skip
 
 
+def confirm(raw, earlier, run, seen):
+    with RunWriter(raw, make_source(), run, seen) as writer:
+        summary = RunSummary("test", run, "ok", records=earlier.records)
+        writer.publish_again(earlier, summary)
+    return runs.last_good_run(raw, "test")
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_run_of_a_feed_that_had_not_changed_gives_the_same_records_as_seen_now(tmp_path, monkeypatch, linked):
+    def refuse(*paths):
+        raise OSError(1, "Operation not permitted")
+
+    if not linked:
+        monkeypatch.setattr("os.link", refuse)
+    first = crawled(tmp_path, "r1", make_record("1"), make_record("2"))
+    again = runs.last_good_run(tmp_path, "test")
+    for number in range(2, 7):
+        again = confirm(tmp_path, again, f"r{number}", datetime(2026, 11, 24 + number, 5, 0, 0, 9, tzinfo=UTC))
+    assert (again.run, again.records, again.seen) == ("r6", 2, "2026-11-30T05:00:00+00:00")
+    found = list(runs.read_records(tmp_path, again))
+    assert [(one.key, one.run, one.seen.isoformat()) for one in found] == [
+        ("1", "r6", "2026-11-30T05:00:00+00:00"), ("2", "r6", "2026-11-30T05:00:00+00:00"),
+    ]  # fmt: skip
+    assert not first.exists(), "older runs go as ever"
+    assert sorted(path.name for path in first.parent.iterdir())[-2:] == ["r6.json", "r6.jsonl.gz"]
+
+
+def test_what_killed_runs_left_is_cleared_and_no_run_with_it(tmp_path):
+    crawled(tmp_path, "r1", make_record())
+    folder = tmp_path / "test"
+    runs.write_summary(folder, summary_of(tmp_path, "r2", "failed"))
+    for name in ("r3.jsonl.gz.tmp", "r4.json.tmp", "r5.jsonl.gz"):
+        (folder / name).touch()
+    runs.clear_leftovers(folder)
+    assert sorted(path.name for path in folder.iterdir()) == ["r1.json", "r1.jsonl.gz", "r2.json"]
+
+
+def test_only_so_many_failures_are_remembered(tmp_path):
+    crawled(tmp_path, "r0", make_record())
+    for number in range(60):
+        runs.write_summary(tmp_path / "test", summary_of(tmp_path, f"r1{number:02}", "failed"))
+    past = [one.run for one in runs.history(tmp_path, "test")]
+    assert (len(past), past[0], past[-2], past[-1]) == (51, "r159", "r110", "r0")
+
+
+def test_a_run_knows_when_it_began():
+    now = datetime(2026, 11, 24, 17, 0, 0, 5, tzinfo=UTC)
+    assert runs.time_of(runs.new_run_id(now)) == now
+    assert runs.time_of("r1") is None
+
+
 def lines_of(path):
     return gzip.decompress(path.read_bytes())
 
@@ -147,7 +198,10 @@ def a_byte_turned(path):
 )  # fmt: skip
 def test_a_damaged_run_is_named_with_its_file_and_line(tmp_path, damage, line):
     path = crawled(tmp_path, "r1", *(make_record(str(number)) for number in range(3)))
+    summary = runs.last_good_run(tmp_path, "test")
+    assert runs.is_whole(tmp_path, summary)
     damage(path)
+    assert not runs.is_whole(tmp_path, summary)
     with pytest.raises(StoreError) as caught:
         list(runs.read_records(tmp_path, runs.last_good_run(tmp_path, "test")))
     assert f"source test: r1.jsonl.gz, {line}" in str(caught.value)

@@ -281,10 +281,12 @@ def test_answers_that_are_none(answer, code):
 
 
 def test_the_query_is_asked_as_data():
-    assert spider().start_urls_of_source() == [URL]
-    assert spider(query="[out:json];nwr[amenity=library];out center;").start_urls_of_source() == [
-        f"{URL}?data=%5Bout%3Ajson%5D%3Bnwr%5Bamenity%3Dlibrary%5D%3Bout+center%3B"
-    ]
+    (plain,) = spider().first_requests()
+    assert (plain.method, plain.url, plain.body) == ("GET", URL, b"")
+    (asked,) = spider(query="[out:json];nwr[amenity=library];out center;").first_requests()
+    assert (asked.method, asked.url) == ("POST", URL)
+    assert asked.body == b"data=%5Bout%3Ajson%5D%3Bnwr%5Bamenity%3Dlibrary%5D%3Bout+center%3B"
+    assert asked.headers["Content-Type"] == b"application/x-www-form-urlencoded"
 
 
 def test_a_query_over_http(kith, tmp_path):

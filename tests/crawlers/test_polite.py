@@ -1,0 +1,139 @@
+"""How the crawler treats servers, measured on one: pauses, hosts at a time, asking again, being sent away."""
+
+import json
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+from crawlers.run import AT_A_TIME
+from tests.support.http import recording
+
+ROWS = json.dumps([{"slug": f"m{number}", "name": f"Circle {number}", "day": 1} for number in range(3)]).encode()
+
+
+def tables(**urls):
+    """The text of a source file with a Meeting Guide feed at each address."""
+    return "\n".join(
+        f'[[source]]\nid = "{name.replace("_", "-")}"\nname = "T"\nformat = "meeting-guide"\nurl = "{url}"\n'
+        for name, url in urls.items()
+    )
+
+
+def crawl(kith, tmp_path, text, delay="0"):
+    (tmp_path / "sources.toml").write_text(text)
+    done = kith("crawl", tmp_path / "sources.toml", "--json", home=tmp_path / "home", env={"KITH_CRAWL_DELAY": delay})
+    return done, {row["source"]: row for row in map(json.loads, done.out.splitlines())}
+
+
+def most_at_once(seen):
+    return max(sum(other.began <= one.began < other.ended for other in seen) for one in seen)
+
+
+def test_sources_of_one_host_share_its_pause(kith, tmp_path):
+    with recording(lambda asked: (404 if asked.path == "/robots.txt" else 200, {}, ROWS)) as (port, seen):
+        urls = {f"source-{number}": f"http://127.0.0.1:{port}/{number}" for number in range(3)}
+        _, rows = crawl(kith, tmp_path, tables(**urls), delay="0.6")
+    assert {row["status"] for row in rows.values()} == {"ok"}
+    assert [asked.path for asked in seen if asked.path != "/robots.txt"] == ["/0", "/1", "/2"]
+    gaps = [later.began - earlier.began for earlier, later in zip(seen, seen[1:], strict=False)]
+    # The server may see a request a little after it was sent.
+    assert min(gaps) >= 0.3
+    assert sum(gaps) >= 0.98 * 0.6 * len(gaps)
+    assert most_at_once(seen) == 1
+
+
+def test_only_so_many_hosts_are_crawled_at_a_time_and_each_gets_one_request_at_a_time(kith, tmp_path):
+    def slowly(asked):
+        time.sleep(0.15)
+        return 404 if asked.path == "/robots.txt" else 200, {}, ROWS
+
+    hosts = [f"127.0.0.{number}" for number in range(1, AT_A_TIME + 5)]
+    with recording(slowly, "0.0.0.0") as (port, seen):
+        urls = {f"source-{host}-{number}".replace(".", "-"): f"http://{host}:{port}/{number}"
+                for number in range(2) for host in hosts}  # fmt: skip
+        done, rows = crawl(kith, tmp_path, tables(**urls))
+    assert (done.status, len(rows)) == (0, len(urls))
+    assert 1 < most_at_once(seen) <= AT_A_TIME
+    for host in hosts:
+        assert most_at_once([asked for asked in seen if asked.host.startswith(f"{host}:")]) == 1
+
+
+class Passing:
+    """Answers as told by path, one answer after the other; the last one for ever."""
+
+    def __init__(self, **answers):
+        self.answers = {f"/{name}": list(found) for name, found in answers.items()}
+
+    def __call__(self, asked):
+        left = self.answers.get(asked.path)
+        if left is None:
+            return 404, {}, b""
+        status, headers = left.pop(0) if len(left) > 1 else left[0]
+        headers = {name: value() if callable(value) else value for name, value in headers.items()}
+        return status, headers, ROWS
+
+
+def in_two_seconds():
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+
+
+def test_what_may_pass_is_asked_again_later_each_time_and_when_the_server_says(kith, tmp_path):
+    good = (200, {})
+    answers = Passing(
+        grows=[(503, {}), (500, {}), good],
+        seconds=[(429, {"Retry-After": "1"}), good],
+        date=[(503, {"Retry-After": in_two_seconds}), good],
+        far=[(429, {"Retry-After": "3600"}), good],
+        never=[(503, {})],
+        busy=[(408, {}), good],
+    )
+    with recording(answers, "0.0.0.0") as (port, seen):
+        urls = {path[1:]: f"http://127.0.0.{number}:{port}{path}" for number, path in enumerate(answers.answers, 1)}
+        done, rows = crawl(kith, tmp_path, tables(**urls), delay="0.1")
+    assert {name: row["status"] for name, row in rows.items()} == {
+        "grows": "ok", "seconds": "ok", "date": "ok", "busy": "ok", "far": "failed", "never": "failed",
+    }  # fmt: skip
+    pauses = {}
+    for path in answers.answers:
+        times = [asked.began for asked in seen if asked.path == path]
+        pauses[path] = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    assert {path: len(found) for path, found in pauses.items()} == {
+        "/grows": 2, "/seconds": 1, "/date": 1, "/far": 0, "/never": 3, "/busy": 1,
+    }  # fmt: skip
+    for found in (pauses["/grows"], pauses["/never"], pauses["/busy"]):
+        assert all(pause >= 0.98 * 0.1 * 2**number for number, pause in enumerate(found, 1))
+    assert pauses["/seconds"][0] >= 0.98
+    # An HTTP date has whole seconds.
+    assert pauses["/date"][0] >= 0.98
+    assert sorted(done.err.splitlines()) == [
+        f"kith: source far: {urls['far']} answered HTTP 429 and asks to wait 3,600 s",
+        f"kith: source never: {urls['never']} answered HTTP 503",
+    ]
+
+
+def test_a_host_that_does_not_want_us_is_left_alone_after_three_runs(kith, tmp_path, monkeypatch):
+    """With a registry of one source, in a process of its own."""
+    from data.settings import load_settings
+    from data.sources import read_source_file
+    from data.sources.health import choose, health
+
+    def answer(asked):
+        return (200, {}, b"User-agent: *\nDisallow: /shy\n") if asked.path == "/robots.txt" else (410, {}, b"")
+
+    with recording(answer) as (port, seen):
+        text = tables(shy=f"http://127.0.0.1:{port}/shy", gone=f"http://127.0.0.1:{port}/gone")
+        for _ in range(3):
+            done, _ = crawl(kith, tmp_path, text)
+            assert done.status == 1
+        settings = load_settings(tmp_path / "home")
+        sources = read_source_file(tmp_path / "sources.toml")
+        found = {name: str(health(settings, name)).partition(": ") for name in ("shy", "gone")}
+        assert found["shy"][2] == f"robots.txt forbids http://127.0.0.1:{port}/shy"
+        assert found["gone"][2] == f"http://127.0.0.1:{port}/gone answered HTTP 410"
+        assert all(one[0].startswith("resting since 2") for one in found.values())
+        assert choose(settings, sources, also_not_due=True).resting.keys() == {"shy", "gone"}
+        before = len(seen)
+        assert crawl(kith, tmp_path, text)[0].status == 1
+        assert len(seen) > before, "a source that is named is tried again"
+    shown = kith("sources", tmp_path / "sources.toml", home=tmp_path / "home").out
+    assert shown.count("(resting since ") == 2
