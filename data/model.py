@@ -206,6 +206,16 @@ class Provenance(Model):
     seen: datetime
 
 
+class Conflict(Model):
+    """A field the sources of a listing disagree about: what each says, in words, by source id (not HSDS).
+
+    The listing shows the first; a page can add "sources disagree about the phone, call first".
+    """
+
+    field: str
+    values: dict[str, str]
+
+
 class Listing(ServiceAtLocation):
     """One service at one location as people find it, with the records it was made from.
 
@@ -214,6 +224,7 @@ class Listing(ServiceAtLocation):
 
     id: str
     sources: list[Provenance]
+    conflicts: list[Conflict] = Field(default_factory=list)
 
     @property
     def seen(self) -> datetime:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from data import merging, runs
+from data import runs
 from data.cleaning import clean_record
 from data.errors import KithError
+from data.merging.fingerprint import fingerprint
+from data.merging.regroup import Regrouped, regroup
 from data.model import Record
 from data.settings import Settings
 from data.sources import Source
@@ -20,14 +21,25 @@ from data.store import Store, Writer
 
 @dataclass
 class MergeResult:
-    """What one merge did. `errors` holds a line for every source whose run could not be read."""
+    """What one merge did. `errors` holds a line for every source whose run could not be read.
+
+    Records less `exact_duplicates`, `days_joined` (further days of one group) and `matched` (found to be one thing
+    by comparison) are the listings; `asked` pairs wait for a steward.
+    """
 
     sources: int = 0
     records: int = 0
     listings: int = 0
     exact_duplicates: int = 0
+    days_joined: int = 0
+    matched: int = 0
+    asked: int = 0
     problems: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
+
+    def take(self, regrouped: Regrouped) -> None:
+        """Add what became of the records."""
+        vars(self).update(vars(regrouped))
 
 
 Progress = Callable[[Iterable[Record], int, str], Iterable[Record]]
@@ -55,7 +67,7 @@ def merge(settings: Settings, progress: Progress = _no_progress, again: bool = F
             except KithError as error:
                 result.errors.append(str(error))
         with store.writing() as writer:
-            _regroup(writer, result)
+            result.take(regroup(writer))
     finally:
         store.close()
     return result
@@ -76,7 +88,7 @@ def _merge_run(
         for record in progress(found, summary.records, f"clean {summary.source}"):
             cleaned = clean_record(record, source)
             problems.update(problem.field for problem in cleaned.problems)
-            yield cleaned, merging.fingerprint(cleaned), first_seen.get(record.key, summary.run)
+            yield cleaned, fingerprint(cleaned), first_seen.get(record.key, summary.run)
 
     writer.put_records(rows())
     writer.put_source(summary.source, summary.facts, summary.run)
@@ -91,21 +103,3 @@ def _source_of(summary: runs.RunSummary) -> Source:
         return Source.model_validate(facts)
     except ValidationError as error:
         raise KithError(f"run {summary.run}: {error.errors()[0]['msg']}", source=summary.source) from None
-
-
-def _regroup(writer: Writer, result: MergeResult) -> None:
-    assigned = merging.assign_listings(writer.record_marks())
-    listing_of = dict(zip(zip(assigned["source"], assigned["key"], strict=True), assigned["listing"], strict=True))
-    others = assigned[assigned["own"] != assigned["listing"]]
-    merged = dict(zip(others["own"], others["listing"], strict=True))
-    groups: dict[str, list[str]] = {}
-    for source, key, content in writer.records():
-        groups.setdefault(listing_of[source, key], []).append(content)
-        result.records += 1
-    facts = writer.source_facts()
-    writer.put_listings(
-        (merging.make_listing(one, [json.loads(text) for text in texts], facts) for one, texts in groups.items()),
-        merged,
-    )
-    result.listings = len(groups)
-    result.exact_duplicates = len(merged)

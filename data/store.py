@@ -127,6 +127,11 @@ class Writer:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
+    @property
+    def connection(self) -> sa.Connection:
+        """The transaction, for what keeps tables of its own in the store."""
+        return self._connection
+
     def first_seen(self, source: str) -> dict[str, str]:
         """Return `{key: run in which the record was first seen}` of a source."""
         wanted = sa.select(RECORDS.c.key, RECORDS.c.first_seen).where(RECORDS.c.source == source)
