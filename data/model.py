@@ -242,6 +242,16 @@ class Provenance(Model):
     seen: datetime
 
 
+class Conflict(Model):
+    """A field the sources of a listing disagree about: what each says, in words, by source id (not HSDS).
+
+    The listing shows the first; a page can add "sources disagree about the phone, call first".
+    """
+
+    field: str
+    values: dict[str, str]
+
+
 class Listing(Kept):
     """One service at one location as people find it, with the records it was made from.
 
@@ -250,6 +260,7 @@ class Listing(Kept):
 
     id: str
     sources: list[Provenance]
+    conflicts: list[Conflict] = Field(default_factory=list)
 
     @property
     def seen(self) -> datetime:

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from data import merging, runs
+from data import runs
 from data.errors import KithError
 from data.keeping import edits
-from data.keeping.ageing import settle, speaking
 from data.keeping.edits import Edit
-from data.model import Document
+from data.merging.regroup import Regrouped, regroup
 from data.settings import Settings
-from data.store import Store, Writer
+from data.store import Store
 from data.storing import Progress, no_progress, store_run
 
 
 @dataclass
 class MergeResult:
-    """What one merge did. `errors` holds a line for every source whose run could not be read."""
+    """What one merge did. `errors` holds a line for every source whose run could not be read.
+
+    Records less `exact_duplicates`, `days_joined` (further days of one group) and `matched` (found to be one thing
+    by comparison) are the listings; `asked` pairs wait for a steward.
+    """
 
     sources: int = 0
     records: int = 0
     listings: int = 0
     exact_duplicates: int = 0
+    days_joined: int = 0
+    matched: int = 0
+    asked: int = 0
     problems: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
+
+    def take(self, regrouped: Regrouped) -> None:
+        """Add what became of the records."""
+        vars(self).update(vars(regrouped))
 
 
 def merge(
@@ -55,7 +64,7 @@ def merge(
             except KithError as error:
                 result.errors.append(str(error))
         with store.writing() as writer:
-            _regroup(writer, result)
+            result.take(regroup(writer))
     finally:
         store.close()
     return result
@@ -75,7 +84,7 @@ def forget(settings: Settings, source: str) -> int:
         shutil.rmtree(settings.raw / source, ignore_errors=True)
         with store.writing() as writer:
             forgotten = writer.ledger.forget(source, datetime.now(UTC).date())
-            _regroup(writer, MergeResult())
+            regroup(writer)
         store.compact()
     finally:
         store.close()
@@ -98,35 +107,6 @@ def edit(settings: Settings, said: Edit, undo: bool = False) -> None:
                 writer.ledger.drop_edit(said.listing, said.field)
             else:
                 writer.ledger.put_edit(said)
-            _regroup(writer, MergeResult())
+            regroup(writer)
     finally:
         store.close()
-
-
-def _regroup(writer: Writer, result: MergeResult) -> None:
-    assigned = merging.assign_listings(writer.record_marks())
-    listing_of = dict(zip(zip(assigned["source"], assigned["key"], strict=True), assigned["listing"], strict=True))
-    others = assigned[assigned["own"] != assigned["listing"]]
-    merged = dict(zip(others["own"], others["listing"], strict=True))
-    groups: dict[str, list[str]] = {}
-    for source, key, content in writer.records():
-        groups.setdefault(listing_of[source, key], []).append(content)
-        result.records += 1
-    facts = writer.source_facts()
-    gone = Counter[bool]()
-    said = writer.ledger.edits()
-    for old, new in merged.items():
-        # What was said of a listing goes with it into the one it became part of.
-        said.setdefault(new, []).extend(said.pop(old, []))
-
-    def listings() -> Iterator[Document]:
-        for one, texts in groups.items():
-            records = speaking([json.loads(text) for text in texts])
-            listing = settle(merging.make_listing(one, records, facts), records)
-            listing = edits.apply(listing, said.get(one, ()))
-            gone[listing.get("standing") == "gone"] += 1
-            yield listing
-
-    writer.put_listings(listings(), merged)
-    result.listings = gone[False]
-    result.exact_duplicates = len(merged)

@@ -169,6 +169,11 @@ class Writer:
         self._connection = connection
         self.ledger = Ledger(connection)
 
+    @property
+    def connection(self) -> sa.Connection:
+        """The transaction, for what keeps tables of its own in the store."""
+        return self._connection
+
     def put_records(self, rows: Iterable[tuple[Record, str, str, str]]) -> None:
         """Insert or replace records that a run had: `(record, fingerprint, first run, hash of the record as found)`."""
         values = (

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from data import merging, runs
+from data import runs
 from data.cleaning import clean_record
 from data.cleaning.points import SharedPoints, shared_points
 from data.errors import KithError, StoreError
 from data.keeping import changes, guard
 from data.keeping.changes import Cause, Change
 from data.keeping.ledger import Stored, moment_text
+from data.merging.fingerprint import fingerprint
 from data.model import Record
 from data.sources import Source
 from data.store import BATCH, Writer
@@ -121,7 +122,7 @@ class _Run:
             update["status"] = _CLOSED
         cleaned = cleaned.model_copy(update=update) if update else cleaned
         first = before.first_seen if before else self._run
-        return cleaned, merging.fingerprint(cleaned), first, mark_of(found)
+        return cleaned, fingerprint(cleaned), first, mark_of(found)
 
     def _changes(self, before: Stored, row: tuple[Record, str, str, str]) -> Iterator[Change]:
         cleaned, fingerprint, _, found = row

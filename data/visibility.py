@@ -32,4 +32,6 @@ def public(listing: Listing) -> Listing | None:
             "name": None, "description": None, "transportation": None,
         }
     )  # fmt: skip
-    return listing.model_copy(update={"location": hidden})
+    return listing.model_copy(
+        update={"location": hidden, "conflicts": [one for one in listing.conflicts if one.field != "address"]}
+    )

@@ -1,0 +1,110 @@
+"""Pairs become listings: the surest first, and no chain past what any two members contradict."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from data.merging.compare import ASK, Comparison
+from data.merging.features import Features
+
+Edge = tuple[int, int]
+# A match must beat its rival of the same source by so much, or a steward is asked about both.
+_CLEARLY = 1.0
+
+
+@dataclass
+class Clusters:
+    """`of` maps a unit to its cluster (the least unit in it); `blocked` says why a pair in the merge band was not joined."""
+
+    of: list[int]
+    blocked: dict[Edge, str] = field(default_factory=dict)
+
+
+def cluster(
+    units: Sequence[Features],
+    compared: Mapping[Edge, Comparison],
+    compare: Callable[[int, int], Comparison],
+    together: set[Edge],
+    apart: set[Edge],
+) -> Clusters:
+    """Join units along pairs of the merge band, the highest score first; ties by source and key.
+
+    Two clusters become one only when every pair across them holds: no veto, at least a question's score, and a
+    merge's where one source gave both its own ids. A unit that fits two of a source equally well joins neither.
+    What a steward put `together` is joined before all and may break vetoes, but not what was put `apart`.
+    """
+    found = Clusters(list(range(len(units))))
+    members: dict[int, list[int]] = {at: [at] for at in range(len(units))}
+    edges = {edge: one for edge, one in compared.items() if one.band == "merge" and edge not in together}
+    found.blocked = _rivals(units, edges, compare)
+    names = [(one.source, one.key) for one in units]
+    order = [(edge, True) for edge in sorted(together, key=lambda edge: (names[edge[0]], names[edge[1]]))]
+    sure = sorted(edges, key=lambda edge: (-edges[edge].score, *sorted((names[edge[0]], names[edge[1]]))))
+    order += [(edge, False) for edge in sure if edge not in found.blocked]
+    for (left, right), by_steward in order:
+        one, other = sorted((found.of[left], found.of[right]))
+        if one == other:
+            continue
+        reason = _contradiction(members[one], members[other], units, compare, apart, together, by_steward)
+        if reason is not None:
+            found.blocked[left, right] = reason
+            continue
+        for unit in members[other]:
+            found.of[unit] = one
+        members[one] += members.pop(other)
+    return found
+
+
+def _contradiction(
+    ones: list[int],
+    others: list[int],
+    units: Sequence[Features],
+    compare: Callable[[int, int], Comparison],
+    apart: set[Edge],
+    together: set[Edge],
+    by_steward: bool,
+) -> str | None:
+    """Why two clusters cannot be one, or None."""
+    for left in ones:
+        for right in others:
+            edge = (min(left, right), max(left, right))
+            if edge in apart:
+                return "a steward put apart what would come together"
+            if by_steward or edge in together:
+                continue
+            one = compare(*edge)
+            same_source = units[left].source == units[right].source
+            if one.vetoes or one.score < ASK or (same_source and one.band != "merge"):
+                why = one.vetoes[0] if one.vetoes else "they are not alike enough"
+                return f"it would join {_name(units[left])} and {_name(units[right])}: {why}"
+    return None
+
+
+def _rivals(
+    units: Sequence[Features], edges: Mapping[Edge, Comparison], compare: Callable[[int, int], Comparison]
+) -> dict[Edge, str]:
+    """Pairs that are not joined because another of the same source fits about as well and is another thing."""
+    choices: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
+    for (left, right), one in edges.items():
+        if units[left].source != units[right].source:
+            choices[left, units[right].source].append((one.score, right))
+            choices[right, units[left].source].append((one.score, left))
+    blocked = {}
+    for (unit, _), rivals in choices.items():
+        if len(rivals) < 2:
+            continue
+        best = max(score for score, _ in rivals)
+        close = sorted(at for score, at in rivals if score > best - _CLEARLY)
+        for at in close:
+            other = next(
+                (one for one in close if one != at and compare(min(at, one), max(at, one)).band != "merge"), None
+            )
+            if other is not None:
+                blocked[min(unit, at), max(unit, at)] = f"{_name(units[other])} fits as well"
+    return blocked
+
+
+def _name(unit: Features) -> str:
+    return f"{unit.source}:{unit.key}"

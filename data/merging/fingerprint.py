@@ -1,0 +1,58 @@
+"""Marks of what a record says: equal for exact duplicates, or for the days of one group."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from data.model import Document, Record
+
+# What differs between two copies of the same words without making them two services.
+_NOT_COMPARED = {
+    "source", "record", "key", "record_url", "run", "seen", "problems", "last_modified", "confirmed",
+    "status_stated", "standing", "not_seen_since",
+}  # fmt: skip
+
+
+def fingerprint(record: Record) -> str:
+    """Return a hash of everything a cleaned record says, apart from where it was said.
+
+    Two records with one fingerprint are exact duplicates: same service, same place, same times.
+    Case and the order of lists do not count.
+    """
+    # Case goes first, or it would decide how lists are sorted.
+    return _hash(json.loads(record.model_dump_json(exclude=_NOT_COMPARED, exclude_defaults=True).casefold()))
+
+
+def series_mark(record: Document) -> str | None:
+    """Return a hash that is equal for records of one source that differ in nothing but their days and times.
+
+    A feed of meetings gives each day of a group a row of its own. Rows that differ in anything else a reader
+    goes by (language, audience, mode, cost, notes, attributes) stay apart, because a listing says those once for
+    all its days. None for a record without a day, or without a place or a link that two days could share.
+    """
+    if not any(one.get("byday") or one.get("dtstart") for one in record.get("schedules", ())):
+        return None
+    place, way = record.get("location") or {}, record.get("attendance") or {}
+    there = (place.get("address") or {}).get("address_1") or place.get("precision") == "point"
+    if not (there or way.get("url") or way.get("phone")):
+        return None
+    page = record.get("record_url")
+    said = {
+        name: value
+        for name, value in record.items()
+        if name not in _NOT_COMPARED and name != "schedules" and not (name == "url" and value == page)
+    }
+    return _hash(json.loads(json.dumps([record["source"], said]).casefold()))
+
+
+def _hash(words: object) -> str:
+    return hashlib.blake2b(_canonical(words).encode(), digest_size=16).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ",".join([f"{key}:{_canonical(inner)}" for key, inner in sorted(value.items())]) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(sorted(map(_canonical, value))) + "]"
+    return repr(value)

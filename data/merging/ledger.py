@@ -1,0 +1,150 @@
+"""What merging remembers in the store: which record went where, the pairs with their reasons, stewards' decisions.
+
+Pairs are written anew by every merge. Decisions are never touched by one: they are about records, by source and
+key, and so outlast crawls.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from data.merging.match import Id, PairNote
+from data.merging.units import Pair
+
+_TABLES = sa.MetaData()
+_BATCH = 5_000
+
+MEMBERS = sa.Table(
+    "merge_members", _TABLES,
+    sa.Column("source", sa.String, primary_key=True),
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("own", sa.String, nullable=False, index=True),
+    sa.Column("listing", sa.String, nullable=False, index=True),
+    # Records with one number were one thing before any comparison: exact duplicates, days of one group.
+    sa.Column("unit", sa.Integer, nullable=False),
+)  # fmt: skip
+PAIRS = sa.Table(
+    "merge_pairs", _TABLES,
+    sa.Column("source_one", sa.String, primary_key=True),
+    sa.Column("key_one", sa.String, primary_key=True),
+    sa.Column("source_other", sa.String, primary_key=True, index=True),
+    sa.Column("key_other", sa.String, primary_key=True, index=True),
+    sa.Column("band", sa.String, nullable=False, index=True),
+    sa.Column("score", sa.Float, nullable=False),
+    sa.Column("reasons", sa.Text, nullable=False),
+)  # fmt: skip
+DECISIONS = sa.Table(
+    "merge_decisions", _TABLES,
+    sa.Column("source_one", sa.String, primary_key=True),
+    sa.Column("key_one", sa.String, primary_key=True),
+    sa.Column("source_other", sa.String, primary_key=True),
+    sa.Column("key_other", sa.String, primary_key=True),
+    sa.Column("verdict", sa.String, nullable=False),
+    # The id a steward named, by which the decision is undone.
+    sa.Column("subject", sa.String, nullable=False),
+    sa.Column("decided", sa.String, nullable=False),
+)  # fmt: skip
+
+
+class Ledger:
+    """The tables of merging within one transaction of the store; made when missing."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        _TABLES.create_all(connection)
+
+    def write(self, members: Iterable[tuple[str, str, str, str, int]], pairs: Iterable[PairNote]) -> None:
+        """Replace what the last merge left: members (source, key, own id, listing id, unit) and pairs."""
+        for table in (MEMBERS, PAIRS):
+            self._connection.execute(sa.delete(table))
+        names = [column.name for column in MEMBERS.columns]
+        self._insert(MEMBERS, (dict(zip(names, row, strict=True)) for row in members))
+        self._insert(
+            PAIRS,
+            (
+                _pair(note.one, note.other)
+                | {"band": note.band, "score": note.score, "reasons": json.dumps(note.reasons, ensure_ascii=False)}
+                for note in pairs
+            ),
+        )
+
+    def _insert(self, table: sa.Table, rows: Iterator[dict[str, Any]]) -> None:
+        while batch := list(islice(rows, _BATCH)):
+            self._connection.execute(sa.insert(table), batch)
+
+    def decisions(self, verdict: str) -> set[Pair]:
+        """Return the pairs decided `apart` or `together`."""
+        rows = self._connection.execute(sa.select(DECISIONS).where(DECISIONS.c.verdict == verdict))
+        return {frozenset(((row.source_one, row.key_one), (row.source_other, row.key_other))) for row in rows}
+
+    def listed_decisions(self) -> list[dict[str, str]]:
+        """Return all decisions with when they were made, the newest first."""
+        order = (DECISIONS.c.decided.desc(), *DECISIONS.primary_key.columns)
+        return [dict(row._mapping) for row in self._connection.execute(sa.select(DECISIONS).order_by(*order))]
+
+    def decide(self, pairs: Iterable[Pair], verdict: str, subject: str) -> int:
+        """Remember a verdict about pairs, instead of any earlier one; return how many pairs."""
+        rows = [
+            _pair(*sorted(pair)) | {"verdict": verdict, "subject": subject, "decided": f"{datetime.now(UTC):%FT%TZ}"}
+            for pair in pairs
+        ]
+        if rows:
+            statement = insert(DECISIONS)
+            changed = {name: statement.excluded[name] for name in ("verdict", "subject", "decided")}
+            keys = [column.name for column in DECISIONS.primary_key]
+            self._connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+        return len(rows)
+
+    def undo(self, subject: str) -> int:
+        """Forget the decisions made by naming `subject`; return how many."""
+        return self._connection.execute(sa.delete(DECISIONS).where(DECISIONS.c.subject == subject)).rowcount
+
+    def members(self, listing: str) -> list[tuple[Id, int]]:
+        """Return a listing's records with the unit each is of, by source and key."""
+        wanted = sa.select(MEMBERS).where(MEMBERS.c.listing == listing).order_by(MEMBERS.c.source, MEMBERS.c.key)
+        return [((row.source, row.key), row.unit) for row in self._connection.execute(wanted)]
+
+    def find(self, name: str) -> tuple[Id, str] | None:
+        """Return the record and the listing that a listing's id, a merged id or `source:key` names."""
+        source, _, key = name.partition(":")
+        where = (MEMBERS.c.source == source) & (MEMBERS.c.key == key) if key else MEMBERS.c.own == name.lower()
+        row = self._connection.execute(sa.select(MEMBERS).where(where)).first()
+        return ((row.source, row.key), row.listing) if row else None
+
+    def listing_of(self, record: Id) -> str | None:
+        """Return the listing a record is in."""
+        wanted = sa.select(MEMBERS.c.listing).where((MEMBERS.c.source == record[0]) & (MEMBERS.c.key == record[1]))
+        return self._connection.execute(wanted).scalar()
+
+    def pairs(self, band: str | None = None, of: Id | None = None, limit: int | None = None) -> list[PairNote]:
+        """Return noted pairs, the highest score first: of one band, or in which a record stands."""
+        wanted = sa.select(PAIRS).order_by(PAIRS.c.score.desc(), *PAIRS.primary_key.columns).limit(limit)
+        if band:
+            wanted = wanted.where(PAIRS.c.band == band)
+        if of:
+            wanted = wanted.where(
+                (PAIRS.c.source_one == of[0]) & (PAIRS.c.key_one == of[1])
+                | (PAIRS.c.source_other == of[0]) & (PAIRS.c.key_other == of[1])
+            )
+        return [_note(row) for row in self._connection.execute(wanted)]
+
+    def count(self, band: str) -> int:
+        """Return how many pairs are of a band."""
+        wanted = sa.select(sa.func.count()).select_from(PAIRS).where(PAIRS.c.band == band)
+        return self._connection.execute(wanted).scalar_one()
+
+
+def _pair(one: Id, other: Id) -> dict[str, Any]:
+    return {"source_one": one[0], "key_one": one[1], "source_other": other[0], "key_other": other[1]}
+
+
+def _note(row: Any) -> PairNote:
+    one, other = (row.source_one, row.key_one), (row.source_other, row.key_other)
+    return PairNote(one, other, row.band, row.score, tuple(json.loads(row.reasons)))

@@ -1,0 +1,73 @@
+"""Records that are one thing before anything is compared: exact duplicates, and the days of one group."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from data.merging.features import Features
+
+Pair = frozenset[tuple[str, str]]
+
+
+def make_units(marks: pd.DataFrame, apart: Iterable[Pair]) -> list[list[int]]:
+    """Return the units as lists of row positions of `marks` (`source`, `key`, `fingerprint`, `series`).
+
+    Rows of one fingerprint are one unit, so are rows of one series mark (None is never shared). Two records a
+    steward put apart are never in one unit. Units and their rows come by source and key, whatever the order of rows.
+    """
+    frame = marks.reset_index(drop=True)
+    joined = _joined(frame)
+    rows = frame.sort_values(["source", "key"]).index
+    groups: dict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        groups[joined[row]].append(row)
+    parted = set(apart)
+    if not parted:
+        return list(groups.values())
+    ids = list(zip(frame["source"], frame["key"], strict=True))
+    held = {one for pair in parted for one in pair}
+    return [part for unit in groups.values() for part in _parts(unit, ids, parted, held)]
+
+
+def _joined(frame: pd.DataFrame) -> list[int]:
+    """A number for each row, equal for rows that share a fingerprint or a series mark, directly or by others."""
+    parent = list(range(len(frame)))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            parent[at] = parent[parent[at]]
+            at = parent[at]
+        return at
+
+    for column in ("fingerprint", "series"):
+        shared = frame.loc[frame[column].notna() & frame.duplicated(column, keep=False), column]
+        first: dict[str, int] = {}
+        for row, mark in shared.items():
+            parent[root(row)] = root(first.setdefault(mark, row))
+    return [root(at) for at in range(len(frame))]
+
+
+def _parts(
+    unit: list[int], ids: Sequence[tuple[str, str]], parted: set[Pair], held: set[tuple[str, str]]
+) -> list[list[int]]:
+    if len(unit) < 2 or not held.intersection(ids[row] for row in unit):
+        return [unit]
+    parts: list[list[int]] = []
+    for row in unit:
+        fits = (part for part in parts if not any(frozenset((ids[row], ids[other])) in parted for other in part))
+        place = next(fits, None)
+        if place is None:
+            parts.append([row])
+        else:
+            place.append(row)
+    return parts
+
+
+def unit_features(members: Sequence[Features]) -> Features:
+    """Return the features of a unit: those of its first record, with the beginnings of all its days."""
+    if len(members) == 1:
+        return members[0]
+    return members[0]._replace(slots=frozenset().union(*(one.slots for one in members)))

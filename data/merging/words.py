@@ -1,0 +1,180 @@
+"""Names and streets as they are compared: without case, accents, little words and the ways to write a thing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+_WORD = re.compile(r"[^\W_]+")
+_LITTLE = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "for",
+        "in",
+        "of",
+        "on",
+        "the",
+        "to",
+        "de",
+        "del",
+        "la",
+        "el",
+        "los",
+        "las",
+        "y",
+        "inc",
+        "incorporated",
+        "llc",
+        "corp",
+        "corporation",
+        "co",
+        "ltd",
+    ]
+)
+# One spelling for what is written in several ways. Numbers are written in digits.
+_SAME = {
+    "st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "ctr": "center", "centre": "center", "cntr": "center",
+    "svc": "service", "svcs": "service", "assn": "association", "assoc": "association", "dept": "department",
+    "lib": "library", "br": "branch", "mem": "memorial", "meml": "memorial", "hosp": "hospital", "univ": "university",
+    "cnty": "county", "twp": "township", "comm": "community", "ch": "church", "natl": "national", "intl": "international",
+    "mgmt": "management", "rehab": "rehabilitation", "dr": "doctor", "elem": "elementary", "mens": "men",
+    "womens": "women", "woman": "women", "prog": "program", "reg": "regional", "pub": "public",
+    "one": "1", "first": "1", "two": "2", "second": "2", "three": "3", "third": "3", "four": "4", "fourth": "4",
+    "five": "5", "fifth": "5", "six": "6", "sixth": "6", "seven": "7", "seventh": "7", "eight": "8", "eighth": "8",
+    "nine": "9", "ninth": "9", "ten": "10", "tenth": "10", "eleven": "11", "eleventh": "11", "twelve": "12",
+    "twelfth": "12", "ii": "2", "iii": "3", "iv": "4",
+}  # fmt: skip
+_ORDINAL = re.compile(r"0*(\d+)(?:st|nd|rd|th)?")
+_WOMEN = frozenset({"women", "female", "lady", "ladie", "girl", "mujere", "damas"})
+_MEN = frozenset({"men", "male", "boy", "hombre", "gentlemen"})
+
+_STREET_WORDS = {
+    "street": "st", "avenue": "ave", "av": "ave", "boulevard": "blvd", "road": "rd", "drive": "dr", "lane": "ln",
+    "court": "ct", "place": "pl", "parkway": "pkwy", "highway": "hwy", "square": "sq", "terrace": "ter",
+    "circle": "cir", "trail": "trl", "turnpike": "tpke", "expressway": "expy", "route": "rte", "plaza": "plz",
+    "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se",
+    "southwest": "sw", "saint": "st", "mount": "mt", "fort": "ft",
+}  # fmt: skip
+_KINDS = frozenset(
+    [
+        "st",
+        "ave",
+        "blvd",
+        "rd",
+        "dr",
+        "ln",
+        "ct",
+        "pl",
+        "pkwy",
+        "hwy",
+        "sq",
+        "ter",
+        "cir",
+        "trl",
+        "tpke",
+        "expy",
+        "rte",
+        "plz",
+        "way",
+        "n",
+        "s",
+        "e",
+        "w",
+        "ne",
+        "nw",
+        "se",
+        "sw",
+    ]
+)
+_UNIT = re.compile(
+    r"(?:\b(?:suites?|ste|unit|apt|apartment|room|rm|floor|fl|bldg|building|space|spc|lot|trailer)\b\.?\s*#?\s*|#\s*)"
+    r"([a-z0-9][\w-]*)",
+    re.IGNORECASE,
+)
+_FLOOR = re.compile(r"\b(\d+)(?:st|nd|rd|th)\s+(?:floor|fl)\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:^|[\s,(])(\d+)([a-z]?)(?:\s*[-–&]\s*\d+)?\s+(?=\S)", re.IGNORECASE)
+_BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
+
+
+class Street(NamedTuple):
+    """A street address as it is compared: house number, the words of the street's name, all its words, unit (or empty).
+
+    `core` leaves out directions and kinds of street, unless there is nothing else ("South Avenue").
+    """
+
+    number: str
+    core: frozenset[str]
+    words: frozenset[str]
+    unit: str
+
+
+def fold(text: str) -> str:
+    """Return text in lower case without accents and apostrophes."""
+    if not text.isascii():
+        text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    return text.casefold().replace("'", "").replace("’", "")
+
+
+@lru_cache(maxsize=65_536)
+def name_words(text: str) -> tuple[str, ...]:
+    """Return the words of a name that count, in order: "St. Mary's 2nd Pantry, Inc." is saint mary 2 pantry."""
+    words = [_plain(word) for word in _WORD.findall(fold(text).replace("&", " "))]
+    return tuple(word for word in words if word not in _LITTLE) or tuple(words)
+
+
+def _plain(word: str) -> str:
+    number = _ORDINAL.fullmatch(word)
+    if number:
+        return number[1]
+    word = _SAME.get(word, word)
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-3] + "y" if word.endswith("ies") else word[:-1]
+    return _SAME.get(word, word)
+
+
+def numbers(words: tuple[str, ...]) -> frozenset[str]:
+    """Return the numbers among the words of a name."""
+    return frozenset(word for word in words if any(char.isdigit() for char in word))
+
+
+def gender(words: tuple[str, ...], audiences: list[str]) -> str:
+    """Return `women`, `men`, or nothing where a name and its audiences say neither or both."""
+    women = bool(_WOMEN.intersection(words)) or "women" in audiences
+    men = bool(_MEN.intersection(words)) or "men" in audiences
+    return ("women" if women else "men") if women != men else ""
+
+
+@lru_cache(maxsize=65_536)
+def street(line: str, second: str = "") -> Street | None:
+    """Return a street address in parts, or None where there is no house number (or only a post-office box)."""
+    if _BOX.search(line):
+        return None
+    text = fold(line)
+    found = _UNIT.search(text) or _UNIT.search(fold(second)) or _FLOOR.search(f"{text} {fold(second)}")
+    bare = _FLOOR.sub(" ", _UNIT.sub(" ", text))
+    number = _NUMBERED.search(bare)
+    if number is None:
+        return None
+    rest = re.split(r"[,\n(]", bare[number.end() :])[0]
+    words = frozenset(_street_word(word) for word in _WORD.findall(rest))
+    if not words:
+        return None
+    return Street(number[1].lstrip("0") or "0", words - _KINDS or words, words, found[1].lstrip("0") if found else "")
+
+
+def _street_word(word: str) -> str:
+    number = _ORDINAL.fullmatch(word)
+    if number:
+        return number[1]
+    word = _STREET_WORDS.get(word, word)
+    return _SAME[word] if word in _SAME and _SAME[word].isdigit() else word
+
+
+def same_street(one: Street, other: Street) -> bool:
+    """Whether two addresses are one house: same number, and the words of one street hold the other's name."""
+    return one.number == other.number and (one.core <= other.words or other.core <= one.words)
