@@ -13,16 +13,8 @@ from crawlers.values import translate
 from data.errors import FeedError, RowError
 from data.ids import content_key
 from data.model import Address, Record
+from data.sources.fields import FIELDS, PLACE, TEXTS, TIMES, WORDS
 
-_TEXTS = ("name", "alternate_name", "description", "url", "email", "fees_description", "eligibility_description",
-          "application_process")  # fmt: skip
-_WORDS = ("needs", "cost", "modes", "languages", "audiences", "byday")
-_TIMES = ("dtstart", "opens_at", "closes_at")
-_PLACE = ("latitude", "longitude", "transportation")
-_FIELDS = {
-    *_TEXTS, *_WORDS, *_TIMES, *_PLACE, *Address.model_fields, "id", "organization", "location_name", "phone",
-    "schedule", "attributes", "status",
-}  # fmt: skip
 # Fields whose words may stand in one cell with commas between them.
 _COMMAS = ("languages", "modes", "byday")
 
@@ -52,12 +44,7 @@ class TableSpider(FeedSpider):
 
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
         """Yield the rows of the tables. Raises FeedError for a field that does not exist."""
-        for field in [*self.source.columns, *self.source.values]:
-            if field not in _FIELDS:
-                known = ", ".join(sorted(_FIELDS))
-                raise FeedError(
-                    f"[columns] and [values] fill {known}; not {field!r}", code="unknown-field", field=field
-                )
+        self.check_fields()
         if "name" not in self.source.columns:
             raise FeedError("[columns] does not say which column is the name", code="no-column", field="name")
         for payload in payloads:
@@ -70,20 +57,31 @@ class TableSpider(FeedSpider):
             for column in sorted(self._unseen):
                 self.tally.say(f"warning: no row has {column!r}, which [columns] names")
 
+    def check_fields(self) -> None:
+        """Raise FeedError when `[columns]` or `[values]` fill a field that does not exist."""
+        for field in [*self.source.columns, *self.source.values]:
+            if field not in FIELDS:
+                known = ", ".join(sorted(FIELDS))
+                raise FeedError(
+                    f"[columns] and [values] fill {known}; not {field!r}", code="unknown-field", field=field
+                )
+
     def record(self, row: Any) -> Record:
         """Return the listing of a row; without an id column its key is a hash of name, place and time."""
         if not isinstance(row, dict):
             raise RowError(f"the row is {str(row)[:60]!r}, not an object", code="wrong-type")
-        words = {field: translate(self.source, field, self._cells(row, field)) for field in (*_WORDS, "status")}
-        place: dict[str, Any] = {field: self._text(row, field) for field in _PLACE}
+        words = {field: translate(self.source, field, self._cells(row, field)) for field in (*WORDS, "status")}
+        place: dict[str, Any] = {field: self._text(row, field) for field in PLACE}
         address = {field: self._text(row, field) for field in Address.model_fields}
         can_go = bool(address["address_1"] or place["latitude"])
         modes = words["modes"][0] or (["in_person"] if can_go else [])
         organization = self._text(row, "organization")
         place |= {"name": self._text(row, "location_name"), "address": address}
+        place["description"] = self._text(row, "location_description")
+        place["accessibility"] = self._cells(row, "accessibility")
         return self.make(
             self._text(row, "id") if "id" in self.columns else self._key(row),
-            **{field: self._text(row, field) for field in _TEXTS},
+            **{field: self._text(row, field) for field in TEXTS},
             **{field: words[field][0] for field in ("needs", "cost", "languages", "audiences")},
             modes=modes,
             organization={"name": organization} if organization else None,
@@ -96,7 +94,7 @@ class TableSpider(FeedSpider):
 
     def _schedules(self, row: dict[str, Any], byday: list[str]) -> list[dict[str, Any]]:
         """What the row says about time: a weekly rule when days have their own column, the words of the others."""
-        found = {field: self._text(row, field) for field in _TIMES}
+        found = {field: self._text(row, field) for field in TIMES}
         found["description"] = self._text(row, "schedule")
         if not byday and not any(found.values()):
             return []
@@ -126,7 +124,7 @@ class TableSpider(FeedSpider):
         place = ("address_1", "address_2", "city", "postal_code", "latitude", "longitude")
         words = [self._text(row, field) for field in ("name", *place, "schedule")]
         # Only where there are any: a table without such columns keeps the keys it has always had.
-        more = [text for field in ("location_name", "byday", *_TIMES) if (text := self._text(row, field))]
+        more = [text for field in ("location_name", "byday", *TIMES) if (text := self._text(row, field))]
         return content_key(*words, *more)
 
 

@@ -18,6 +18,7 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator, model_
 from data import gazetteer, taxonomy
 from data.errors import SourceFileError
 from data.model import Model
+from data.sources.pages import Pages
 
 Format = Literal[
     "meeting-guide", "bmlt", "hsds", "overpass", "findtreatment", "samhsa-directory", "imls", "hrsa", "irs-bmf",
@@ -73,6 +74,7 @@ class Source(Model):
     rows: str | None = None
     columns: dict[str, str | list[str]] = Field(default_factory=dict)
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    pages: Pages | None = None
     where: Path = Field(default=Path(), exclude=True)
 
     @field_validator("needs")
@@ -106,6 +108,14 @@ class Source(Model):
             raise ValueError("url must begin with http:// or https://")
         if self.query is not None and (self.format != "overpass" or self.url is None):
             raise ValueError("query is only for a source of format overpass with a url")
+        return self
+
+    @model_validator(mode="after")
+    def _fitting_pages(self) -> Self:
+        if self.pages and self.format != "web":
+            raise ValueError("pages is only for a source of format web")
+        if self.pages:
+            self.pages.check_columns(self.columns)
         return self
 
     @property
