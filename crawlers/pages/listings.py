@@ -19,15 +19,25 @@ _MOST_LISTINGS = 20_000
 
 @dataclass(frozen=True)
 class Found:
-    """One listing of a page: its `cells` by field. Without any cells it is a group in which there was no listing."""
+    """One listing of a page: its `cells` by field, or the `problem` for which there is none, a code of RowError."""
 
     cells: dict[str, Any] = field(default_factory=dict)
+    problem: str | None = None
 
 
 def listings(page: Page, pages: Pages) -> list[Found]:
-    """Return the listings on a page. A page without the element `listing`, or without a name, has none."""
-    found = [Found(_row(page, pages, scopes) if scopes else {}) for scopes in _scopes(page, pages)]
-    return found if pages.listing else [one for one in found if one.cells.get("name")]
+    """Return the listings on a page. A page without the element `listing`, or without a required value, has none."""
+    found = [_found(page, pages, scopes) for scopes in _scopes(page, pages)]
+    return found if pages.listing else [one for one in found if one.problem is None and one.cells.get("name")]
+
+
+def _found(page: Page, pages: Pages, scopes: dict[str, Selector]) -> Found:
+    if not scopes:
+        return Found(problem="empty-group")
+    cells = _row(page, pages, scopes)
+    needed = [one for name, pick in pages.fields.items() if pick.required for one in pick.fills(name)]
+    missing = next((one for one in needed if one not in cells), None)
+    return Found(cells, f"no-{missing.replace('_', '-')}" if missing else None)
 
 
 def _scopes(page: Page, pages: Pages) -> Iterator[dict[str, Selector]]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -16,29 +12,17 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from crawlers import schema_org
-from crawlers.pages import links, structured
+from crawlers.pages import links
 from crawlers.pages.links import Lead
-from crawlers.pages.listings import SCHEDULES, listings
+from crawlers.pages.listings import SCHEDULES
 from crawlers.pages.page import Page
+from crawlers.pages.rows import SiteRows
 from crawlers.payload import Payload
-from crawlers.schema_org import graph
 from crawlers.table import TableSpider
 from crawlers.values import translate
 from data.errors import FeedError, RowError
 from data.model import Record
-from data.sources.pages import SCHEDULE_FIELDS, Pages
-
-
-@dataclass(frozen=True)
-class Row:
-    """One listing of a page: an object of schema.org, or `cells` by field; `key` tells it from others with its id."""
-
-    record: str
-    key: str
-    page: str
-    said: dict[str, Any]
-    cells: bool
-    modified: datetime | None
+from data.sources.pages import Pages
 
 
 class WebSpider(TableSpider):
@@ -57,8 +41,7 @@ class WebSpider(TableSpider):
         filled |= {field for name, pick in inner.items() for field in pick.fills(name)}
         self.columns = {field: [field] for field in filled | {"id"}} | self.columns
         self._asked: set[str] = set()
-        self._things: set[str] = set()
-        self._canonicals: dict[str, str] = {}
+        self._site = SiteRows(self.pages)
         self._host: str | None = None
 
     def start_urls_of_source(self) -> list[str]:
@@ -116,89 +99,28 @@ class WebSpider(TableSpider):
             except RowError as error:
                 yield error
             else:
-                yield from self._on_page(page)
-
-    def _on_page(self, page: Page) -> Iterator[Any]:
-        if self.pages.only and not re.search(self.pages.only, page.fetched):
-            return
-        found, errors = structured.things(page) if self.pages.schema_org else ([], [])
-        yield from errors
-        found = [thing for thing in found if self._is_new(thing)]
-        if found:
-            yield from self._things_of(page, found)
-            return
-        selected = listings(page, self.pages) if self.pages.fields else []
-        yield from self._selected(page, [one.cells for one in selected])
-        # A page that only leads on is a list.
-        if not selected and not errors and (self.pages.only or not self._leads_on(page)):
-            what = "no listing where [pages] looks" if self.pages.fields else "no schema.org data that is a listing"
-            code = "no-listing" if self.pages.fields else "no-structured-data"
-            yield RowError(what, code=code, record=page.canonical)
-
-    def _leads_on(self, page: Page) -> bool:
-        return bool((self.pages.follow or self.pages.next) and links.of_page(page, self.pages))
-
-    def _things_of(self, page: Page, found: list[dict[str, Any]]) -> Iterator[Row]:
-        url = self._own_address(page, len(found))
-        for number, said in enumerate(found, 1):
-            record = url if number == 1 else f"{url}#{number}"
-            key = url if len(found) == 1 else f"{url}#{graph.identity(said)}"
-            yield Row(record, key, url, said, False, page.modified)
-
-    def _selected(self, page: Page, found: list[dict[str, Any]]) -> Iterator[Any]:
-        url = self._own_address(page, len(found))
-        rows = [cells | {"id": self._text(cells, "id") or ""} for cells in found]
-        uses = Counter(cells["id"] for cells in rows)
-        written: set[str] = set()
-        for number, cells in enumerate(rows, 1):
-            words = json.dumps(cells, sort_keys=True)
-            if len(cells) == 1 and not cells["id"]:
-                yield RowError(f"group {number} holds no listing", code="empty-group", record=url)
-                continue
-            if words in written:
-                yield RowError("the same listing stands twice on a page", code="repeated", record=url)
-                continue
-            written.add(words)
-            record = cells["id"] or (url if number == 1 else f"{url}#{number}")
-            key = (cells["id"] or url) + (f"#{self._key(cells)}" if uses[cells["id"]] > 1 else "")
-            yield Row(record, key, url, cells | {"id": record}, True, page.modified)
-
-    def _own_address(self, page: Page, count: int) -> str:
-        """The canonical address; a page of a list that claims the address of its first page keeps the one it has."""
-        first = self._canonicals.setdefault(page.canonical, page.fetched)
-        return page.canonical if count < 2 or first == page.fetched else page.fetched
-
-    def _is_new(self, thing: dict[str, Any]) -> bool:
-        """Whether an object was not on an earlier page: sites repeat their own organization on every one."""
-        said = thing.get("@id")
-        if not isinstance(said, str) or not said.startswith("http"):
-            return True
-        known = said in self._things
-        self._things.add(said)
-        return not known
+                yield from self._site.of(page)
 
     def record(self, row: Any) -> Record:
         """Return the listing of an object or of an element."""
-        if row.cells:
-            found = super().record(row.said)
+        if row.cells is not None:
+            found = super().record(row.cells)
         else:
             try:
                 found = self.make(row.record, **schema_org.fields(row.said, row.page, self.source))
             except RecursionError:
                 raise RowError("nested too deeply", code="bad-json-ld", record=row.record) from None
-        # A page with an address of its own says best where this was read.
-        url = row.record if row.cells and row.record.startswith("http") else row.page
+        # An id that is another address is the listing's own page.
+        own = row.record.startswith("http") and not row.record.startswith(row.page)
+        url = row.record if own else row.page
         return found.model_copy(update={"key": row.key, "record_url": url, "last_modified": row.modified})
 
     def _schedules(self, row: dict[str, Any], byday: list[str]) -> list[dict[str, Any]]:
         """The schedule of the listing's own fields, and one of each element of `[pages.schedules]`."""
         found = super()._schedules({name: one for name, one in row.items() if name != SCHEDULES}, byday)
         for cells in row.get(SCHEDULES) or []:
-            if not cells.keys() <= SCHEDULE_FIELDS:
-                continue
             days, unknown = translate(self.source, "byday", self._cells(cells, "byday"))
-            said = super()._schedules(cells | {"schedule": cells.get("schedule") or ", ".join(unknown)}, days)
-            found += said
+            found += super()._schedules(cells | {"schedule": cells.get("schedule") or ", ".join(unknown)}, days)
         return found
 
     def failed(self, failure: Any) -> None:

@@ -7,7 +7,7 @@ from data.model import Address
 TEXTS = ("name", "alternate_name", "description", "url", "email", "fees_description", "eligibility_description",
          "application_process")  # fmt: skip
 WORDS = ("needs", "cost", "modes", "languages", "audiences", "byday")
-TIMES = ("dtstart", "opens_at", "closes_at")
+TIMES = ("dtstart", "opens_at", "closes_at", "valid_from", "valid_to")
 PLACE = ("latitude", "longitude", "transportation")
 FIELDS = frozenset({
     *TEXTS, *WORDS, *TIMES, *PLACE, *Address.model_fields, "id", "organization", "location_name",

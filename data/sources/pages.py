@@ -107,7 +107,7 @@ class Pick(_Part):
     full addresses). `split` cuts each text at a regular expression. `re` keeps what it finds: its groups joined by
     blanks, or, where groups are named, each as the field of that name. `date` reads what is left as a date of that
     form (strptime) and gives it as ISO 8601. `all` keeps every value instead of the first, `join` makes one text of
-    them. `default` stands where nothing was found.
+    them. `default` stands where nothing was found. A listing without a `required` value is left out and counted.
     """
 
     of: Literal["listing", "group", "page"] = "listing"
@@ -120,6 +120,7 @@ class Pick(_Part):
     all: bool = False
     join: str | None = None
     default: str | None = None
+    required: bool = False
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

@@ -24,7 +24,8 @@ def serving(answers: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
                 found = found(parse_qs(urlsplit(self.path).query))
             status, headers, body = found if isinstance(found, tuple) else (200, {}, found)
             status = 404 if found is None else status
-            content = (body if isinstance(body, str) else json.dumps(body)).encode()
+            text = body if isinstance(body, (str, bytes)) else json.dumps(body)
+            content = text.encode() if isinstance(text, str) else text
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value.replace("HOST", self.headers["Host"]))
