@@ -38,6 +38,10 @@ class Columns:
         self._source = source
         self._whole = {field: {word.strip().casefold() for word in table} for field, table in source.values.items()}
 
+    def has(self, field: str) -> bool:
+        """Return whether any column may fill a field."""
+        return field in self.names or field in self._first_of
+
     def items(self, row: Row, field: str) -> list[str]:
         """Return the texts of a field: one a column, or one a list item."""
         return [text for column in self._read(row, field) for found in at(row, column) for text in texts(found)]
@@ -61,7 +65,7 @@ class Columns:
 
     def cells(self, row: Row, field: str) -> list[str]:
         """Return the single values of a field; a cell the source file knows as a whole is not split."""
-        if not self._read(row, field):
+        if not self.has(field):
             return []
         known = self._whole.get(field, ())
         marks = "[;,]" if field in _COMMAS else ";"

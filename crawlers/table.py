@@ -15,13 +15,8 @@ from crawlers.values import Words
 from data.errors import FeedError
 from data.ids import content_key
 from data.model import Record
-from data.sources.facts import FIELDS
+from data.sources.fields import FIELDS, TEXTS, TIMES, WORDS
 
-_TEXTS = ("name", "alternate_name", "description", "url", "email", "fees_description", "eligibility_description",
-          "application_process")  # fmt: skip
-_WORDS = ("needs", "cost", "modes", "languages", "audiences")
-_TIMES = ("dtstart", "opens_at", "closes_at")
-_PLACE = ("transportation", "location_name")
 _VISIBILITY = {"full": "full", "partial": "partial"}
 # Times of one place: a list with more is none of times.
 _MOST_SCHEDULES = 100
@@ -48,7 +43,7 @@ class TableSpider(FeedSpider):
         joined = tuple(f"{join.name}." for join in self.source.join)
         named = (*self.columns.mapped, *(join.on for join in self.source.join), *_skipped_by(self.source.skip))
         inside = self.source.columns.get("schedules")
-        inner = {*_TIMES, "byday", "week", "schedule"} if inside else set()
+        inner = {*TIMES, "byday", "week", "schedule"} if inside else set()
         within = {column for field in inner for column in self.columns.names.get(field, [])}
         self.mapped = tuple(
             one for one in dict.fromkeys(named) if not f"{one}.".startswith(joined) and one not in within
@@ -61,12 +56,7 @@ class TableSpider(FeedSpider):
 
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
         """Yield the rows of the tables. Raises FeedError for a field that does not exist."""
-        for field in [*self.source.columns, *self.source.values]:
-            if field not in FIELDS:
-                known = ", ".join(sorted(FIELDS))
-                raise FeedError(
-                    f"[columns] and [values] fill {known}; not {field!r}", code="unknown-field", field=field
-                )
+        self.check_fields()
         if "name" not in self.source.columns:
             raise FeedError("[columns] does not say which column is the name", code="no-column", field="name")
         joins = Joins(self.source, payloads)
@@ -81,12 +71,21 @@ class TableSpider(FeedSpider):
             for column in sorted(self._unseen):
                 self.tally.say(f"warning: no row has {column!r}, which [columns] names")
 
+    def check_fields(self) -> None:
+        """Raise FeedError when `[columns]` or `[values]` fill a field that does not exist."""
+        for field in [*self.source.columns, *self.source.values]:
+            if field not in FIELDS:
+                known = ", ".join(sorted(FIELDS))
+                raise FeedError(
+                    f"[columns] and [values] fill {known}; not {field!r}", code="unknown-field", field=field
+                )
+
     def record(self, row: Any) -> Record:
         """Return the listing of a row; without an id column its key is a hash of name, place and time."""
         columns = self.columns
-        record = columns.text(row, "id") if "id" in self.source.columns else self._key(row)
+        record = columns.text(row, "id") if columns.has("id") else self._key(row)
         columns.check(row, record)
-        words = {field: self._words(row, field) for field in (*_WORDS, "status")}
+        words = {field: self._words(row, field) for field in (*WORDS, "status")}
         address, point = columns.address(row), columns.point(row)
         can_go = bool(address["address_1"] or point["latitude"])
         modes = words["modes"][0] or (["in_person"] if can_go else [])
@@ -95,13 +94,15 @@ class TableSpider(FeedSpider):
         unknown = [*(word for _, found in words.values() for word in found), *unknown_days]
         place = {
             "name": columns.text(row, "location_name"),
+            "description": columns.text(row, "location_description"),
             "transportation": columns.text(row, "transportation"),
+            "accessibility": columns.cells(row, "accessibility"),
             "visibility": self._visibility(row),
             "address": address,
         }
         return self.make(
             record,
-            **{field: columns.text(row, field) for field in _TEXTS},
+            **{field: columns.text(row, field) for field in TEXTS},
             **{field: words[field][0] for field in ("needs", "cost", "languages", "audiences")},
             modes=modes,
             organization={"name": organization} if organization else None,
@@ -140,7 +141,7 @@ class TableSpider(FeedSpider):
 
     def _schedule(self, row: dict[str, Any], byday: list[str]) -> dict[str, Any]:
         """A weekly rule when days have their own column, a monthly one with a `week`, the words of the others."""
-        texts = {field: self.columns.text(row, field) for field in (*_TIMES, "schedule", "week")}
+        texts = {field: self.columns.text(row, field) for field in (*TIMES, "schedule", "week")}
         start = self.columns.day(row, "dtstart")
         unread = None if start else texts["dtstart"]
         week = texts["week"] if texts["week"] in ("1", "2", "3", "4", "5", "-1") else None
@@ -148,6 +149,8 @@ class TableSpider(FeedSpider):
             "opens_at": texts["opens_at"],
             "closes_at": texts["closes_at"],
             "dtstart": start,
+            "valid_from": self.columns.day(row, "valid_from"),
+            "valid_to": self.columns.day(row, "valid_to"),
             "description": " ".join(part for part in (unread, texts["schedule"]) if part) or None,
             "byday": [f"{week}{day}" for day in byday] if week else byday,
             "freq": ("MONTHLY" if week else "WEEKLY") if byday else None,
@@ -157,7 +160,7 @@ class TableSpider(FeedSpider):
         place = ("address_1", "address_2", "city", "postal_code", "latitude", "longitude")
         words = [self.columns.text(row, field) for field in ("name", *place, "schedule")]
         # Only where there are any: a table without such columns keeps the keys it has always had.
-        later = ("location_name", "byday", *_TIMES, "address", "point", "week")
+        later = ("location_name", "byday", *TIMES, "address", "point", "week")
         more = [text for field in later if (text := self.columns.text(row, field))]
         return content_key(*words, *more)
 

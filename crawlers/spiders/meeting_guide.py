@@ -13,7 +13,8 @@ from crawlers.base import FeedSpider
 from crawlers.codes import explain
 from crawlers.payload import Payload
 from crawlers.readers import read_array
-from data.cleaning.address import clean_address, place_of, split_formatted
+from data.cleaning.address import clean_address, split_formatted
+from data.cleaning.points import place_of
 from data.cleaning.clock import weekday_from_sunday
 from data.errors import RowError
 from data.model import Address, Record

@@ -1,130 +1,127 @@
-"""Web pages with schema.org JSON-LD, found through a sitemap or one after the other (sitemaps.org 0.9)."""
+"""Web pages: schema.org data in any syntax, else what the selectors of `[pages]` find; sitemaps, lists, details."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
-from parsel import Selector
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
-from scrapy.utils.sitemap import Sitemap
 
 from crawlers import schema_org
-from crawlers.base import FeedSpider
-from crawlers.payload import Payload, unpack
-from crawlers.readers import read_text
+from crawlers.columns import Columns
+from crawlers.pages import links
+from crawlers.pages.links import Lead
+from crawlers.pages.listings import SCHEDULES
+from crawlers.pages.page import Page
+from crawlers.pages.rows import SiteRows
+from crawlers.payload import Payload
+from crawlers.table import TableSpider
 from data.errors import FeedError, RowError
 from data.model import Record
-
-_MOST_PAGES = 20_000
-
-
-@dataclass(frozen=True)
-class Thing:
-    """One schema.org object and where it was found: `record` is its page's address, `#2` and on behind it."""
-
-    record: str
-    page: str
-    said: dict[str, Any]
+from data.sources.pages import Pages
 
 
-class WebSpider(FeedSpider):
-    """One schema.org object is one listing. Only pages of the host of the source's address are followed."""
+class WebSpider(TableSpider):
+    """One listing is one schema.org object or one element that `[pages]` names.
+
+    Only pages of the host of the source's address are asked for, each once.
+    """
 
     name = "web"
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.pages = self.source.pages or Pages()
+        filled = {field for name, pick in self.pages.fields.items() for field in pick.fills(name)}
+        inner = self.pages.schedules.fields if self.pages.schedules else {}
+        filled |= {field for name, pick in inner.items() for field in pick.fills(name)}
+        self.columns = Columns(self.source, {field: field for field in filled | {"id"}})
         self._asked: set[str] = set()
-        self._things: set[str] = set()
+        self._site = SiteRows(self.pages)
         self._host: str | None = None
 
+    def start_urls_of_source(self) -> list[str]:
+        """Return the sitemap and the addresses to start with; the source's own where there is neither."""
+        if self.source.url is None:
+            return []
+        named = [*([self.pages.sitemap.url] if self.pages.sitemap else []), *self.pages.start]
+        found = [urljoin(self.source.url, url) for url in named] or [self.source.url]
+        self._asked.update(found)
+        return found
+
     def parse_feed(self, response: Response) -> Iterator[Any]:
-        """Follow a sitemap, or yield a page's records and follow its next page."""
+        """Follow a sitemap, or yield a page's records and follow where it leads."""
         host = urlsplit(response.url).netloc
         self._host = host if self._host is None else self._host
         try:
             if host != self._host:
                 raise RowError(f"{response.url} is on another host", code="other-host", record=response.url)
-            for payload in unpack(
-                response.body, response.url.rsplit("/", 1)[-1] or "page", response.url, self.source.max_mb
-            ):
-                if _is_sitemap(payload):
-                    yield from self._follow(
-                        [entry["loc"] for entry in Sitemap(payload.body) if "loc" in entry], response
-                    )
+            for payload in self.unpacked(response):
+                if links.is_sitemap(payload):
+                    include = self.pages.sitemap.include if self.pages.sitemap else None
+                    yield from self._follow(links.of_sitemap(payload, include))
                     continue
-                yield from self.records([payload])
-                following = '//*[self::link or self::a][contains(concat(" ", @rel, " "), " next ")]/@href'
-                yield from self._follow(Selector(text=read_text(payload)).xpath(following).getall(), response)
+                page = Page.read(payload, response.meta.get("modified"))
+                yield from self.records([_Read(payload.name, b"", payload.url, page)])
+                yield from self._follow(links.of_page(page, self.pages))
         except (RowError, FeedError) as error:
             self._left_out(error, first=not response.meta.get("depth"))
 
-    def _follow(self, links: list[str], response: Response) -> Iterator[Any]:
-        for link in links:
-            url = urljoin(response.url, link.strip())
+    def _follow(self, leads: list[Lead]) -> Iterator[Any]:
+        elsewhere = [lead for lead in leads if urlsplit(lead.url).netloc != self._host]
+        if elsewhere and len(elsewhere) == len(leads):
+            self.tally.say(f"warning: {len(leads)} links, all to other hosts ({elsewhere[0].url})")
+        for lead in leads:
+            url = urldefrag(lead.url).url
             if urlsplit(url).netloc != self._host or not url.startswith("http") or url in self._asked:
                 continue
-            if len(self._asked) == _MOST_PAGES:
-                self.tally.say(f"warning: the site has more than {_MOST_PAGES:,} pages; the others are not read")
+            if len(self._asked) >= self.pages.most:
+                self.tally.say(f"warning: the site has more than {self.pages.most:,} pages; the others are not read")
                 return
             self._asked.add(url)
-            yield self.request(url)
+            request = self.request(url)
+            request.meta["modified"] = lead.modified
+            yield request
 
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
-        """Yield the objects of pages; a page without any, or a broken block, is a RowError."""
+        """Yield the listings of pages; a page without any, or with data that cannot be read, is a RowError."""
+        if self.pages.fields:
+            self.check_fields()
         for payload in payloads:
-            if not _is_sitemap(payload):
-                yield from self._on_page(payload)
-
-    def _on_page(self, payload: Payload) -> Iterator[Any]:
-        html = read_text(payload)
-        if "<" not in html[:2000]:
-            yield RowError("not an HTML page", code="not-html", record=payload.url)
-            return
-        page = Selector(text=html)
-        canonical = page.xpath('//link[contains(concat(" ", @rel, " "), " canonical ")]/@href').get("").strip()
-        url = urljoin(payload.url, canonical)
-        # A page of a local folder is known by its path in it; where the folder stands is nobody's business.
-        url = url if url.startswith("http") else payload.name
-        blocks, broken = [], 0
-        for block in page.xpath('//script[contains(@type, "ld+json")]/text()').getall():
+            if links.is_sitemap(payload):
+                continue
             try:
-                blocks.append(json.loads(block, strict=False))
-            except (json.JSONDecodeError, RecursionError) as error:
-                broken += 1
-                yield RowError(f"JSON-LD: {error}", code="bad-json-ld", record=url)
-        try:
-            things = [thing for thing in schema_org.listings(blocks) if self._is_new(thing)]
-        except RecursionError:
-            yield RowError("JSON-LD: nested too deeply", code="bad-json-ld", record=url)
-            return
-        if not things and not broken:
-            yield RowError("no schema.org data that is a listing", code="no-structured-data", record=url)
-        for number, said in enumerate(things, 1):
-            yield Thing(url if number == 1 else f"{url}#{number}", url, said)
-
-    def _is_new(self, thing: dict[str, Any]) -> bool:
-        """Whether an object was not on an earlier page: sites repeat their own organization on every one."""
-        identity = thing.get("@id")
-        if not isinstance(identity, str) or not identity.startswith("http"):
-            return True
-        known = identity in self._things
-        self._things.add(identity)
-        return not known
+                page = payload.page if isinstance(payload, _Read) else Page.read(payload)
+            except RowError as error:
+                yield error
+            else:
+                yield from self._site.of(page)
 
     def record(self, row: Any) -> Record:
-        """Return the listing of an object."""
-        try:
-            said = schema_org.fields(row.said, row.page, self.source)
-        except RecursionError:
-            raise RowError("JSON-LD: nested too deeply", code="bad-json-ld", record=row.record) from None
-        return self.make(row.record, record_url=row.record, **said)
+        """Return the listing of an object or of an element."""
+        if row.cells is not None:
+            found = super().record(row.cells)
+        else:
+            try:
+                found = self.make(row.record, **schema_org.fields(row.said, row.page, self.source))
+            except RecursionError:
+                raise RowError("nested too deeply", code="bad-json-ld", record=row.record) from None
+        # An id that is another address is the listing's own page.
+        own = row.record.startswith("http") and not row.record.startswith(row.page)
+        url = row.record if own else row.page
+        return found.model_copy(update={"key": row.key, "record_url": url, "last_modified": row.modified})
+
+    def _schedules(self, row: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
+        """The schedule of the listing's own fields, and one of each element of `[pages.schedules]`."""
+        found, unknown = super()._schedules({name: one for name, one in row.items() if name != SCHEDULES})
+        for cells in row.get(SCHEDULES) or []:
+            days, words = self._words(cells, "byday")
+            found.append(self._schedule(cells | {"schedule": cells.get("schedule") or ", ".join(words)}, days))
+        return found, unknown
 
     def failed(self, failure: Any) -> None:
         """Count a page that could not be fetched; only the first address of a source ends its run."""
@@ -147,5 +144,8 @@ class WebSpider(FeedSpider):
         self.tally.skip(error)
 
 
-def _is_sitemap(payload: Payload) -> bool:
-    return b"<urlset" in payload.body[:2000] or b"<sitemapindex" in payload.body[:2000]
+@dataclass(frozen=True)
+class _Read(Payload):
+    """A page that was read already, because where it leads is needed too."""
+
+    page: Page

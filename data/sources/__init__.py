@@ -21,6 +21,7 @@ from data import gazetteer, taxonomy
 from data.errors import SourceFileError
 from data.model import Model
 from data.sources.facts import Area, Columns, Expect, State
+from data.sources.pages import Pages
 
 Format = Literal[
     "meeting-guide", "bmlt", "hsds", "overpass", "findtreatment", "samhsa-directory", "imls", "hrsa", "irs-bmf",
@@ -92,6 +93,7 @@ class Source(Model):
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     titles: dict[str, str] = Field(default_factory=dict)
     exclude: str | None = None
+    pages: Pages | None = None
     where: Path = Field(default=Path(), exclude=True)
 
     @field_validator("needs")
@@ -159,6 +161,14 @@ class Source(Model):
         for key, formats in _ONLY_FOR.items():
             if getattr(self, key) and self.format not in formats:
                 raise ValueError(f"{key} is only for a source of format {' or '.join(formats)}")
+        return self
+
+    @model_validator(mode="after")
+    def _fitting_pages(self) -> Self:
+        if self.pages and self.format != "web":
+            raise ValueError("pages is only for a source of format web")
+        if self.pages:
+            self.pages.check_columns(self.columns)
         return self
 
     @property

@@ -7,19 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from data.model import Address, Model
+from data.model import Model
 
 # How far around the middle of a city its sources reach, in miles, where the file does not say.
 CITY_MILES = 15.0
-
-# What `[columns]` and `[values]` of a table can fill.
-FIELDS = frozenset({
-    "id", "name", "alternate_name", "organization", "description", "url", "email", "phone", "location_name",
-    *Address.model_fields, "address", "latitude", "longitude", "point", "visibility", "transportation",
-    "schedule", "schedules", "byday", "week", "dtstart", "opens_at", "closes_at", "last_modified", "confirmed",
-    "needs", "cost", "modes", "languages", "audiences", "fees_description", "eligibility_description",
-    "application_process", "attributes", "status",
-})  # fmt: skip
 
 Scope = Literal["local", "state", "national"]
 

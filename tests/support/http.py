@@ -87,7 +87,8 @@ def serving(answers: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         if callable(found):
             found = found(asked.query)
         status, headers, body = found if isinstance(found, tuple) else (200, {}, found)
-        return 404 if found is None else status, headers, (body if isinstance(body, str) else json.dumps(body)).encode()
+        text = body if isinstance(body, (str, bytes)) else json.dumps(body)
+        return 404 if found is None else status, headers, text.encode() if isinstance(text, str) else text
 
     with recording(answer) as (port, _):
         yield f"http://127.0.0.1:{port}", paths

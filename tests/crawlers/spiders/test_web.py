@@ -1,6 +1,5 @@
 import json
 from datetime import date
-from pathlib import Path
 
 import pytest
 from scrapy.exceptions import IgnoreRequest
@@ -12,7 +11,6 @@ from crawlers.spiders.web import WebSpider
 from data.model import Record
 from data.sources import Source
 
-PAGES = Path(__file__).resolve().parents[3].parent / "shared" / "captures" / "html"
 URL = "https://town.example.org/help/one.html"
 PANTRY = {
     "@context": "https://schema.org",
@@ -259,23 +257,3 @@ def test_a_forbidden_page_is_counted_and_a_forbidden_start_ends_the_run():
     failure.request = Request("https://town.example.org/", meta={"depth": 0})
     one.failed(failure)
     assert "robots.txt forbids" in one.tally.fatal
-
-
-@pytest.mark.parametrize(
-    ("name", "names", "skipped"),
-    [
-        ("misc__null_ld_mock.html", ["Some Name Goes Here"], {}),
-        ("custom.invalid__JSONLD_with_JS_comment.html", [], {"bad-json-ld": 1}),
-        ("custom.invalid__JSONLD_with_control_characters.html", [], {"no-structured-data": 1}),
-        ("songkick__tovestyrke.html", None, {}),
-        ("songkick__elysianfields.html", None, {}),
-        ("schema.org__Event.001.html", [], {"no-structured-data": 1}),
-    ],
-)
-def test_captured_pages(name, names, skipped):
-    path = PAGES / "structured-data" / name
-    if not path.exists():
-        pytest.skip("the captured page is not here")
-    found, tally = crawl(path.read_text("utf-8"), url="https://example.org/x")
-    assert tally.skipped == skipped
-    assert found if names is None else [one.name for one in found] == names
