@@ -1,4 +1,4 @@
-"""h-card and h-event (microformats2, and the classic forms mf2py understands) as schema.org objects.
+"""h-card and h-event (microformats2) as schema.org objects.
 
 A card without an address or a telephone is how blogs sign their posts; it is no listing.
 """

@@ -53,7 +53,7 @@ def _bad(page: Page, name: str, error: Exception) -> RowError:
 
 def _json_ld(page: Page, errors: list[RowError]) -> list[Any]:
     found = []
-    for script in page.tree.xpath('//script[contains(translate(@type, "LD", "ld"), "ld+json")]'):
+    for script in page.tree.xpath('//script[contains(translate(@type, "DJLNOS", "djlnos"), "ld+json")]'):
         block = script.root.text or ""
         try:
             if len(block) > _LONGEST_BLOCK:
@@ -184,5 +184,5 @@ _SYNTAXES: tuple[tuple[str, Callable[[Page], bool], _Reader], ...] = (
     ("JSON-LD", _says(r"ld\+json"), _json_ld),
     ("microdata", _says(r"itemtype\s*=\s*[\"']?https?://(?:www\.)?schema\.org"), _microdata),
     ("RDFa", lambda page: _TYPEOF(page) and _VOCABULARY(page), _rdfa),
-    ("microformats", _says(r"class\s*=\s*[\"'][^\"']*\b(?:h-card|vcard|h-event|vevent)\b"), _microformats),
+    ("microformats", _says(r"class\s*=\s*[\"'][^\"']*\b(?:h-card|h-event)\b"), _microformats),
 )

@@ -28,7 +28,7 @@ _RUN_BY = ("provider", "organizer", "parentOrganization", "memberOf", "departmen
 _NAMED_BY_OTHERS = (*_RUN_BY, "location", "isPartOf", "about", "author", "performer")
 _HOLDERS = ("@graph", "mainEntity", "itemListElement", "item", "event", "events")
 _DEEPEST_HOLDER = 5
-_DEEPEST_REFERENCE = 6
+_DEEPEST_REFERENCE = 8
 # Values copied while references are resolved; a page of more is an attack that names one object a thousand times.
 _MOST_COPIED = 200_000
 
@@ -116,15 +116,17 @@ def _references(node: dict[str, Any]) -> Iterator[str]:
 
 
 class _Resolver:
-    """Puts objects where others refer to them by id, up to a depth and a number of values."""
+    """Puts objects where others refer to them by id; what is beyond a depth or a number of values is left out."""
 
     def __init__(self, by_id: dict[str, dict[str, Any]]) -> None:
         self._by_id = by_id
         self._left = _MOST_COPIED
 
     def value(self, value: Any, depth: int = 0) -> Any:
-        if not isinstance(value, (list, dict)) or depth > _DEEPEST_REFERENCE or self._left < len(value):
+        if not isinstance(value, (list, dict)):
             return value
+        if depth > _DEEPEST_REFERENCE or self._left < len(value):
+            return None
         self._left -= len(value)
         if isinstance(value, list):
             return [self.value(one, depth) if isinstance(one, dict) else one for one in value]

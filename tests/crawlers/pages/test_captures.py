@@ -102,7 +102,9 @@ def test_organizations_of_one_page(html):
     found, left_out = read_pages(source_file("food-organizations.toml"), path)
     main = path.read_text("utf-8").partition("<main>")[2].partition("</main>")[0]
     assert (len(found), dict(left_out)) == (main.count("<h2>"), {})
-    assert all(one.url and one.attributes for one in found)
+    assert sum(bool(one.attributes) for one in found) == main.count('class="type"') - main.count('class="type"></p>')
+    links = [one.url for one in found if one.url]
+    assert len(links) == len(re.findall(r'<li>\s*<a href="http', main))
 
 
 def test_board_meetings_get_their_year_from_the_heading(html):

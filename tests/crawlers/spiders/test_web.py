@@ -248,6 +248,17 @@ def test_the_next_page_is_followed_once():
     assert all(isinstance(item, Record) for item in again)
 
 
+def test_a_calendar_without_end_stops_at_most_pages_and_says_so():
+    one = spider(pages={"most": 3})
+    url, depth = "https://town.example.org/", 0
+    while url:
+        html = page(PANTRY | {"name": f"Day {depth}"}, head=f'<link rel="next" href="/?page={depth}">')
+        further = [found for found in one.parse_feed(response(url, html, depth)) if isinstance(found, Request)]
+        url, depth = (further[0].url if further else None), depth + 1
+    assert depth == 4
+    assert "more than 3 pages" in one.tally.messages[-1]
+
+
 def test_a_forbidden_page_is_counted_and_a_forbidden_start_ends_the_run():
     one = spider()
     failure = Failure(IgnoreRequest("Forbidden by robots.txt"))
