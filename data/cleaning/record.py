@@ -6,10 +6,14 @@ from data import gazetteer, taxonomy
 from data.cleaning.address import clean_address, clean_country, is_point, place_location, place_of
 from data.cleaning.clock import clean_time, is_byday
 from data.cleaning.phone import clean_phone, split_numbers
+from data.cleaning.schedule_text import read_schedules
 from data.cleaning.text import clean_name, clean_text, title_case_if_shouted
 from data.cleaning.web import clean_email, clean_url
 from data.model import Address, Attendance, Location, Organization, Phone, Problem, Record, Schedule, ServiceArea
 from data.sources import Source
+
+# Here hours are those of a group, which may as well meet in the evening: "9-5" is no usual day.
+_MEETINGS = ("support-groups", "spiritual", "wellness", "online-communities")
 
 
 def clean_record(found: Record, source: Source) -> Record:
@@ -155,7 +159,17 @@ class _Cleaner:
 
     def schedules(self, location: Location) -> list[Schedule]:
         zone = self.source.timezone or _zone_of(location)
-        return [self.schedule(one, zone) for one in self.found.schedules]
+        return [self.schedule(rule, zone) for one in self.found.schedules for rule in self.rules(one)]
+
+    def rules(self, found: Schedule) -> list[Schedule]:
+        """The rules that a schedule of words alone states, or the schedule itself."""
+        said = {name for name, value in found if value}
+        if not found.description or not said <= {"description", "timezone", "valid_from", "valid_to"}:
+            return [found]
+        meeting = any(need.startswith(_MEETINGS) for need in (*self.source.needs, *self.found.needs))
+        same = {"timezone": found.timezone, "valid_from": found.valid_from, "valid_to": found.valid_to}
+        rules = read_schedules(clean_text(found.description) or "", meeting)
+        return [rule.model_copy(update=same) for rule in rules] or [found]
 
     def schedule(self, found: Schedule, zone: str | None) -> Schedule:
         times = {}
