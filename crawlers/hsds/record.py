@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 from crawlers.hsds import places, terms
 from crawlers.hsds.rows import Row
@@ -12,7 +12,9 @@ from crawlers.hsds.values import Object, children, day, first_children, is_priva
 from crawlers.values import mapped, translate
 from data import taxonomy
 from data.cleaning.address import clean_state
+from data.cleaning.cost import cost_of
 from data.errors import RowError
+from data.model import Cost
 from data.sources import Source
 
 _RETIRED = re.compile(r"^\W*zzz\b.{0,40}\binactive\b|^\W*zzz\W*inactive", re.IGNORECASE)
@@ -33,12 +35,6 @@ _STATUS = (
     ("discontinued", "defunct"), ("retired", "defunct"),
 )  # fmt: skip
 _PHONES = {"text": "text", "sms": "text", "fax": "fax", "tty": "tty", "tdd": "tty", "textphone": "tty"}
-_FREE = re.compile(r"^\W*(?:free(?!\W*will)|no (?:cost|charge|fees?))\b", re.IGNORECASE)
-_ALL_FREE = re.compile(
-    r"^\W*(?:free(?: of (?:charge|cost))?|no (?:cost|charge|fees?)|\$ ?0(?:\.00)?)\W*$", re.IGNORECASE
-)
-_SLIDING = re.compile(r"\bsliding[ -](?:fee )?(?:scale|fee)", re.IGNORECASE)
-_NOT_SLIDING = re.compile(r"\b(?:no|not|without)\b[^.;]{0,30}\bsliding", re.IGNORECASE)
 # ISO 639-2 and -3 codes of the languages we know by other tags (Library of Congress code list).
 _CODES = {
     "eng": "en", "spa": "es", "zho": "zh", "chi": "zh", "cmn": "zh", "yue": "zh", "vie": "vi", "kor": "ko", "ara": "ar",
@@ -93,7 +89,8 @@ def fields_of(row: Row, source: Source) -> dict[str, Any]:
         "phones": phones,
         "url": text(service, "url", "website") or text(place, "url", "website"),
         "email": text(service, "email") or text(place, "email"),
-        "schedules": schedules_of(first_children("schedules", row.link, service, place, row.organization)),
+        "schedules": schedules_of(first_children("schedules", row.link, service, place, row.organization))
+        or _hours(row),
         "languages": _languages(
             [one for part in (row.link, service, place) for one in children(part, "languages")], source
         ),
@@ -113,6 +110,12 @@ def _organization(found: Object) -> dict[str, Any] | None:
 
 def _about(row: Row) -> str | None:
     return None if row.service else text(row.organization, "description")
+
+
+def _hours(row: Row) -> list[dict[str, Any]]:
+    """Hours as one text, which Ohana keeps beside or instead of schedules."""
+    hours = text(row.service, "hours") or text(row.location, "hours")
+    return [{"description": hours}] if hours else []
 
 
 def _conditions(service: Object) -> dict[str, Any]:
@@ -167,13 +170,15 @@ def _option(option: Object) -> str:
 
 
 def _cost(fees: str, options: list[Object]) -> list[str]:
-    """What is said, and no more: free, a sliding scale, or a fee where an amount of money stands."""
-    said = [fees, *(text(one, name) or "" for one in options for name in ("option", "amount_description"))]
+    """What is said, and no more; options of no amount make a service free only when all do, for everyone."""
+    texts = [text(one, name) or "" for one in options for name in ("option", "amount_description")]
+    found = {cost for said in (fees, *texts) for cost in cost_of(said)}
     amounts = [amount for one in options if (amount := number(one.get("amount"))) is not None]
-    free = _ALL_FREE.match(fees) or 0 in amounts or any(_FREE.match(words) for words in said[1:])
-    sliding = any(_SLIDING.search(words) and not _NOT_SLIDING.search(words) for words in said)
-    fee = any(amount > 0 for amount in amounts)
-    return [cost for cost, is_so in (("free", free), ("sliding_scale", sliding), ("fee", fee)) if is_so]
+    if amounts and not any(amounts) and all(not said or "free" in cost_of(said) for said in texts):
+        found.add("free")
+    if any(amount > 0 for amount in amounts):
+        found = found - {"free"} | {"fee"}
+    return [cost for cost in get_args(Cost) if cost in found]
 
 
 def _phones(row: Row) -> list[dict[str, Any]]:

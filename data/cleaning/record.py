@@ -5,6 +5,7 @@ from __future__ import annotations
 from data import gazetteer, taxonomy
 from data.cleaning.address import clean_address, clean_country, is_point, place_location, place_of
 from data.cleaning.clock import clean_time, is_byday
+from data.cleaning.cost import cost_of
 from data.cleaning.phone import clean_phone, split_numbers
 from data.cleaning.schedule_text import read_schedules
 from data.cleaning.text import clean_name, clean_text, title_case_if_shouted
@@ -50,7 +51,7 @@ class _Cleaner:
                 "url": self.checked("url", found.url, clean_url(found.url)),
                 "record_url": self.checked("record_url", found.record_url, clean_url(found.record_url)),
                 "schedules": self.schedules(location),
-                "cost": list(dict.fromkeys(found.cost)),
+                "cost": list(dict.fromkeys(found.cost or cost_of(clean_text(found.fees_description) or ""))),
                 "fees_description": clean_text(found.fees_description),
                 "languages": self.known("languages", found.languages, taxonomy.languages()),
                 "audiences": self.known("audiences", found.audiences, taxonomy.facet_labels()["audiences"]),
