@@ -14,6 +14,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from crawlers.base import FeedSpider, Tally
 from crawlers.settings import scrapy_settings
+from crawlers.values import tell_unmapped
 from data import runs
 from data.settings import Settings
 from data.sources import Source
@@ -103,7 +104,7 @@ class _OneRun:
             records=writer.records,
             skipped=dict(tally.skipped),
             seconds=round(time.monotonic() - self._began, 3),
-            messages=[problem, *tally.messages] if problem else tally.messages,
+            messages=[*([problem] if problem else []), *tally.messages, *tell_unmapped(self._source.id)],
             facts=runs.source_facts(self._source),
         )
         if problem:

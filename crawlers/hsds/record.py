@@ -9,10 +9,10 @@ from crawlers.hsds import places, terms
 from crawlers.hsds.rows import Row
 from crawlers.hsds.schedules import schedules_of
 from crawlers.hsds.values import Object, children, day, first_children, is_private, moment, number, split_words, text
-from crawlers.values import mapped, translate
-from data import taxonomy
+from crawlers.values import mapped, note_unmapped, translate
 from data.cleaning.address import clean_state
 from data.cleaning.cost import cost_of
+from data.cleaning.languages import language_tags
 from data.errors import RowError
 from data.model import Cost
 from data.sources import Source
@@ -35,17 +35,6 @@ _STATUS = (
     ("discontinued", "defunct"), ("retired", "defunct"),
 )  # fmt: skip
 _PHONES = {"text": "text", "sms": "text", "fax": "fax", "tty": "tty", "tdd": "tty", "textphone": "tty"}
-# ISO 639-2 and -3 codes of the languages we know by other tags (Library of Congress code list).
-_CODES = {
-    "eng": "en", "spa": "es", "zho": "zh", "chi": "zh", "cmn": "zh", "yue": "zh", "vie": "vi", "kor": "ko", "ara": "ar",
-    "tgl": "tl", "fil": "tl", "rus": "ru", "fra": "fr", "fre": "fr", "hat": "ht", "por": "pt", "deu": "de", "ger": "de",
-    "ita": "it", "pol": "pl", "jpn": "ja", "hin": "hi", "pan": "pa", "ben": "bn", "urd": "ur", "fas": "fa", "per": "fa",
-    "hye": "hy", "arm": "hy", "heb": "he", "yid": "yi", "amh": "am", "som": "so", "swa": "sw", "khm": "km", "lao": "lo",
-    "tha": "th", "ukr": "uk", "ell": "el", "gre": "el", "tur": "tr", "nav": "nv", "swe": "sv", "nor": "nb", "nob": "nb",
-    "dan": "da", "fin": "fi", "nld": "nl", "dut": "nl",
-}  # fmt: skip
-# A language that is only on the website, or only with an interpreter, is not one the service is given in.
-_NOT_GIVEN = re.compile(r"website|interpret|translat|request", re.IGNORECASE)
 
 
 def check(row: Row) -> None:
@@ -69,6 +58,7 @@ def fields_of(row: Row, source: Source) -> dict[str, Any]:
     found = terms.terms_of(row)
     meaning = terms.meaning_of(found)
     words = [word for term in found for word in term.words] + split_words((service or {}).get("keywords"))
+    note_unmapped(source, "needs", terms.unmapped_of(found, source.values.get("needs", {})))
     address = location.get("address") or {}
     modes = places.modes_of(row, location)
     phones = _phones(row)
@@ -210,21 +200,6 @@ def _attendance(row: Row, modes: list[str], phones: list[dict[str, Any]]) -> dic
 def _languages(found: list[Object], source: Source | None) -> list[str]:
     tags: list[str] = []
     for one in found:
-        for word in (text(one, "code"), text(one, "name", "language")):
-            tags += _tags(word, source) if word else []
+        for word in filter(None, (text(one, "code"), text(one, "name", "language"))):
+            tags += translate(source, "languages", [word])[0] if source else language_tags(word)[0]
     return list(dict.fromkeys(tags))
-
-
-def _tags(word: str, source: Source | None) -> list[str]:
-    known = translate(source, "languages", [word])[0] if source else []
-    if known or _NOT_GIVEN.search(word):
-        return known
-    parts = re.split(r"\\n|[\n,;/&]|\band\b", re.sub(r"\(.*?\)", "", word))
-    return [tag for part in parts if (tag := _tag(part.strip()))]
-
-
-def _tag(word: str) -> str | None:
-    code = word.lower().replace("_", "-").split("-")[0]
-    if code in taxonomy.languages():
-        return code
-    return _CODES.get(code) or taxonomy.language_names().get(" ".join(word.replace("-", " ").split()).casefold())

@@ -14,6 +14,7 @@ from crawlers.base import FeedSpider
 from crawlers.codes import codes, explain
 from crawlers.payload import Payload
 from crawlers.readers import read_array, read_json
+from crawlers.values import note_unmapped
 from data.cleaning.clock import add_minutes, clean_time, weekday_from_sunday
 from data.errors import RowError
 from data.model import Record
@@ -45,6 +46,7 @@ class BmltSpider(FeedSpider):
             raise RowError("the meeting is not published", code="unpublished", record=str(record))
         keys = [key.strip() for key in str(row.get("formats") or "").split(",") if key.strip()]
         meaning = explain("bmlt", keys)
+        note_unmapped(self.source, "codes", meaning.unknown)
         modes = _modes(row, keys)
         return self.make(
             record,

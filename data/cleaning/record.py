@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data import gazetteer, taxonomy
 from data.cleaning.address import clean_address, clean_country, is_point, place_location, place_of
+from data.cleaning.audiences import Eligible, eligible
 from data.cleaning.clock import clean_time, is_byday
 from data.cleaning.cost import cost_of
 from data.cleaning.phone import clean_phone, split_numbers
@@ -36,6 +37,8 @@ class _Cleaner:
         organization = self.organization()
         name = title_case_if_shouted(clean_name(found.name)) or organization.name
         location = self.location()
+        whom = eligible(clean_text(found.eligibility_description) or "") or Eligible()
+        has_age = (found.minimum_age, found.maximum_age) != (None, None)
         return found.model_copy(
             update={
                 "name": name,
@@ -54,11 +57,13 @@ class _Cleaner:
                 "cost": list(dict.fromkeys(found.cost or cost_of(clean_text(found.fees_description) or ""))),
                 "fees_description": clean_text(found.fees_description),
                 "languages": self.known("languages", found.languages, taxonomy.languages()),
-                "audiences": self.known("audiences", found.audiences, taxonomy.facet_labels()["audiences"]),
+                "audiences": self.known(
+                    "audiences", found.audiences or list(whom.audiences), taxonomy.facet_labels()["audiences"]
+                ),
                 "eligibility_description": clean_text(found.eligibility_description),
                 "application_process": clean_text(found.application_process),
-                "minimum_age": self.age("minimum_age", found.minimum_age),
-                "maximum_age": self.age("maximum_age", found.maximum_age),
+                "minimum_age": self.age("minimum_age", found.minimum_age if has_age else whom.minimum_age),
+                "maximum_age": self.age("maximum_age", found.maximum_age if has_age else whom.maximum_age),
                 "required_documents": _texts(found.required_documents),
                 "service_areas": self.service_areas(),
                 "attributes": _texts(found.attributes),
