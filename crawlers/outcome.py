@@ -15,6 +15,7 @@ from crawlers.base import FeedSpider, Tally
 from crawlers.conditional import Visit
 from crawlers.journal import PageJournal
 from crawlers.marks import mark_of
+from crawlers.values import tell_unmapped
 from data import runs
 from data.settings import Settings
 from data.sources import Source
@@ -106,7 +107,7 @@ class OneRun:
             records=writer.records,
             skipped=dict(tally.skipped),
             seconds=round(time.monotonic() - self._began, 3),
-            messages=[tally.fatal, *tally.messages] if tally.fatal else tally.messages,
+            messages=[*([tally.fatal] if tally.fatal else []), *tally.messages, *tell_unmapped(self.source.id)],
             facts=runs.source_facts(self.source),
             code=tally.code,
             validators=self._visit.validators(),

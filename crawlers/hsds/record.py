@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 from crawlers.hsds import places, terms
 from crawlers.hsds.rows import Row
 from crawlers.hsds.schedules import schedules_of
 from crawlers.hsds.values import Object, children, first_children, is_private, number, split_words, text
 from crawlers.moments import day, moment
-from crawlers.values import mapped, translate
-from data import taxonomy
+from crawlers.values import mapped, note_unmapped, translate
 from data.cleaning.address import clean_state
+from data.cleaning.cost import cost_of
+from data.cleaning.languages import language_tags
 from data.errors import RowError
+from data.model import Cost
 from data.sources import Source
 
 _RETIRED = re.compile(r"^\W*zzz\b.{0,40}\binactive\b|^\W*zzz\W*inactive", re.IGNORECASE)
@@ -34,23 +36,6 @@ _STATUS = (
     ("discontinued", "defunct"), ("retired", "defunct"),
 )  # fmt: skip
 _PHONES = {"text": "text", "sms": "text", "fax": "fax", "tty": "tty", "tdd": "tty", "textphone": "tty"}
-_FREE = re.compile(r"^\W*(?:free(?!\W*will)|no (?:cost|charge|fees?))\b", re.IGNORECASE)
-_ALL_FREE = re.compile(
-    r"^\W*(?:free(?: of (?:charge|cost))?|no (?:cost|charge|fees?)|\$ ?0(?:\.00)?)\W*$", re.IGNORECASE
-)
-_SLIDING = re.compile(r"\bsliding[ -](?:fee )?(?:scale|fee)", re.IGNORECASE)
-_NOT_SLIDING = re.compile(r"\b(?:no|not|without)\b[^.;]{0,30}\bsliding", re.IGNORECASE)
-# ISO 639-2 and -3 codes of the languages we know by other tags (Library of Congress code list).
-_CODES = {
-    "eng": "en", "spa": "es", "zho": "zh", "chi": "zh", "cmn": "zh", "yue": "zh", "vie": "vi", "kor": "ko", "ara": "ar",
-    "tgl": "tl", "fil": "tl", "rus": "ru", "fra": "fr", "fre": "fr", "hat": "ht", "por": "pt", "deu": "de", "ger": "de",
-    "ita": "it", "pol": "pl", "jpn": "ja", "hin": "hi", "pan": "pa", "ben": "bn", "urd": "ur", "fas": "fa", "per": "fa",
-    "hye": "hy", "arm": "hy", "heb": "he", "yid": "yi", "amh": "am", "som": "so", "swa": "sw", "khm": "km", "lao": "lo",
-    "tha": "th", "ukr": "uk", "ell": "el", "gre": "el", "tur": "tr", "nav": "nv", "swe": "sv", "nor": "nb", "nob": "nb",
-    "dan": "da", "fin": "fi", "nld": "nl", "dut": "nl",
-}  # fmt: skip
-# A language that is only on the website, or only with an interpreter, is not one the service is given in.
-_NOT_GIVEN = re.compile(r"website|interpret|translat|request", re.IGNORECASE)
 
 
 def check(row: Row) -> None:
@@ -74,6 +59,7 @@ def fields_of(row: Row, source: Source) -> dict[str, Any]:
     found = terms.terms_of(row)
     meaning = terms.meaning_of(found)
     words = [word for term in found for word in term.words] + split_words((service or {}).get("keywords"))
+    note_unmapped(source, "needs", terms.unmapped_of(found, source.values.get("needs", {})))
     address = location.get("address") or {}
     modes = places.modes_of(row, location)
     phones = _phones(row)
@@ -94,7 +80,8 @@ def fields_of(row: Row, source: Source) -> dict[str, Any]:
         "phones": phones,
         "url": text(service, "url", "website") or text(place, "url", "website"),
         "email": text(service, "email") or text(place, "email"),
-        "schedules": schedules_of(first_children("schedules", row.link, service, place, row.organization)),
+        "schedules": schedules_of(first_children("schedules", row.link, service, place, row.organization))
+        or _hours(row),
         "languages": _languages(
             [one for part in (row.link, service, place) for one in children(part, "languages")], source
         ),
@@ -114,6 +101,12 @@ def _organization(found: Object) -> dict[str, Any] | None:
 
 def _about(row: Row) -> str | None:
     return None if row.service else text(row.organization, "description")
+
+
+def _hours(row: Row) -> list[dict[str, Any]]:
+    """Hours as one text, which Ohana keeps beside or instead of schedules."""
+    hours = text(row.service, "hours") or text(row.location, "hours")
+    return [{"description": hours}] if hours else []
 
 
 def _conditions(service: Object) -> dict[str, Any]:
@@ -168,13 +161,15 @@ def _option(option: Object) -> str:
 
 
 def _cost(fees: str, options: list[Object]) -> list[str]:
-    """What is said, and no more: free, a sliding scale, or a fee where an amount of money stands."""
-    said = [fees, *(text(one, name) or "" for one in options for name in ("option", "amount_description"))]
+    """What is said, and no more; options of no amount make a service free only when all do, for everyone."""
+    texts = [text(one, name) or "" for one in options for name in ("option", "amount_description")]
+    found = {cost for said in (fees, *texts) for cost in cost_of(said)}
     amounts = [amount for one in options if (amount := number(one.get("amount"))) is not None]
-    free = _ALL_FREE.match(fees) or 0 in amounts or any(_FREE.match(words) for words in said[1:])
-    sliding = any(_SLIDING.search(words) and not _NOT_SLIDING.search(words) for words in said)
-    fee = any(amount > 0 for amount in amounts)
-    return [cost for cost, is_so in (("free", free), ("sliding_scale", sliding), ("fee", fee)) if is_so]
+    if amounts and not any(amounts) and all(not said or "free" in cost_of(said) for said in texts):
+        found.add("free")
+    if any(amount > 0 for amount in amounts):
+        found = found - {"free"} | {"fee"}
+    return [cost for cost in get_args(Cost) if cost in found]
 
 
 def _phones(row: Row) -> list[dict[str, Any]]:
@@ -206,21 +201,6 @@ def _attendance(row: Row, modes: list[str], phones: list[dict[str, Any]]) -> dic
 def _languages(found: list[Object], source: Source | None) -> list[str]:
     tags: list[str] = []
     for one in found:
-        for word in (text(one, "code"), text(one, "name", "language")):
-            tags += _tags(word, source) if word else []
+        for word in filter(None, (text(one, "code"), text(one, "name", "language"))):
+            tags += translate(source, "languages", [word])[0] if source else language_tags(word)[0]
     return list(dict.fromkeys(tags))
-
-
-def _tags(word: str, source: Source | None) -> list[str]:
-    known = translate(source, "languages", [word])[0] if source else []
-    if known or _NOT_GIVEN.search(word):
-        return known
-    parts = re.split(r"\\n|[\n,;/&]|\band\b", re.sub(r"\(.*?\)", "", word))
-    return [tag for part in parts if (tag := _tag(part.strip()))]
-
-
-def _tag(word: str) -> str | None:
-    code = word.lower().replace("_", "-").split("-")[0]
-    if code in taxonomy.languages():
-        return code
-    return _CODES.get(code) or taxonomy.language_names().get(" ".join(word.replace("-", " ").split()).casefold())

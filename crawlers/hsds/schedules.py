@@ -2,7 +2,8 @@
 
 Formats: HSDS 3.1 "schedule" (RFC 5545 parts), HSDS 1.1 "regular_schedule" and Ohana (one weekday a row). `wkst` is
 the day a week begins on, not a day of opening. Weekday numbers are those of ISO 8601: 1 is Monday, 7 Sunday, and 0,
-where it is used, Sunday too.
+where it is used, Sunday too. `original_text` is what somebody wrote before a program made rows of it; where it is
+plain it counts, because such programs lose lines ("Mon-Fri 9am-5pm; Sat 9am-noon" gives a Saturday until five).
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Any
 from crawlers.hsds.values import Object, split_words, text
 from crawlers.moments import day
 from data.cleaning.clock import clean_time, is_byday
+from data.cleaning.schedule_text import read_schedules
+from data.cleaning.text import clean_text
 
 _WEEK = ("SU", "MO", "TU", "WE", "TH", "FR", "SA", "SU")
 # An offset behind a time, or the date that some write before it.
@@ -26,6 +29,8 @@ _NOT_SAID = {
 
 def schedules_of(found: list[Object]) -> list[dict[str, Any]]:
     """Return our schedules. Rows of one weekday each with the same hours and words become one schedule."""
+    if stated := _originally(found):
+        return stated
     weekly: dict[tuple[Any, ...], dict[str, Any]] = {}
     schedules = []
     for one in found:
@@ -39,6 +44,18 @@ def schedules_of(found: list[Object]) -> list[dict[str, Any]]:
             schedules.append(same)
         same["byday"] = list(dict.fromkeys([*same.get("byday", []), *days]))
     return [one for index, one in enumerate(schedules) if any(one.values()) and one not in schedules[:index]]
+
+
+def _originally(found: list[Object]) -> list[dict[str, Any]]:
+    """The rules of the text that all rows were made from, when it is one and wholly understood."""
+    texts = {text(one, "original_text") for one in found}
+    original = clean_text(texts.pop()) if len(texts) == 1 else None
+    if not original or not all(text(one, "weekday") for one in found):
+        return []
+    common = {
+        name: value for name, value in _common(found[0]).items() if name in ("valid_from", "valid_to", "timezone")
+    }
+    return [rule.model_dump() | common for rule in read_schedules(original)]
 
 
 def _weekly(found: Object) -> dict[str, Any]:

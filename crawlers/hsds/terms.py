@@ -56,6 +56,17 @@ def meaning_of(terms: list[Term]) -> codes.Meaning:
     return codes.explain("open_eligibility", found)
 
 
+def unmapped_of(terms: list[Term], mapped: dict[str, str]) -> list[str]:
+    """Return what to call the terms that give nothing: no Open Eligibility id that we know, no word that is mapped.
+
+    The name where it may be carried, else the id.
+    """
+    table = codes.codes("open_eligibility")
+    known = {word.strip().casefold() for word in mapped}
+    rest = (term for term in terms if not (term.open_eligibility and any(_known(term.ids, table))))
+    return [term.words[-1] for term in rest if term.words and known.isdisjoint(map(str.casefold, term.words))]
+
+
 def _known(ids: tuple[str, ...], table: dict[str, dict[str, object]]) -> Iterator[str]:
     for one in ids:
         while one and one not in table and "-" in one:

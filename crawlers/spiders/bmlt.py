@@ -14,6 +14,7 @@ from crawlers.base import FeedSpider
 from crawlers.bmlt import Beside
 from crawlers.codes import explain
 from crawlers.payload import Payload
+from crawlers.values import note_unmapped
 from data.cleaning.clock import add_minutes, clean_time, weekday_from_sunday
 from data.errors import FeedError, RowError
 from data.model import Record
@@ -44,6 +45,7 @@ class BmltSpider(FeedSpider):
             raise RowError("the meeting is not published", code="unpublished", record=str(record))
         keys = self._beside.keys_of(row)
         meaning = explain("bmlt", keys)
+        note_unmapped(self.source, "codes", meaning.unknown)
         modes = _modes(row, keys)
         return self.make(
             record,

@@ -18,6 +18,7 @@ from crawlers.base import FeedSpider
 from crawlers.codes import codes, explain
 from crawlers.payload import Payload, unpack
 from crawlers.readers import read_array, read_json
+from crawlers.values import note_unmapped
 from data.errors import FeedError, KithError
 from data.model import Record
 
@@ -69,6 +70,7 @@ class FindTreatmentSpider(FeedSpider):
         services = row.get("services")
         said = [text for one in (services if isinstance(services, list) else []) for text in _texts(one)]
         meaning = explain("findtreatment", said)
+        note_unmapped(self.source, "codes", meaning.unknown)
         names = [str(row[key]).strip() for key in ("name1", "name2") if row.get(key)]
         return self.make(
             row.get("frid"),

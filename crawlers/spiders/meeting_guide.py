@@ -13,9 +13,10 @@ from crawlers.base import FeedSpider
 from crawlers.codes import explain
 from crawlers.payload import Payload
 from crawlers.readers import read_array
+from crawlers.values import note_unmapped
 from data.cleaning.address import clean_address, split_formatted
-from data.cleaning.points import place_of
 from data.cleaning.clock import weekday_from_sunday
+from data.cleaning.points import place_of
 from data.errors import RowError
 from data.model import Address, Record
 
@@ -40,6 +41,7 @@ class MeetingGuideSpider(FeedSpider):
         if not isinstance(types, list):
             raise RowError(f"types is {str(types)[:40]!r}", code="wrong-type", record=row.get("slug"), field="types")
         meaning = explain("meeting_guide", [str(code) for code in types])
+        note_unmapped(self.source, "codes", meaning.unknown)
         modes = _modes(row, types)
         return self.make(
             row.get("slug"),

@@ -13,6 +13,7 @@ from scrapy.http import Request
 
 from crawlers.base import FeedSpider
 from crawlers.codes import codes, explain
+from crawlers.opening_hours import schedules_of
 from crawlers.osm import Element, read_elements
 from crawlers.payload import Payload
 from crawlers.values import mapped
@@ -116,13 +117,13 @@ def _address(tags: dict[str, str]) -> dict[str, str | None]:
     }
 
 
-def _schedules(tags: dict[str, str]) -> list[dict[str, str]]:
-    """Opening hours in the words of OpenStreetMap; only the simplest value is read."""
-    hours, services = tags.get("opening_hours"), tags.get("service_times")
-    found = [
-        {"freq": "DAILY", "opens_at": "00:00", "closes_at": "24:00"} if hours == "24/7" else {"description": hours}
-    ]
-    return [*(found if hours else []), *([{"description": f"Services: {services}"}] if services else [])]
+def _schedules(tags: dict[str, str]) -> list[dict[str, Any]]:
+    """Opening hours, and when there are services; in the words of OpenStreetMap where no rule holds them."""
+    found = schedules_of(tags["opening_hours"]) if "opening_hours" in tags else []
+    for service in schedules_of(tags["service_times"], points=True) if "service_times" in tags else []:
+        said = service.get("description")
+        found.append(service | {"description": f"Services: {said}" if said else "Services"})
+    return found
 
 
 def _beliefs(words: list[str]) -> list[str]:

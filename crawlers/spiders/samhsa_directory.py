@@ -14,6 +14,7 @@ from crawlers.base import FeedSpider
 from crawlers.codes import explain
 from crawlers.payload import Payload
 from crawlers.readers import read_csv
+from crawlers.values import note_unmapped
 from data.model import Record
 
 _COLUMNS = ("name1", "name2", "street1", "street2", "city", "state", "zip", "phone", "service_code_info")
@@ -35,6 +36,7 @@ class SamhsaDirectorySpider(FeedSpider):
         """Return the facility of a row. One house may have several programs: `name2` tells them apart."""
         codes = row["service_code_info"].replace("*", " ").split()
         meaning = explain("samhsa", codes)
+        note_unmapped(self.source, "codes", meaning.unknown)
         record = f"{row['name1']}|{row['street1']}|{row['zip']}"
         return self.make(
             record,

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from data import gazetteer, taxonomy
+from data.cleaning.audiences import Eligible, eligible
 from data.cleaning.clock import clean_time, is_byday
+from data.cleaning.cost import cost_of
 from data.cleaning.location import clean_location, without_own_address
 from data.cleaning.masked import is_masked_email
 from data.cleaning.names import clean_title
 from data.cleaning.phone import clean_phones
 from data.cleaning.points import NOTHING_SHARED, SharedPoints, place_of
+from data.cleaning.schedule_text import read_schedules
 from data.cleaning.text import clean_name, clean_text
 from data.cleaning.web import clean_email, clean_url
 from data.model import Attendance, Location, Organization, Phone, Problem, Record, Schedule, ServiceArea
 from data.sources import Source
+
+# Here hours are those of a group, which may as well meet in the evening: "9-5" is no usual day.
+_MEETINGS = ("support-groups", "spiritual", "wellness", "online-communities")
 
 
 def clean_record(found: Record, source: Source, shared: SharedPoints = NOTHING_SHARED) -> Record:
@@ -37,6 +43,8 @@ class _Cleaner:
         title, status = clean_title(found.name)
         location = clean_location(found, self.source.country, self.shared, self.problem)
         url, email = self.url_and_email()
+        whom = eligible(clean_text(found.eligibility_description) or "") or Eligible()
+        has_age = (found.minimum_age, found.maximum_age) != (None, None)
         return found.model_copy(
             update={
                 "name": without_own_address(title, location.address) if title else organization.name,
@@ -52,14 +60,16 @@ class _Cleaner:
                 "url": url,
                 "record_url": self.checked("record_url", found.record_url, clean_url(found.record_url)),
                 "schedules": self.schedules(location),
-                "cost": list(dict.fromkeys(found.cost)),
+                "cost": list(dict.fromkeys(found.cost or cost_of(clean_text(found.fees_description) or ""))),
                 "fees_description": clean_text(found.fees_description),
                 "languages": self.known("languages", found.languages, taxonomy.languages()),
-                "audiences": self.known("audiences", found.audiences, taxonomy.facet_labels()["audiences"]),
+                "audiences": self.known(
+                    "audiences", found.audiences or list(whom.audiences), taxonomy.facet_labels()["audiences"]
+                ),
                 "eligibility_description": clean_text(found.eligibility_description),
                 "application_process": clean_text(found.application_process),
-                "minimum_age": self.age("minimum_age", found.minimum_age),
-                "maximum_age": self.age("maximum_age", found.maximum_age),
+                "minimum_age": self.age("minimum_age", found.minimum_age if has_age else whom.minimum_age),
+                "maximum_age": self.age("maximum_age", found.maximum_age if has_age else whom.maximum_age),
                 "required_documents": _texts(found.required_documents),
                 "service_areas": self.service_areas(),
                 "attributes": _texts(found.attributes),
@@ -146,7 +156,17 @@ class _Cleaner:
 
     def schedules(self, location: Location) -> list[Schedule]:
         zone = self.source.timezone or _zone_of(location)
-        return [self.schedule(one, zone) for one in self.found.schedules]
+        return [self.schedule(rule, zone) for one in self.found.schedules for rule in self.rules(one)]
+
+    def rules(self, found: Schedule) -> list[Schedule]:
+        """The rules that a schedule of words alone states, or the schedule itself."""
+        said = {name for name, value in found if value}
+        if not found.description or not said <= {"description", "timezone", "valid_from", "valid_to"}:
+            return [found]
+        meeting = any(need.startswith(_MEETINGS) for need in (*self.source.needs, *self.found.needs))
+        same = {"timezone": found.timezone, "valid_from": found.valid_from, "valid_to": found.valid_to}
+        rules = read_schedules(clean_text(found.description) or "", meeting)
+        return [rule.model_copy(update=same) for rule in rules] or [found]
 
     def schedule(self, found: Schedule, zone: str | None) -> Schedule:
         times = {}

@@ -70,6 +70,13 @@ def language_names() -> dict[str, str]:
     return {name.casefold(): tag for tag, row in _read("languages.toml").items() for name in row}
 
 
+@cache
+def language_codes() -> dict[str, str]:
+    """Return `{code in lower case: BCP 47 tag}` for the tags themselves and their ISO 639-2 and 639-3 codes."""
+    codes: dict[str, str] = _read("language_codes.toml")
+    return codes | {tag: tag for tag in languages()}
+
+
 def with_parents(need_ids: list[str]) -> list[str]:
     """Return the ids and the parents of each, without repeats, parents first."""
     found: dict[str, None] = {}

@@ -33,10 +33,12 @@ class TestFields:
             ("", [], []),
             ("Free", [], ["free"]),
             ("No charge.", [], ["free"]),
-            ("Free parking; $20 a visit", [], []),
+            ("Free parking; $20 a visit", [], ["fee"]),
             ("None.", [], []),
             ("Call for fees", [{"amount": None, "option": "Members"}], []),
-            ("", [{"option": "Free for members"}], ["free"]),
+            ("", [{"option": "Free for members"}], []),
+            ("", [{"option": "Members", "amount": 0}], []),
+            ("", [{"amount": 0}, {"amount": 35}], ["fee"]),
             ("", [{"amount": "0.00"}], ["free"]),
             ("Sliding fee scale", [], ["sliding_scale"]),
             ("No sliding scale is offered", [], []),
@@ -209,3 +211,20 @@ class TestSchedules:
         group = [{"byday": "TU", "freq": "WEEKLY", "opens_at": "19:00"}]
         assert one(located(schedules=hours) | {"schedules": group}).schedules[0].byday == ["TU"]
         assert one(located(schedules=hours)).schedules[0].byday == ["MO"]
+
+    def test_the_original_text_counts_where_it_is_plain(self) -> None:
+        said = "9am-5pm, Mon-Fri;\\n9am-noon, Sat"
+        rows = [
+            {"weekday": day, "opens_at": "9am", "closes_at": "5pm", "original_text": said} for day in ("Fri", "Sat")
+        ]
+        found = schedules_of(rows)
+        assert [(one["byday"], one["closes_at"], one["description"]) for one in found] == [
+            (["MO", "TU", "WE", "TH", "FR"], "17:00", None),
+            (["SA"], "12:00", None),
+        ]
+        for unclear in ("Camp: 9am-5pm, Fri, Sat", None):
+            [kept] = schedules_of([row | {"original_text": unclear} for row in rows])
+            assert (kept["byday"], kept["closes_at"], kept["description"]) == (["FR", "SA"], "5pm", unclear)
+
+    def test_hours_in_one_text(self) -> None:
+        assert one(located(hours="Mon 9-12")).schedules[0].closes_at == "12:00"

@@ -157,12 +157,16 @@ schedule = "hours"
 """
 
 
-def test_hours_in_an_object_are_kept_as_words(shared: Path, tmp_path: Path) -> None:
+def test_hours_in_an_object_become_rules(shared: Path, tmp_path: Path) -> None:
     found, _ = crawl_clean(HOURS, shared / "captures/city/chicago-libraries-hours-2015.geojson", tmp_path)
     assert len(found) == 80
-    description = found[0].schedules[0].description or ""
-    assert description.startswith("m: 10am-6pm, w: 10am-6pm")
-    assert description.endswith("su: closed")
+    rules = [[(one.byday, one.opens_at, one.closes_at, one.description) for one in row.schedules] for row in found]
+    assert rules[0] == [
+        (["MO", "WE"], "10:00", "18:00", None),
+        (["TU", "TH"], "12:00", "20:00", None),
+        (["FR", "SA"], "09:00", "17:00", None),
+    ]
+    assert all(byday and opens and closes for row in rules for byday, opens, closes, _ in row)
 
 
 def test_branches_with_a_named_coordinate_system(shared: Path, tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def test_what_places_of_worship_say():
     found = only(**tags, service_times="Su 10:00")
     assert found.faith == "faith-based"
     assert found.attributes == ["Jehovah's Witnesses", "Christian", "Anglican"]
-    assert [one.description for one in found.schedules] == ["Services: Su 10:00"]
+    assert [one.description for one in found.schedules] == ["Services"]
     assert only(amenity="place_of_worship", religion="none").attributes == []
 
 
@@ -176,11 +176,20 @@ def test_a_house_number_alone_is_no_street():
     assert only(**{"addr:housenumber": "1"}).location.address.address_1 is None
 
 
-def test_hours_are_kept_in_their_own_words_except_always():
+def test_hours_and_services_become_rules_or_keep_their_words():
     (always,) = only(opening_hours="24/7").schedules
     assert (always.freq, always.opens_at, always.closes_at, always.description) == ("DAILY", "00:00", "24:00", None)
-    (words,) = only(opening_hours="Mo-Fr 09:00-17:00; PH off").schedules
-    assert (words.freq, words.opens_at, words.description) == (None, None, "Mo-Fr 09:00-17:00; PH off")
+    days, service = only(opening_hours="Mo-Fr 09:00-17:00", service_times="Su 10:00").schedules
+    assert (days.byday, days.closes_at, days.description) == (["MO", "TU", "WE", "TH", "FR"], "17:00", None)
+    assert (service.byday, service.opens_at, service.closes_at, service.description) == (
+        ["SU"],
+        "10:00",
+        None,
+        "Services",
+    )
+    season, service = only(opening_hours="Apr-Oct: Mo 09:00-17:00", service_times="easter").schedules
+    assert (season.freq, season.opens_at, season.description) == (None, None, "Apr-Oct: Mo 09:00-17:00")
+    assert (service.freq, service.description) == (None, "Services: easter")
     assert only().schedules == []
 
 
