@@ -2,10 +2,15 @@
 
 import json
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 from crawlers.run import AT_A_TIME
+from data import runs
+from data.settings import load_settings
+from data.sources import read_source_file
+from data.sources.health import choose
 from tests.support.http import recording
 
 ROWS = json.dumps([{"slug": f"m{number}", "name": f"Circle {number}", "day": 1} for number in range(3)]).encode()
@@ -36,9 +41,9 @@ def test_sources_of_one_host_share_its_pause(kith, tmp_path):
     assert {row["status"] for row in rows.values()} == {"ok"}
     assert [asked.path for asked in seen if asked.path != "/robots.txt"] == ["/0", "/1", "/2"]
     gaps = [later.began - earlier.began for earlier, later in zip(seen, seen[1:], strict=False)]
-    # The server may see a request a little after it was sent.
-    assert min(gaps) >= 0.3
-    assert sum(gaps) >= 0.98 * 0.6 * len(gaps)
+    # A busy machine may see a request after it was sent: the gap before it is then longer, the one behind it shorter.
+    for before, gap in zip([0.0, *gaps], gaps, strict=False):
+        assert gap >= 0.55 or before + gap >= 1.15
     assert most_at_once(seen) == 1
 
 
@@ -111,29 +116,42 @@ def test_what_may_pass_is_asked_again_later_each_time_and_when_the_server_says(k
     ]
 
 
-def test_a_host_that_does_not_want_us_is_left_alone_after_three_runs(kith, tmp_path, monkeypatch):
-    """With a registry of one source, in a process of its own."""
-    from data.settings import load_settings
-    from data.sources import read_source_file
-    from data.sources.health import choose, health
-
+def test_a_source_that_does_not_want_us_rests_until_it_is_named(kith, tmp_path):
     def answer(asked):
         return (200, {}, b"User-agent: *\nDisallow: /shy\n") if asked.path == "/robots.txt" else (410, {}, b"")
 
     with recording(answer) as (port, seen):
         text = tables(shy=f"http://127.0.0.1:{port}/shy", gone=f"http://127.0.0.1:{port}/gone")
-        for _ in range(3):
-            done, _ = crawl(kith, tmp_path, text)
-            assert done.status == 1
-        settings = load_settings(tmp_path / "home")
-        sources = read_source_file(tmp_path / "sources.toml")
-        found = {name: str(health(settings, name)).partition(": ") for name in ("shy", "gone")}
-        assert found["shy"][2] == f"robots.txt forbids http://127.0.0.1:{port}/shy"
-        assert found["gone"][2] == f"http://127.0.0.1:{port}/gone answered HTTP 410"
-        assert all(one[0].startswith("resting since 2") for one in found.values())
-        assert choose(settings, sources, also_not_due=True).resting.keys() == {"shy", "gone"}
-        before = len(seen)
         assert crawl(kith, tmp_path, text)[0].status == 1
-        assert len(seen) > before, "a source that is named is tried again"
+        settings = load_settings(tmp_path / "home")
+        for name in ("shy", "gone"):
+            last = next(runs.history(settings.raw, name))
+            for days in (1, 2):
+                earlier = runs.new_run_id(runs.time_of(last.run) - timedelta(days=days))
+                runs.write_summary(settings.raw / name, replace(last, run=earlier))
+        choice = choose(settings, read_source_file(tmp_path / "sources.toml"), also_not_due=True)
+        reasons = {name: found.reason for name, found in choice.resting.items()}
+        assert reasons == {
+            "shy": f"robots.txt forbids http://127.0.0.1:{port}/shy",
+            "gone": f"http://127.0.0.1:{port}/gone answered HTTP 410",
+        }
+        seen.clear()
+        crawl(kith, tmp_path, text)
+        assert [asked.path for asked in seen] == ["/robots.txt", "/robots.txt", "/gone"]
     shown = kith("sources", tmp_path / "sources.toml", home=tmp_path / "home").out
     assert shown.count("(resting since ") == 2
+
+
+def test_a_crawl_without_names_says_what_it_leaves_out(kith, tmp_path):
+    folder = tmp_path / "home" / "raw" / "helplines"
+    folder.mkdir(parents=True)
+    now = datetime.now(UTC)
+    for days in (3, 2, 1):
+        run = runs.new_run_id(now - timedelta(days=days))
+        gone = runs.RunSummary("helplines", run, "failed", messages=["it answered HTTP 404"], code="http-404")
+        runs.write_summary(folder, gone)
+    done = kith("crawl", home=tmp_path / "home")
+    since = f"{now - timedelta(days=3):%Y-%m-%d}"
+    line = f"kith: source helplines: resting since {since}: it answered HTTP 404 (name it to try again)"
+    assert line in done.err.splitlines()
+    assert "helplines" not in done.out
