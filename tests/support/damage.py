@@ -9,6 +9,7 @@ import io
 import json
 import random
 import re
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -169,8 +170,20 @@ _JSON = (_of_json(swapped), _of_json(swapped), _of_json(renamed))
 _ANY = (damaged, other_encoding, torn_wrapping)
 
 
+def _with_a_member_damaged(body: bytes, rng: random.Random) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        chosen = rng.choice(old.namelist())
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(zipfile.ZipInfo(name), mutated(name, content, rng) if name == chosen else content)
+    return out.getvalue()
+
+
 def mutated(name: str, body: bytes, rng: random.Random) -> bytes:
     """A file, damaged in one of the ways its kind can be."""
+    if body[:4] == b"PK\x03\x04" and rng.random() < 0.8:
+        return _with_a_member_damaged(body, rng)
     packed = body[:2] == b"\x1f\x8b"
     if packed and rng.random() < 0.2:
         return damaged(body, rng)
