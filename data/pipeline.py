@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from data import merging, runs
 from data.errors import KithError
 from data.keeping import edits
-from data.keeping.ageing import settle, speaking
+from data.keeping.ageing import kept_listing
 from data.keeping.edits import Edit
-from data.model import Document
 from data.settings import Settings
 from data.store import Store, Writer
 from data.storing import Progress, no_progress, store_run
@@ -113,20 +112,12 @@ def _regroup(writer: Writer, result: MergeResult) -> None:
         groups.setdefault(listing_of[source, key], []).append(content)
         result.records += 1
     facts = writer.source_facts()
-    gone = Counter[bool]()
-    said = writer.ledger.edits()
-    for old, new in merged.items():
-        # What was said of a listing goes with it into the one it became part of.
-        said.setdefault(new, []).extend(said.pop(old, []))
-
-    def listings() -> Iterator[Document]:
-        for one, texts in groups.items():
-            records = speaking([json.loads(text) for text in texts])
-            listing = settle(merging.make_listing(one, records, facts), records)
-            listing = edits.apply(listing, said.get(one, ()))
-            gone[listing.get("standing") == "gone"] += 1
-            yield listing
-
-    writer.put_listings(listings(), merged)
-    result.listings = gone[False]
+    said = writer.ledger.edits(merged)
+    result.listings = writer.put_listings(
+        (
+            kept_listing(merging.make_listing, one, [json.loads(text) for text in texts], facts, said.get(one, ()))
+            for one, texts in groups.items()
+        ),
+        merged,
+    )
     result.exact_duplicates = len(merged)

@@ -24,7 +24,7 @@ from data.sources import Source
 
 RunStatus = Literal["ok", "kept", "failed"]
 KEPT_RUNS = 3
-_RUN_TIME = "%Y%m%dT%H%M%S%fZ"
+_RUN_ID = "%Y%m%dT%H%M%S%fZ"
 
 
 @dataclass
@@ -49,13 +49,13 @@ class RunSummary:
 
 def new_run_id(now: datetime | None = None) -> str:
     """Return a run id that sorts by time, to the microsecond, in UTC."""
-    return (now or datetime.now(UTC)).strftime(_RUN_TIME)
+    return (now or datetime.now(UTC)).strftime(_RUN_ID)
 
 
-def moment_of(run: str) -> datetime | None:
-    """Return the time in a run id, or None when there is none in it."""
+def time_of(run: str) -> datetime | None:
+    """Return when a run began, from its id; None for an id of another form."""
     try:
-        return datetime.strptime(run, _RUN_TIME).replace(tzinfo=UTC)
+        return datetime.strptime(run, _RUN_ID).replace(tzinfo=UTC)
     except ValueError:
         return None
 

@@ -52,7 +52,7 @@ def store_run(
     source = _source_of(summary)
     if is_new and not believed:
         _believe(writer, source, summary, merged)
-    run = _Run(writer, source, summary, runs.moment_of(summary.run), is_new)
+    run = _Run(writer, source, summary, runs.time_of(summary.run), is_new)
     found = progress(runs.read_records(raw, summary), summary.records, f"clean {summary.source}")
     coming = iter(found)
     while batch := list(islice(coming, BATCH)):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from data.ids import listing_id
 from data.model import Listing, Location, Organization, Provenance, Record
-from data.runs import RunSummary, RunWriter, moment_of, source_facts
+from data.runs import RunSummary, RunWriter, source_facts, time_of
 from data.sources import Source
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -64,7 +64,7 @@ def crawled(raw: Path, run: str, *records: Record, source: Source | None = None)
     The records were seen at the time in the run id, or at NOW.
     """
     source = source or make_source()
-    seen = moment_of(run) or NOW
+    seen = time_of(run) or NOW
     with RunWriter(raw, source, run) as writer:
         for record in records:
             writer.write(record.model_copy(update={"source": source.id, "run": run, "seen": seen}))
