@@ -89,7 +89,7 @@ class Store:
     def count_listings(self) -> int:
         """Return how many listings there are that are neither merged away nor tombstones."""
         with self._reading() as connection:
-            return connection.execute(sa.select(sa.func.count()).select_from(LISTINGS).where(_LIVE)).scalar_one()
+            return _count_live(connection)
 
     def gone(self, listing_id: str) -> date | None:
         """Return the last day a listing that is gone was seen; None for any other id, known or not."""
@@ -108,7 +108,7 @@ class Store:
     def edits(self, listing_id: str) -> list[Edit]:
         """Return what was said of a listing by people."""
         with self._reading() as connection:
-            return Ledger(connection).edits().get(listing_id, [])
+            return Ledger(connection).edits({}).get(listing_id, [])
 
     def record(self, source: str, key: str) -> Stored | None:
         """Return a record as it is stored."""
@@ -214,14 +214,15 @@ class Writer:
         for row in self._connection.execute(wanted.order_by(RECORDS.c.source, RECORDS.c.key)):
             yield row.source, row.key, row.content
 
-    def put_listings(self, listings: Iterable[Document], merged: dict[str, str]) -> None:
+    def put_listings(self, listings: Iterable[Document], merged: dict[str, str]) -> int:
         """Insert or replace listings, and turn the ids in `merged` into redirects to their new id.
 
-        A listing whose standing is `gone` becomes a tombstone.
+        A listing whose standing is `gone` becomes a tombstone; return how many of the others there are.
         """
         self._upsert(LISTINGS, (_listing_row(one) for one in listings))
         redirects = ({"id": old, "merged_into": new, "gone": None, "content": "{}"} for old, new in merged.items())
         self._upsert(LISTINGS, redirects)
+        return _count_live(self._connection)
 
     def _upsert(self, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
         statement = insert(table)
@@ -231,6 +232,10 @@ class Writer:
         coming = iter(rows)
         while batch := list(islice(coming, BATCH)):
             self._connection.execute(statement, batch)
+
+
+def _count_live(connection: sa.Connection) -> int:
+    return int(connection.execute(sa.select(sa.func.count()).select_from(LISTINGS).where(_LIVE)).scalar_one())
 
 
 def _listing_row(listing: Document) -> dict[str, Any]:

@@ -24,9 +24,8 @@ _LISTING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 @home_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a record.")
 def history(what: str, settings: Settings, as_json: bool) -> None:
-    """Tell what changed in a listing or a record, and when; of a source, how it is doing."""
+    """Tell what changed in a listing or a record, and when; of a source, how much of it is kept."""
     from data.keeping.changes import in_words
-    from data.keeping.status import status_of
     from data.store import Store
 
     if not settings.store.exists():
@@ -39,7 +38,7 @@ def history(what: str, settings: Settings, as_json: bool) -> None:
         elif colon:
             found = store.records_called(source, record)
         else:
-            click.echo(f"{what}: {status_of(settings.raw, what, store.standings()).in_words()}")
+            click.echo(_of_source(what, store.standings()))
             return
         if not found:
             gone = store.gone(what)
@@ -53,6 +52,13 @@ def history(what: str, settings: Settings, as_json: bool) -> None:
             click.echo(f"  {edit.at[:10]} {edit.role} says {edit.field}: {edit.value} ({edit.note or 'no note'})")
     finally:
         store.close()
+
+
+def _of_source(source: str, standings: dict[str, dict[str, int]]) -> str:
+    if source not in standings:
+        raise KithError("nothing is stored of it", code="unknown-source", source=source)
+    words = {"seen": "seen", "missed": "not seen lately", "hidden": "hidden", "gone": "gone"}
+    return f"{source}: " + ", ".join(f"{count:,} {words[name]}" for name, count in standings[source].items())
 
 
 def _told(store: Store, source: str, key: str) -> dict[str, Any]:

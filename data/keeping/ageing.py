@@ -13,9 +13,11 @@ that is seen again is shown again at once, under its old id.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from data.keeping.edits import Edit, apply
 from data.model import Document, Standing
 
 
@@ -47,6 +49,18 @@ def speaking(records: list[Document]) -> list[Document]:
         if found:
             return found
     return records
+
+
+def kept_listing(
+    make: Callable[[str, list[Document], dict[str, Document]], Document],
+    listing_id: str,
+    records: list[Document],
+    facts: dict[str, Document],
+    edits: Iterable[Edit],
+) -> Document:
+    """Return what `make(listing_id, records, facts)` makes of the records that count, with standing and edits."""
+    counted = speaking(records)
+    return apply(settle(make(listing_id, counted, facts), counted), edits)
 
 
 def settle(listing: Document, records: list[Document]) -> Document:

@@ -92,11 +92,11 @@ class Ledger:
         names = ["source", "key", "field", "old", "new", "cause", "run", "at"]
         self._connection.execute(sa.insert(CHANGES).from_select(names, rows))
 
-    def edits(self) -> dict[str, list[Edit]]:
-        """Return all edits by the id of the listing they were made to."""
+    def edits(self, merged: dict[str, str]) -> dict[str, list[Edit]]:
+        """Return all edits by listing; those of an id in `merged` go with it to the listing it became part of."""
         found: dict[str, list[Edit]] = {}
         for row in self._connection.execute(sa.select(*(EDITS.c[name] for name in Edit._fields))):
-            found.setdefault(row.listing, []).append(Edit(*row))
+            found.setdefault(merged.get(row.listing, row.listing), []).append(Edit(*row))
         return found
 
     def put_edit(self, edit: Edit) -> None:

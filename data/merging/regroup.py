@@ -10,8 +10,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data import ids
-from data.keeping.ageing import settle, speaking
-from data.keeping.edits import Edit, apply
 from data.merging.features import Features, features
 from data.merging.fingerprint import series_mark
 from data.merging.ledger import Ledger
@@ -105,15 +103,5 @@ def _listings(writer: Writer, assigned: pd.DataFrame) -> Iterator[Document]:
         if missing[listing]:
             waiting.setdefault(listing, []).append(content)
             continue
-        records = speaking([json.loads(text) for text in (*waiting.pop(listing, ()), content)])
-        yield apply(settle(make_listing(listing, records, facts), records), said.get(listing, ()))
-
-
-def _said(writer: Writer, assigned: pd.DataFrame) -> dict[str, list[Edit]]:
-    """Edits by listing: what was said of one goes with it into the one it became part of."""
-    said = writer.ledger.edits()
-    merged = assigned[assigned["own"] != assigned["listing"]]
-    for old, new in zip(merged["own"], merged["listing"], strict=True):
-        if old in said:
-            said.setdefault(new, []).extend(said.pop(old))
-    return said
+        records = [json.loads(text) for text in (*waiting.pop(listing, ()), content)]
+        yield kept_listing(make_listing, listing, records, facts, said.get(listing, ()))

@@ -1,9 +1,8 @@
 import json
-from datetime import timedelta
 
 import pytest
 
-from data import pipeline, runs
+from data import pipeline
 from data.ids import listing_id
 from data.keeping.changes import KEPT, LONGEST, Change, differences, in_words
 from data.keeping.ledger import moment_text
@@ -136,9 +135,10 @@ def test_history_prints_a_listing_a_record_and_a_source(home, kith):
     assert (row["source"], row["key"], row["standing"], row["missed"]) == ("test", "b", "shown", 1)
     assert [(one["field"], one["new"]) for one in row["changes"]] == [("standing", "missed")]
     source = kith("history", "test", home=home.settings.home).out
-    assert source == f"test: ok: run {runs.new_run_id(NOW + timedelta(days=7))}; 1 seen, 1 not seen lately\n"
+    assert source == "test: 1 seen, 1 not seen lately, 0 hidden, 0 gone\n"
     unknown = kith("history", "test:never", home=home.settings.home)
     assert (unknown.status, unknown.err) == (1, "kith: record test:never: not known here\n")
+    assert kith("history", "never", home=home.settings.home).err == "kith: source never: nothing is stored of it\n"
 
 
 def test_history_before_any_merge_is_an_error_of_one_line(kith, tmp_path):
