@@ -8,31 +8,40 @@ from pathlib import Path
 
 import click
 
-from data import sources
+from data import places, sources
 from data.cli import home_option
 from data.errors import SourceFileError
 from data.runs import RunSummary
 from data.settings import Settings
 from data.sources import Source
+from data.sources.serving import Reach, made_for, reach, serving, without_blanks
 
 
-def _chosen(names: tuple[str, ...]) -> tuple[list[Source], list[str]]:
-    """The sources named on the command line, and a line for each that cannot be used."""
+def _chosen(names: tuple[str, ...], wanted: Reach | None) -> tuple[list[Source], list[str]]:
+    """The sources named on the command line, made for the place, and a line for each that cannot be used."""
     found: dict[str, Source] = {}
     errors = []
-    registered = None
     for name in names:
         try:
-            if name.endswith(".toml"):
-                found |= sources.by_id([*found.values(), *sources.read_source_file(Path(name))])
-                continue
-            registered = sources.registered() if registered is None else registered
-            if name not in registered:
-                raise SourceFileError(f"no registered source {name!r}: see kith sources", code="unknown-source")
-            found[name] = registered[name]
+            named = sources.read_source_file(Path(name)) if name.endswith(".toml") else [_registered(name)]
+            ready = [made_for(one, wanted) if wanted else without_blanks(one) for one in named]
+            found |= sources.by_id([*found.values(), *ready] if name.endswith(".toml") else ready)
         except SourceFileError as error:
             errors.append(str(error))
     return list(found.values()), errors
+
+
+def _registered(name: str) -> Source:
+    found = sources.find(name)
+    if found is None or found.id != name:
+        raise SourceFileError(f"no registered source {name!r}: see kith sources", code="unknown-source")
+    return found
+
+
+def _all(wanted: Reach | None) -> list[Source]:
+    """All registered sources that serve the place; without one, all that need no place to be asked for."""
+    registered = sources.registered().values()
+    return serving(registered, wanted) if wanted else [one for one in registered if not one.lead and not one.blanks]
 
 
 def _line(summary: RunSummary) -> str:
@@ -70,12 +79,18 @@ class _Terminal:
 @click.command()
 @click.argument("names", nargs=-1, metavar="[SOURCE | PATH.toml]...")
 @home_option
+@click.option("--near", metavar="PLACE", help="Only sources that serve this place: a ZIP code, a city, a county.")
+@click.option("--radius", metavar="MI", type=click.FloatRange(0, 500), default=25.0, show_default=True, help="Miles.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a source.")
-def crawl(names: tuple[str, ...], settings: Settings, as_json: bool) -> None:
-    """Crawl sources: registered ones by id, others by their TOML file, all registered ones when none is named."""
+def crawl(names: tuple[str, ...], settings: Settings, near: str | None, radius: float, as_json: bool) -> None:
+    """Crawl sources: registered ones by id, others by their TOML file; when none is named, those of the place, or all.
+
+    Sources that are asked for a place, as OpenStreetMap is, are left out without --near.
+    """
     from crawlers.run import crawl as run_crawl
 
-    chosen, errors = _chosen(names) if names else (list(sources.registered().values()), [])
+    wanted = reach(places.find_place(near).place, radius) if near is not None else None
+    chosen, errors = _chosen(names, wanted) if names else (_all(wanted), [])
     terminal = _Terminal(as_json)
     summaries = run_crawl(chosen, settings, terminal.report, terminal.progress)
     for line in errors:

@@ -108,8 +108,7 @@ class TableSpider(FeedSpider):
     def _text(self, row: dict[str, Any], field: str) -> str | None:
         """A field as one text: columns in their order, the items of a list with commas."""
         cells = (
-            ", ".join(text for found in at(row, column) for text in texts(found))
-            for column in self._read(row, field)
+            ", ".join(text for found in at(row, column) for text in texts(found)) for column in self._read(row, field)
         )
         return " ".join(cell for cell in cells if cell) or None
 

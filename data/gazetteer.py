@@ -25,6 +25,7 @@ TERRITORIES = {
     "PR": "Puerto Rico", "GU": "Guam", "VI": "Virgin Islands", "AS": "American Samoa",
     "MP": "Northern Mariana Islands", "FM": "Micronesia", "MH": "Marshall Islands", "PW": "Palau",
 }  # fmt: skip
+_EARTH_MILES = 3958.7613
 _ZIP = re.compile(r"([0-9]{5})(?:-?[0-9]{4})?")
 
 
@@ -120,6 +121,28 @@ def nearest_zip(lat: float, lon: float) -> Place:
     return min(
         (place for _, place in _zip_rows()), key=lambda one: (one.lat - lat) ** 2 + squeeze * (one.lon - lon) ** 2
     )
+
+
+def zips_within(lat: float, lon: float, miles: float) -> list[Place]:
+    """Return the ZIP codes whose centres lie within `miles` of a point, on a sphere."""
+    return [place for _, place in _zip_rows() if miles_between(lat, lon, place.lat, place.lon) <= miles]
+
+
+def miles_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
+    """Return the great-circle distance of two points in miles (haversine, mean Earth radius)."""
+    lat, lon, other_lat, other_lon = map(math.radians, (lat, lon, other_lat, other_lon))
+    half = math.sin((other_lat - lat) / 2) ** 2
+    half += math.cos(lat) * math.cos(other_lat) * math.sin((other_lon - lon) / 2) ** 2
+    return 2 * _EARTH_MILES * math.asin(min(1.0, math.sqrt(half)))
+
+
+def bounds_of_state(code: str) -> tuple[float, float, float, float] | None:
+    """Return south, west, north, east of a state's ZIP centres in degrees, or None for no state."""
+    found = [place for _, place in _zip_rows() if place.state == code]
+    # Islands beyond the antimeridian would stretch the box around the globe.
+    lons = [place.lon for place in found if place.lon < 0 or code in TERRITORIES]
+    lats = [place.lat for place in found]
+    return (min(lats), min(lons), max(lats), max(lons)) if lats and lons else None
 
 
 @cache

@@ -13,8 +13,8 @@ from typing import Any
 
 from data import gazetteer
 from data.errors import PlaceError
-from index.crisis import is_crisis
 from data.places import FoundPlace, find_place
+from index.crisis import is_crisis
 from index.request import LONGEST_TEXT, SearchRequest
 from index.whoosh_store import tokens
 from index.words import LANGUAGES, read_words

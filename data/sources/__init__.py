@@ -178,8 +178,10 @@ def read_source_file(path: Path) -> list[Source]:
 def _source(path: Path, row: dict[str, Any]) -> Source:
     if "where" in row:
         raise SourceFileError(f"{path}: key where: unknown key", code="bad-key", field="where")
+    # Who publishes a source is named with its listings, unless the terms ask for other words.
+    attribution = {"attribution": row["publisher"]} if "publisher" in row else {}
     try:
-        return Source.model_validate(row | {"where": path.resolve()})
+        return Source.model_validate(attribution | row | {"where": path.resolve()})
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])

@@ -113,7 +113,7 @@ class State(Model):
 
     `seen` is when somebody last saw it (a date, a month or a year), left out where that was not recorded. `how`:
     `counted` (a reader got records and counted them), `read` (a reader's code fetches it), `listed` (it stands in a
-    list or a catalogue), `shipped` (it comes with Kith). `tried` is when we last called it ourselves, left out for never.
+    list or a catalogue), `shipped` (it comes with Kith). `tried` is when we called it ourselves, left out for never.
     """
 
     seen: Annotated[str, BeforeValidator(_iso), Field(pattern=r"^[0-9]{4}(-[0-9]{2}){0,2}$")] | None = None
