@@ -7,11 +7,13 @@ ZIP codes.
 
 from __future__ import annotations
 
+import gc
 import math
 import re
 import unicodedata
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -145,7 +147,20 @@ def bounds_of_state(code: str) -> tuple[float, float, float, float] | None:
     return (min(lats), min(lons), max(lats), max(lons)) if lats and lons else None
 
 
+@contextmanager
+def _everything_stays() -> Iterator[None]:
+    """No search for garbage while a million objects are made that all stay: it takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 @cache
+@_everything_stays()
 def _zip_rows() -> list[tuple[Mapping[str, Any], Place]]:
     """Every ZIP code in use that has a point, with its row. Military ones move with their units."""
     rows: list[Mapping[str, Any]] = zipcodes.list_all()
@@ -154,6 +169,7 @@ def _zip_rows() -> list[tuple[Mapping[str, Any], Place]]:
 
 
 @cache
+@_everything_stays()
 def _cities() -> dict[str, dict[str, Place]]:
     """`{folded city: {state: Place}}` from ZIP codes, moved to the GeoNames centre where there is one."""
     points: dict[tuple[str, str], list[Place]] = {}

@@ -18,9 +18,10 @@ from data.errors import SourceFileError
 from data.settings import Settings
 from data.sources import Format, Source
 from data.sources import check as checking
-from data.sources.serving import SCOPES, made_for, reach, scope_of, serving
+from data.sources.serving import SCOPES, made_for, reach, serving
 
 _WIDTH = 100
+_KINDS = 3
 _HEADINGS = {"local": "For the town or its county", "state": "For the state", "national": "For the whole country"}
 
 
@@ -49,7 +50,7 @@ def list_sources(
     found = [
         one
         for one in _named(names)
-        if (format_ is None or one.format == format_) and (need is None or need in taxonomy.with_parents([*one.needs]))
+        if (format_ is None or one.format == format_) and (need is None or need in taxonomy.with_parents([*one.finds]))
     ]
     if check:
         _check(found, registered=not names)
@@ -104,14 +105,15 @@ def _row(one: Source, settings: Settings) -> dict[str, Any]:
         "name": one.name,
         "format": one.format,
         "place": str(one.area) or one.country,
-        "scope": scope_of(one),
-        "needs": [*one.needs],
+        "scope": one.area.scope,
+        "needs": [*one.finds],
         "licence": one.licence or "not stated",
         "seen": one.state.seen,
         "how": one.state.how,
         "tried": one.state.tried.isoformat() if one.state.tried else None,
         "state": str(one.state),
-        "expected": one.expect.guess,
+        "expected": one.expect.about,
+        "at_least": one.expect.min,
         "lead": one.lead,
         "last_run": last.run if last else None,
         "records": last.records if last else None,
@@ -125,14 +127,24 @@ def _sum(rows: list[dict[str, Any]]) -> str:
     return f"{len(rows)} sources ({parts}), {_records(rows)}" if rows else "no sources"
 
 
-def _records(rows: Iterable[dict[str, Any]]) -> str:
-    """The records to expect, and of how many sources nobody knows."""
-    counts = [row["records"] or row["expected"] for row in rows]
-    unknown = counts.count(None)
-    known = (
-        f"about {sum(filter(None, counts)):,} records" if unknown < len(counts) else "nobody has counted the records"
+def _records(rows: list[dict[str, Any]]) -> str:
+    """The records to reckon with, and of how many sources nobody knows."""
+    counts = [row["records"] or row["expected"] or row["at_least"] for row in rows]
+    unknown = f", {counts.count(0)} sources not counted" if 0 in counts else ""
+    return (f"{sum(counts):,} records or more" if any(counts) else "records") + (
+        unknown if any(counts) else " not counted"
     )
-    return known + (f", {unknown} sources not counted" if unknown else "")
+
+
+def _count(row: dict[str, Any]) -> str:
+    known = row["records"] or row["expected"]
+    return f"{known:,}" if known else f"over {row['at_least']:,}" if row["at_least"] else "?"
+
+
+def _kinds(row: dict[str, Any]) -> str:
+    """The needs of a source without those above them, as many as fit."""
+    found = [need for need in row["needs"] if not any(other.startswith(f"{need}/") for other in row["needs"])]
+    return ", ".join(found[:_KINDS]) + (f" and {len(found) - _KINDS} more" if len(found) > _KINDS else "")
 
 
 def _print_needs(rows: list[dict[str, Any]]) -> None:
@@ -151,8 +163,7 @@ def _print_scopes(rows: list[dict[str, Any]]) -> None:
         mine = list(found)
         click.echo(f"\n{_HEADINGS[scope]}: {len(mine)} sources, {_records(mine)}")
         for row in mine:
-            count = row["records"] or row["expected"]
-            click.echo(f"  {row['id']:48} {f'about {count:,}' if count else '?':>13}  {', '.join(row['needs'])}")
+            click.echo(f"  {row['id']:54} {_count(row):>11}  {_kinds(row)}")
             click.echo(f"      {row['licence']}; {row['state']}")
 
 

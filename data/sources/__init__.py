@@ -138,6 +138,11 @@ class Source(Model):
         return (self.where.parent / self.path).resolve() if self.path else None
 
     @property
+    def finds(self) -> tuple[str, ...]:
+        """The needs that a listing of this source can have as far as its file says: of all records and of single ones."""
+        return tuple(dict.fromkeys([*self.needs, *self.values.get("needs", {}).values(), *self.titles.values()]))
+
+    @property
     def blanks(self) -> frozenset[str]:
         """What must be filled in for a place before the source can be crawled: `bbox`, `state`."""
         text = f"{self.url} {self.query}"

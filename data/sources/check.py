@@ -84,5 +84,5 @@ def _facts(one: Source) -> Iterator[str]:
     for key in ("publisher", "licence", "robots"):
         if not getattr(one, key):
             yield f"key {key}: not given"
-    if not one.needs and not one.values.get("needs"):
+    if not one.finds:
         yield "key needs: not given"

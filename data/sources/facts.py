@@ -102,11 +102,6 @@ class Expect(Model):
             return {"min": about // 2, "max": about * 2} | given
         return given
 
-    @property
-    def guess(self) -> int | None:
-        """How many records to reckon with, or None where nobody knows."""
-        return self.about or self.min or None
-
 
 class State(Model):
     """How we know that a source exists.

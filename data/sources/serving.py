@@ -58,14 +58,8 @@ def serving(sources: Iterable[Source], wanted: Reach) -> list[Source]:
 
     Leads are left out: they are crawled only by name.
     """
-    found = [one for one in sources if not one.lead and serves(one.area, one.country, wanted)]
-    return [made_for(one, wanted) for one in sorted(found, key=lambda one: SCOPES.index(scope_of(one)))]
-
-
-def scope_of(source: Source) -> Scope:
-    """Return how wide a source reaches; one that is asked for a box or a state is as wide as that."""
-    blanks = source.blanks
-    return "local" if "bbox" in blanks else "state" if "state" in blanks else source.area.scope
+    found = [made_for(one, wanted) for one in sources if not one.lead and serves(one.area, one.country, wanted)]
+    return sorted(found, key=lambda one: SCOPES.index(one.area.scope))
 
 
 def made_for(source: Source, wanted: Reach) -> Source:
@@ -76,7 +70,7 @@ def made_for(source: Source, wanted: Reach) -> Source:
     blanks = source.blanks
     if not blanks:
         return source
-    state = wanted.place.state or ""
+    state, local = wanted.place.state or "", "bbox" in blanks and not wanted.whole_state
     label = wanted.place.label if "bbox" in blanks else state
     filled = {"bbox": ",".join(f"{degrees:.4f}" for degrees in box(wanted)), "state": state}
     return source.model_copy(
@@ -85,7 +79,7 @@ def made_for(source: Source, wanted: Reach) -> Source:
             "name": f"{source.name} ({label})",
             "url": _fill(source.url, filled),
             "query": _fill(source.query, filled),
-            "area": Area(state=state or None),
+            "area": Area(state=state or None, county=wanted.place.county if local else None),
         }
     )
 
