@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any, get_args
@@ -184,6 +183,8 @@ def _print_whole(one: Source, row: dict[str, Any]) -> None:
     said = one.model_dump(mode="json", exclude_defaults=True, exclude={"state", "columns", "values", "titles"})
     for key, value in (said | {"state": row["state"], "file": one.where.name}).items():
         text = ", ".join(map(str, value)) if isinstance(value, list) else value
+        if isinstance(value, str):
+            text = " ".join(value.split())
         if isinstance(value, dict):
             text = ", ".join(f"{name} {found}" for name, found in value.items())
         click.echo(f"{key:13} {text}")

@@ -139,7 +139,7 @@ class Source(Model):
 
     @property
     def finds(self) -> tuple[str, ...]:
-        """The needs that a listing of this source can have as far as its file says: of all records and of single ones."""
+        """The needs of which the file speaks: those of all records, then those of single ones."""
         return tuple(dict.fromkeys([*self.needs, *self.values.get("needs", {}).values(), *self.titles.values()]))
 
     @property

@@ -48,8 +48,11 @@ def serves(area: Area, country: str, wanted: Reach) -> bool:
         return False
     if area.scope == "national":
         return True
+    # A wide circle around a city ends at the border of its state, unless the place wanted reaches across.
+    if wanted.states.isdisjoint(area.all_states):
+        return False
     if area.scope == "state" or wanted.whole_state:
-        return not wanted.states.isdisjoint(area.all_states)
+        return True
     return _in_county(area, wanted) or _in_city(area, wanted)
 
 
