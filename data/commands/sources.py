@@ -168,11 +168,9 @@ def _print_scopes(rows: list[dict[str, Any]]) -> None:
 
 def _print_formats(rows: list[dict[str, Any]]) -> None:
     """One short line a source below a heading for each format."""
-    for number, name in enumerate(get_args(Format)):
-        mine = [row for row in rows if row["format"] == name]
-        if not mine:
-            continue
-        click.echo(f"{chr(10) if number else ''}{name}: {len(mine)} source{'s' if len(mine) > 1 else ''}".lstrip(" "))
+    named = [(name, [row for row in rows if row["format"] == name]) for name in get_args(Format)]
+    for number, (name, mine) in enumerate((name, mine) for name, mine in named if mine):
+        click.echo(("\n" if number else "") + f"{name}: {len(mine)} source{'s' if len(mine) > 1 else ''}")
         for row in mine:
             last = f"{row['records']:,} records, run {row['last_run']}" if row["last_run"] else row["state"]
             click.echo(f"  {row['id']:44} {row['place'][:22]:22} {last}")

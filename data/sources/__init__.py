@@ -27,6 +27,8 @@ Format = Literal[
 ]  # fmt: skip
 
 
+# Names pydantic gives to the ways of writing a column; they are no part of the key.
+_KINDS_OF_COLUMNS = ("str", "list[str]", "FirstOf")
 # What stands between the id of a source and the place it was made for.
 AT = "-at-"
 # Keys that mean something to these formats alone.
@@ -189,7 +191,7 @@ def _source(path: Path, row: dict[str, Any]) -> Source:
         return Source.model_validate(attribution | row | {"where": path.resolve()})
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = ".".join(str(part) for part in first["loc"] if part not in _KINDS_OF_COLUMNS)
         message = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
         where = f"{path}: key {key}" if key else str(path)
         raise SourceFileError(f"{where}: {message}", code="bad-key", source=row.get("id"), field=key) from None
