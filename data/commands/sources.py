@@ -65,7 +65,7 @@ def list_sources(
         click.echo(f"{wanted.place.label}, {radius:g} miles: {_sum(rows)}\n")
         _print_needs(rows)
         _print_scopes(rows)
-    elif names and len(found) == 1:
+    elif names and len(found) == 1 and not (need or format_):
         _print_whole(found[0], rows[0])
     else:
         _print_formats(rows)
