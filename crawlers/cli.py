@@ -8,41 +8,49 @@ from pathlib import Path
 
 import click
 
-from data import sources
+from data import places, sources
 from data.cli import home_option
 from data.errors import SourceFileError
 from data.runs import RunSummary
 from data.settings import Settings
 from data.sources import Source
 from data.sources.health import choose
+from data.sources.serving import Reach, made_for, reach, serving, without_blanks
 
 
-def _chosen(names: tuple[str, ...]) -> tuple[list[Source], list[str]]:
-    """The sources named on the command line, and a line for each that cannot be used."""
+def _chosen(names: tuple[str, ...], wanted: Reach | None) -> tuple[list[Source], list[str]]:
+    """The sources named on the command line, made for the place, and a line for each that cannot be used."""
     found: dict[str, Source] = {}
     errors = []
-    registered = None
     for name in names:
         try:
-            if name.endswith(".toml"):
-                found |= sources.by_id([*found.values(), *sources.read_source_file(Path(name))])
-                continue
-            registered = sources.registered() if registered is None else registered
-            if name not in registered:
-                raise SourceFileError(f"no registered source {name!r}: see kith sources", code="unknown-source")
-            found[name] = registered[name]
+            named = sources.read_source_file(Path(name)) if name.endswith(".toml") else [_registered(name)]
+            ready = [made_for(one, wanted) if wanted else without_blanks(one) for one in named]
+            found |= sources.by_id([*found.values(), *ready] if name.endswith(".toml") else ready)
         except SourceFileError as error:
             errors.append(str(error))
     return list(found.values()), errors
 
 
-def _due(settings: Settings, also_not_due: bool) -> list[Source]:
-    """The registered sources a crawl without names takes; says which it leaves out, and why."""
-    choice = choose(settings, sources.registered().values(), also_not_due)
+def _registered(name: str) -> Source:
+    found = sources.find(name)
+    if found is None or found.id != name:
+        raise SourceFileError(f"no registered source {name!r}: see kith sources", code="unknown-source")
+    return found
+
+
+def _due(settings: Settings, wanted: Reach | None, also_not_due: bool) -> list[Source]:
+    """The registered sources a crawl without names takes: those that serve the place, or that need none to be asked.
+
+    Says which it leaves out, and why.
+    """
+    registered = sources.registered().values()
+    found = serving(registered, wanted) if wanted else [one for one in registered if not one.blanks]
+    choice = choose(settings, [one for one in found if not one.lead], also_not_due)
     if choice.not_due:
         click.echo(f"kith: {choice.not_due:,} sources are not due yet (--all crawls them too)", err=True)
-    for source_id, found in choice.resting.items():
-        click.echo(f"kith: source {source_id}: {found} (name it to try again)", err=True)
+    for source_id, found_state in choice.resting.items():
+        click.echo(f"kith: source {source_id}: {found_state} (name it to try again)", err=True)
     return choice.due
 
 
@@ -86,16 +94,21 @@ class _Terminal:
 @click.argument("names", nargs=-1, metavar="[SOURCE | PATH.toml]...")
 @home_option
 @click.option("--all", "also_not_due", is_flag=True, help="Without names: also sources that are not due yet.")
+@click.option("--near", metavar="PLACE", help="Only sources that serve this place: a ZIP code, a city, a county.")
+@click.option("--radius", metavar="MI", type=click.FloatRange(0, 500), default=25.0, show_default=True, help="Miles.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a source.")
-def crawl(names: tuple[str, ...], settings: Settings, also_not_due: bool, as_json: bool) -> None:
-    """Crawl sources: registered ones by id, others by their TOML file, all registered that are due when none is named.
+def crawl(
+    names: tuple[str, ...], settings: Settings, also_not_due: bool, near: str | None, radius: float, as_json: bool
+) -> None:
+    """Crawl sources: registered ones by id, others by their TOML file; when none is named, those that are due.
 
-    A crawl that was interrupted goes on where it was. A source that was forbidden or not found three times in a
-    row is left out until it is named.
+    Sources that are asked for a place, as OpenStreetMap is, are left out without --near. A crawl that was interrupted
+    goes on where it was. A source that was forbidden or not found three times in a row is left out until it is named.
     """
     from crawlers.run import crawl as run_crawl
 
-    chosen, errors = _chosen(names) if names else (_due(settings, also_not_due), [])
+    wanted = reach(places.find_place(near).place, radius) if near is not None else None
+    chosen, errors = _chosen(names, wanted) if names else (_due(settings, wanted, also_not_due), [])
     terminal = _Terminal(as_json)
     summaries = run_crawl(chosen, settings, terminal.report, terminal.progress)
     for line in errors:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from crawlers.paged import PagedSpider
 from crawlers.paths import at
 from crawlers.payload import Payload
 from crawlers.readers import read_json, read_rows
+from data.errors import FeedError
 
 
 class JsonSpider(PagedSpider):
@@ -25,8 +26,11 @@ class JsonSpider(PagedSpider):
         return read_rows(payload, self.source.rows)
 
     def next_page(self, count: int) -> str:
-        """Return the address that the page at hand named."""
-        return urljoin(self.asked, self._next)
+        """Return the address that the page at hand named. Raises FeedError when it leads to another host."""
+        found = urljoin(self.asked, self._next)
+        if urlsplit(found).netloc != urlsplit(self.asked).netloc:
+            raise FeedError(f"the next page is on another host: {found[:80]}", code="bad-address", field="next")
+        return found
 
     def _links(self, payload: Payload) -> list[Any]:
         return at(read_json(payload), self.source.next) if self.source.next else []

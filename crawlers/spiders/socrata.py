@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from crawlers.features import POINT
 from crawlers.moments import moment
 from crawlers.paged import PagedSpider, asked_for, with_query
 from crawlers.paths import at
@@ -17,11 +18,11 @@ _PAGE = "5000"
 
 
 class SocrataSpider(PagedSpider):
-    """One row is one listing; columns go by their field names. A query in the address is kept."""
+    """One row is one listing; columns go by their field names, the point is a cell. A query in the address is kept."""
 
     name = "socrata"
     endings = (".json",)
-    own_columns: ClassVar = {"last_modified": ":updated_at"}
+    own_columns: ClassVar = POINT | {"last_modified": ":updated_at"}
 
     def start_urls_of_source(self) -> list[str]:
         """Return the first page, or the address as it is where the dataset is one document."""
@@ -39,11 +40,25 @@ class SocrataSpider(PagedSpider):
         value = read_json(payload)
         if isinstance(value, dict):
             self.edited = next(map(moment, at(value, "meta.view.rowsUpdatedAt")), None)
-            return _rows(value, payload.name)
+            return map(_with_point, _rows(value, payload.name))
         if not isinstance(value, list) or not (value or self.number("$offset")):
             raise FeedError(f"{payload.name} holds no rows", code="no-rows")
         self.unfinished = 0 < (self.number("$limit") or 0) <= len(value)
-        return value
+        return map(_with_point, value)
+
+
+def _with_point(row: Any) -> Any:
+    """A row with the place of its first cell that is a point: GeoJSON, or the older object of two texts."""
+    if not isinstance(row, dict):
+        return row
+    for cell in row.values():
+        found = cell if isinstance(cell, dict) else {}
+        position = found.get("coordinates") if found.get("type") == "Point" else None
+        if isinstance(position, list) and len(position) > 1:
+            return row | dict(zip(POINT.values(), position[1::-1], strict=True))
+        if found.get("latitude") and found.get("longitude"):
+            return row | dict(zip(POINT.values(), (found["latitude"], found["longitude"]), strict=True))
+    return row
 
 
 def _rows(value: dict[str, Any], name: str) -> Iterator[Any]:

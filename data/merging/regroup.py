@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from data import ids
+from data.keeping.ageing import kept_listing
+from data.keeping.edits import Edit
 from data.merging.features import Features, features
 from data.merging.fingerprint import series_mark
 from data.merging.ledger import Ledger
@@ -40,20 +41,15 @@ def regroup(writer: Writer) -> Regrouped:
     marks["own"] = [ids.listing_id(source, key) for source, key in zip(marks["source"], marks["key"], strict=True)]
     assigned = assign_listings(marks, found)
     merged = assigned[assigned["own"] != assigned["listing"]]
-    gone = Counter[bool]()
-
-    def listings() -> Iterator[Document]:
-        for one in _listings(writer, assigned):
-            gone[one.get("standing") == "gone"] += 1
-            yield one
-
-    writer.put_listings(listings(), dict(zip(merged["own"], merged["listing"], strict=True)))
+    redirects = dict(zip(merged["own"], merged["listing"], strict=True))
+    said = writer.ledger.edits(redirects)
+    live = writer.put_listings(_listings(writer, assigned, said), redirects)
     columns = ("source", "key", "own", "listing", "unit")
     ledger.write(zip(*(assigned[name].tolist() for name in columns), strict=True), found.pairs)
     same = assigned.groupby(["unit", "fingerprint"], dropna=False).ngroups
     return Regrouped(
         records=len(assigned),
-        listings=gone[False],
+        listings=live,
         exact_duplicates=len(assigned) - same,
         days_joined=same - len(found.units),
         matched=len(found.units) - len(found.groups),
@@ -91,12 +87,12 @@ def assign_listings(marks: pd.DataFrame, found: Matched) -> pd.DataFrame:
     return frame
 
 
-def _listings(writer: Writer, assigned: pd.DataFrame) -> Iterator[Document]:
+def _listings(writer: Writer, assigned: pd.DataFrame, said: dict[str, list[Edit]]) -> Iterator[Document]:
     """Yield each listing when the last of its records was read; only listings of several records wait."""
     listing_of = dict(zip(zip(assigned["source"], assigned["key"], strict=True), assigned["listing"], strict=True))
     missing = assigned["listing"].value_counts().to_dict()
     waiting: dict[str, list[str]] = {}
-    facts, said = writer.source_facts(), _said(writer, assigned)
+    facts = writer.source_facts()
     for source, key, content in writer.records():
         listing = listing_of[source, key]
         missing[listing] -= 1

@@ -29,6 +29,8 @@ Format = Literal[
 ]  # fmt: skip
 
 
+# Names pydantic gives to the ways of writing a column; they are no part of the key.
+_KINDS_OF_COLUMNS = ("str", "list[str]", "FirstOf")
 # What stands between the id of a source and the place it was made for.
 AT = "-at-"
 # Keys that mean something to these formats alone.
@@ -182,6 +184,11 @@ class Source(Model):
         return [(self.where.parent / path).resolve() for path in self.also]
 
     @property
+    def finds(self) -> tuple[str, ...]:
+        """The needs of which the file speaks: those of all records, then those of single ones."""
+        return tuple(dict.fromkeys([*self.needs, *self.values.get("needs", {}).values(), *self.titles.values()]))
+
+    @property
     def blanks(self) -> frozenset[str]:
         """What must be filled in for a place before the source can be crawled: `bbox`, `state`."""
         text = f"{self.url} {self.query}"
@@ -222,11 +229,13 @@ def read_source_file(path: Path) -> list[Source]:
 def _source(path: Path, row: dict[str, Any]) -> Source:
     if "where" in row:
         raise SourceFileError(f"{path}: key where: unknown key", code="bad-key", field="where")
+    # Who publishes a source is named with its listings, unless the terms ask for other words.
+    attribution = {"attribution": row["publisher"]} if "publisher" in row else {}
     try:
-        return Source.model_validate(row | {"where": path.resolve()})
+        return Source.model_validate(attribution | row | {"where": path.resolve()})
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = ".".join(str(part) for part in first["loc"] if part not in _KINDS_OF_COLUMNS)
         message = "unknown key" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
         where = f"{path}: key {key}" if key else str(path)
         raise SourceFileError(f"{where}: {message}", code="bad-key", source=row.get("id"), field=key) from None

@@ -93,18 +93,13 @@ class Expect(Model):
             return {"min": about // 2, "max": about * 2} | given
         return given
 
-    @property
-    def guess(self) -> int | None:
-        """How many records to reckon with, or None where nobody knows."""
-        return self.about or self.min or None
-
 
 class State(Model):
     """How we know that a source exists.
 
     `seen` is when somebody last saw it (a date, a month or a year), left out where that was not recorded. `how`:
     `counted` (a reader got records and counted them), `read` (a reader's code fetches it), `listed` (it stands in a
-    list or a catalogue), `shipped` (it comes with Kith). `tried` is when we called it last, left out for never.
+    list or a catalogue), `shipped` (it comes with Kith). `tried` is when we called it ourselves, left out for never.
     """
 
     seen: Annotated[str, BeforeValidator(_iso), Field(pattern=r"^[0-9]{4}(-[0-9]{2}){0,2}$")] | None = None

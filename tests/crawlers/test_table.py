@@ -170,3 +170,29 @@ def test_a_value_of_the_wrong_kind_costs_its_row(tmp_path: Path) -> None:
     found, tally = crawl(toml, rows, tmp_path)
     assert [record.record for record in found] == ["6"]
     assert tally.skipped == {"wrong-type": 4, "no-name": 1, "no-id": 1}
+
+
+FIRST_OF = 'format = "json"\n[columns]\nname = {first = ["NAME", "Name"]}\naddress_1 = {first = ["addr", "street"]}\n'
+
+
+@pytest.mark.parametrize(
+    ("row", "name", "street"),
+    [
+        ({"NAME": "A", "Name": "B", "street": "1 Main St"}, "A", "1 Main St"),
+        ({"NAME": None, "Name": "B", "addr": "1 Main St", "street": "x"}, "B", "1 Main St"),
+        ({"NAME": "  ", "Name": "B"}, "B", None),
+    ],
+)
+def test_of_several_candidates_the_first_with_a_value_is_read(
+    row: dict[str, Any], name: str, street: str | None, tmp_path: Path
+) -> None:
+    (found,), tally = crawl(FIRST_OF, [row], tmp_path)
+    assert found.location is not None
+    assert found.location.address is not None
+    assert (found.name, found.location.address.address_1) == (name, street)
+    assert tally.messages == []
+
+
+def test_a_table_with_none_of_the_candidates_gives_no_record(tmp_path: Path) -> None:
+    found, tally = crawl(FIRST_OF, [{"title": "A"}, {"title": "B"}], tmp_path)
+    assert (found, tally.skipped) == ([], {"no-name": 2})

@@ -114,12 +114,6 @@ def test_sources_are_listed_with_their_last_run(kith, settings):
     assert "run r1" in kith("sources", home=settings.home).out
 
 
-def test_sources_are_checked_without_a_home(kith, tmp_path):
-    done = kith("sources", "--check", home=tmp_path / "none")
-    assert (done.status, done.out) == (0, "valid: helplines\n")
-    assert not (tmp_path / "none").exists()
-
-
 def test_the_home_may_come_from_the_environment(tmp_path):
     command = [Path(sys.executable).with_name("kith"), "merge"]
     environment = os.environ | {"KITH_HOME": str(tmp_path / "there")}

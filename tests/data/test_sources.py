@@ -50,6 +50,21 @@ def test_a_file_of_several_sources_shares_its_defaults(tmp_path):
     assert (second.id, second.name, second.timezone) == ("second", "Own", "America/New_York")
 
 
+def test_the_publisher_is_named_unless_the_terms_ask_for_other_words(tmp_path):
+    (one,) = read(tmp_path, GOOD + 'publisher = "Town of Test"')
+    (other,) = read(tmp_path, GOOD + 'publisher = "Town of Test"\nattribution = "© Test"')
+    assert (one.attribution, other.attribution) == ("Town of Test", "© Test")
+
+
+def test_one_registered_source_is_found_by_its_id_or_by_that_of_what_was_made_of_it():
+    for asked in ("osm-libraries", "osm-libraries-at-boise-id"):
+        found = sources.find(asked)
+        assert found is not None
+        assert found.id == "osm-libraries"
+    assert sources.find("osm-libr") is None
+    assert sources.find("none-such") is None
+
+
 def test_a_byte_order_mark_is_no_mistake(tmp_path):
     assert read(tmp_path, "\ufeff" + GOOD)[0].id == "town-groups"
 
@@ -61,6 +76,14 @@ def test_a_byte_order_mark_is_no_mistake(tmp_path):
         (GOOD + 'where = "/x"', "where", "unknown key"),
         (GOOD + 'needs = ["libraries", "fun"]', "needs", "unknown need 'fun'"),
         (GOOD + '[values.needs]\n"MH" = "fun"', "values", "'MH' is mapped to unknown need 'fun'"),
+        (GOOD + '[titles]\n"grief" = "fun"', "titles", "'grief' is mapped to unknown need 'fun'"),
+        (GOOD + '[titles]\n"grief(" = "crisis"', "titles", "is no pattern"),
+        (GOOD + 'exclude = "a["', "exclude", "is no pattern"),
+        (GOOD + 'exclude = "a"', None, "exclude is only for a source of format ical"),
+        (GOOD + 'next = "a"', None, "next is only for a source of format json"),
+        (GOOD + 'layer = "a"', None, "layer is only for a source of format arcgis"),
+        (GOOD + '[state]\nseen = "soon"', "state.seen", "pattern"),
+        (GOOD + '[columns]\nname = {last = ["a"]}', "columns.name", "valid"),
         (GOOD + 'timezone = "EST5"', "timezone", "unknown IANA time zone 'EST5'"),
         (GOOD + 'country = "USA"', "country", "pattern"),
         (GOOD + 'every = "weekly"', "every", "valid timedelta"),

@@ -169,3 +169,13 @@ def test_saved_attributes_of_a_state_layer(shared: Path, tmp_path: Path) -> None
     assert first.phones[0].number == "+15103467833"
     assert first.location.latitude == pytest.approx(37.710574)
     assert sum(record.location.latitude is None for record in found) <= 4
+
+
+@pytest.mark.parametrize(("name", "status"), [("Public LIBRARIES", "ok"), ("Museums", "failed"), (None, "failed")])
+def test_a_layer_of_another_name_is_refused(
+    name: str | None, status: str, kith: Callable[..., Any], tmp_path: Path
+) -> None:
+    with serving({PATH: LAYER | {"name": name}, PATH + "/query": query}) as (host, _):
+        summary = crawl_url(kith, TOML.replace("[columns]", 'layer = "librar"\n[columns]'), host + PATH, tmp_path)
+    assert summary["status"] == status
+    assert ("not 'librar'" in summary["said"]) is (status == "failed")

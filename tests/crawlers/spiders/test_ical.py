@@ -182,3 +182,29 @@ def test_no_damage_to_a_calendar_breaks_the_spider():
     for at in range(60, len(text), 11):
         crawl(text[:at] + "9" + text[at + 1 :], timezone="America/Chicago")
         crawl(text[:at] + text[at + 7 :], timezone="America/Chicago")
+
+
+TITLES = {"titles": {"grief|support group": "support-groups", "grief": "support-groups/grief", "workshop": "libraries"}}
+
+
+@pytest.mark.parametrize(
+    ("title", "category", "needs"),
+    [
+        ("Grief circle", "", ["support-groups", "support-groups/grief"]),
+        ("Parents' SUPPORT GROUP", "", ["support-groups"]),
+        ("Tuesday circle", "Grief", ["support-groups", "support-groups/grief"]),
+        ("Zoning board", "", None),
+        ("Grief circle (cancelled)", "", None),
+        ("Grief circle", "Board", None),
+    ],
+)
+def test_an_event_is_kept_for_what_its_title_or_category_says(title, category, needs):
+    event = f"UID:1\nSUMMARY:{title}\nCATEGORIES:{category}\nDTSTART:20260105T190000\n"
+    found, tally = crawl(calendar(event), exclude="cancel|board", **TITLES)
+    assert [record.needs for record in found] == ([] if needs is None else [needs])
+    assert tally.skipped == ({"other-kind": 1} if needs is None else {})
+
+
+def test_without_patterns_every_event_is_kept():
+    found, tally = crawl(calendar("UID:1\nSUMMARY:Zoning\nDTSTART:20260105T190000\n"))
+    assert (len(found), tally.skipped) == (1, {})

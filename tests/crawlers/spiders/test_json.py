@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from data.errors import FeedError
-from tests.support.tables import crawl, crawl_clean
+from tests.support.http import serving
+from tests.support.tables import crawl, crawl_clean, crawl_url
 
 TOML = 'format = "json"\n{rows}\n[columns]\nid = "id"\nname = "name"\n'
 PLAIN = TOML.format(rows="")
@@ -173,3 +176,26 @@ def test_events_weekly_and_dated(shared: Path, tmp_path: Path) -> None:
     assert sum(record.schedules[0].freq == "WEEKLY" for record in found) > 600
     assert sum(record.schedules[0].dtstart is not None for record in found) > 50
     assert all(not record.problems for record in found)
+
+
+PAGED = TOML.format(rows='rows = "places"\nnext = "links.next"')
+
+
+@pytest.mark.parametrize("next_page", ["/list?page=2", "?page=2"])
+def test_the_next_page_is_where_the_page_says(next_page: str, kith: Callable[..., Any], tmp_path: Path) -> None:
+    def page(asked: dict[str, list[str]]) -> dict[str, Any]:
+        last = asked.get("page") == ["2"]
+        return {"places": ROWS[1:] if last else ROWS[:1], "links": {"next": None if last else next_page}}
+
+    with serving({"/list": page}) as (host, paths):
+        summary = crawl_url(kith, PAGED, host + "/list", tmp_path)
+    assert (summary["status"], summary["records"]) == ("ok", 2)
+    assert [asked for asked in paths if "robots" not in asked] == ["/list", "/list?page=2"]
+
+
+def test_a_next_page_on_another_host_is_not_asked_for(kith: Callable[..., Any], tmp_path: Path) -> None:
+    elsewhere = "http://127.0.0.1:1/list"
+    with serving({"/list": {"places": ROWS, "links": {"next": elsewhere}}}) as (host, _):
+        summary = crawl_url(kith, PAGED, host + "/list", tmp_path)
+    assert summary["status"] == "failed"
+    assert f"the next page is on another host: {elsewhere}" in summary["said"]

@@ -168,3 +168,23 @@ def test_health_centers_of_a_city(shared: Path, tmp_path: Path) -> None:
     assert first.location.address is not None
     assert (first.location.address.address_1, first.location.address.postal_code) == ("4259 S. Berkeley", "60653")
     assert first.location.latitude == pytest.approx(41.81737)
+
+
+@pytest.mark.parametrize(
+    ("cells", "point"),
+    [
+        ({"the_geom": {"type": "Point", "coordinates": [-89.6, 39.8]}}, (39.8, -89.6)),
+        ({"location": {"latitude": "39.8", "longitude": "-89.6"}}, (39.8, -89.6)),
+        ({"shape": {"type": "Polygon", "coordinates": [[[1, 2]]]}}, (None, None)),
+        ({"the_geom": {"type": "Point", "coordinates": []}, "x": "y"}, (None, None)),
+    ],
+)
+def test_the_point_of_a_row_is_found(cells: dict[str, Any], point: tuple[float | None, ...], tmp_path: Path) -> None:
+    (found,), _ = crawl(TOML, [PLACES[0] | cells], tmp_path)
+    assert (found.location.latitude, found.location.longitude) == point
+
+
+def test_columns_that_are_named_come_before_the_point(tmp_path: Path) -> None:
+    row = PLACES[0] | {"lat": "1.5", "lon": "2.5", "geo": {"type": "Point", "coordinates": [-89.6, 39.8]}}
+    (found,), _ = crawl(TOML + 'latitude = "lat"\nlongitude = "lon"\n', [row], tmp_path)
+    assert (found.location.latitude, found.location.longitude) == (1.5, 2.5)
