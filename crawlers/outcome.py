@@ -113,7 +113,11 @@ class OneRun:
             validators=self._visit.validators(),
             mark=self._mark,
         )
-        self._leave(summary, earlier if unchanged else None)
+        try:
+            self._leave(summary, earlier if unchanged else None)
+        except OSError as error:
+            summary.status, summary.code = "kept" if earlier else "failed", "unwritten"
+            summary.messages = [f"the run could not be stored: {error.strerror}", *summary.messages]
         self._ended(summary)
 
     def _judge(self) -> None:
@@ -132,7 +136,6 @@ class OneRun:
         """Put the run, or only its summary, onto the disk."""
         if same:
             summary.read, summary.records, summary.skipped = same.read, same.records, same.skipped
-            summary.seen = self._writer.seen.isoformat()
             self._writer.publish_again(same, summary)
         elif summary.status == "ok":
             self._writer.publish(summary)

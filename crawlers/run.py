@@ -41,6 +41,15 @@ def crawl(sources: list[Source], settings: Settings, report: Report, progress: P
     return _Crawl(sources, settings, report, progress).run()
 
 
+def _host(source: Source) -> str:
+    """The host a source is asked at, empty for a local one."""
+    try:
+        return urlsplit(source.url or "").hostname or ""
+    except ValueError:
+        # No address at all: its spider will say so.
+        return source.id
+
+
 class _Crawl:
     """The crawl of one command. Each host has a queue of its sources; a few workers take hosts in turn."""
 
@@ -57,7 +66,7 @@ class _Crawl:
         hosts: dict[str, list[Source]] = {}
         for source in sources:
             # Local files stand in one queue too: reading several at once would only take more memory.
-            hosts.setdefault(urlsplit(source.url or "").hostname or "", []).append(source)
+            hosts.setdefault(_host(source), []).append(source)
         self._hosts = deque(hosts.values())
 
     def run(self) -> list[runs.RunSummary]:
@@ -66,8 +75,9 @@ class _Crawl:
         with Shutdown(self._process) as self._shutdown:
             reactor.callWhenRunning(lambda: asyncio.ensure_future(self._work()))  # type: ignore[attr-defined]
             self._process.start(stop_after_crawl=False, install_signal_handlers=False)
-            for one in [*self._open]:
-                one.end("shutdown")
+            for one in self._open:
+                if one.is_open:
+                    one.end("shutdown")
         if self._error:
             raise self._error
         if self._shutdown.requested:

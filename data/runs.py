@@ -13,7 +13,8 @@ import os
 import shutil
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Self
@@ -111,7 +112,8 @@ class RunWriter:
         except OSError:
             # A file system without hard links.
             shutil.copyfile(lines, self._unfinished)
-        self._commit(replace(summary, seen=self.seen.isoformat()))
+        summary.seen = self.seen.isoformat()
+        self._commit(summary)
 
     def _commit(self, summary: RunSummary) -> None:
         _sync(self._unfinished)
@@ -124,7 +126,9 @@ class RunWriter:
 
     def discard(self) -> None:
         """Drop what was written."""
-        self._out.close()
+        with suppress(OSError):
+            # What is dropped need not fit onto a full disk.
+            self._out.close()
         self._unfinished.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:

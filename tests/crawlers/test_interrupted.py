@@ -97,7 +97,7 @@ def test_a_crawl_that_was_cut_off_goes_on_where_it_was(kith, tmp_path, how):
                 "kith: source paged: interrupted",
                 "kith: interrupted (1 sources cut off, 0 not begun); the next kith crawl goes on",
             ]
-            assert seconds < 4
+            assert seconds < 10, "about one second on a machine with nothing else to do"
             assert left(tmp_path) == ["json", "pages"]
         assert records(tmp_path) is None
         site.mended.set()
@@ -123,7 +123,7 @@ def test_a_second_signal_ends_a_crawl_at_once(tmp_path):
     assert left(tmp_path) == ["jsonl.gz.tmp", "pages"]
 
 
-def test_a_large_local_file_is_left_within_two_seconds(tmp_path):
+def test_a_large_local_file_is_left_long_before_its_end(tmp_path):
     (tmp_path / "big.csv").write_text("id,name\n" + "".join(f"{number},Pantry\n" for number in range(200_000)))
     other = LOCAL.replace('"local"', '"other"')
     with crawling(tmp_path, LOCAL + COLUMNS + other + COLUMNS) as process:
@@ -135,7 +135,7 @@ def test_a_large_local_file_is_left_within_two_seconds(tmp_path):
         _, err = process.communicate(timeout=60)
         seconds = time.monotonic() - began
     assert process.returncode == 1
-    assert seconds < 4
+    assert seconds < 10, "about one second on a machine with nothing else to do"
     assert err.splitlines() == [
         "kith: source local: interrupted",
         "kith: interrupted (1 sources cut off, 1 not begun); the next kith crawl goes on",

@@ -12,6 +12,8 @@ import pytest
 
 from crawlers.run import crawl as run_crawl
 from data import runs
+from data.settings import load_settings
+from data.sources.health import health
 
 MEETINGS = [{"slug": f"m{number}", "name": f"Circle {number}", "day": 1, "time": "19:00"} for number in range(10)]
 
@@ -198,6 +200,9 @@ print(summary.status, summary.messages)
     assert "0.5 seconds" in done.stdout or "Timeout" in done.stdout
 
 
+CODES = {
+    "shrinks": "shrunk", "too-few": "too-few", "nameless": "no-records", "cut-short": "bad-json", "gone": "http-404",
+}  # fmt: skip
 UNBELIEVED = {
     "shrinks": ((200, {}, MEETINGS[:4]), {}, "4 records where the last run gave 10; kept what is stored"),
     "too-few": ((200, {}, MEETINGS), {"expect": {"min": 11}}, "10 records, fewer than the 11 expected"),
@@ -223,6 +228,9 @@ def test_a_run_that_is_not_believed_keeps_what_is_stored(crawl, tmp_path):
     for name, (_, _, message) in UNBELIEVED.items():
         assert message in next(line for line in lines_of(done) if line.startswith(f"kith: source {name}: "))
         assert runs.last_good_run(raw, name) == first[name]
+        found = health(load_settings(tmp_path / "home"), name)
+        assert (found.state, found.last_run.code) == ("kept", CODES[name])
+        assert message in found.reason
     assert runs.last_good_run(raw, "half") != first["half"]
     assert {path: path.read_bytes() for path in before} == before
     assert len(list(raw.rglob("*.jsonl.gz"))) == len(first) + 1
@@ -285,6 +293,28 @@ print(summary.status, summary.messages)
     assert done.stdout.startswith("failed [")
     assert "No space left on device" in done.stdout
     assert not list((tmp_path / "home").rglob("*.gz*"))
+
+
+def test_a_run_that_cannot_be_stored_is_said_to_have_failed(tmp_path):
+    program = """
+import sys
+from crawlers.run import crawl
+from data import runs
+from data.settings import load_settings
+from data.sources import Source
+def full(path):
+    raise OSError(28, "No space left on device")
+runs._sync = full
+source = Source(id="full", name="Full", format="meeting-guide", path=sys.argv[1])
+(summary,) = crawl([source], load_settings(sys.argv[2]), lambda summary: None, lambda source, count: None)
+print(summary.status, summary.code, summary.messages)
+"""
+    feed = tmp_path / "feed.json"
+    feed.write_text(json.dumps(MEETINGS))
+    command = [sys.executable, "-c", program, str(feed), str(tmp_path / "home")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "failed unwritten ['the run could not be stored: No space left on device']\n"
+    assert runs.last_good_run(tmp_path / "home" / "raw", "full") is None
 
 
 def test_nothing_to_crawl_is_nothing_wrong(settings):
