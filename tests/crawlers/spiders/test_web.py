@@ -244,8 +244,11 @@ def test_the_next_page_is_followed_once():
     first = list(one.parse_feed(response("https://town.example.org/", html)))
     assert [type(item) for item in first] == [Record, Request]
     assert first[1].url == "https://town.example.org/?page=2"
-    again = list(one.parse_feed(response("https://town.example.org/?page=2", html, depth=1)))
-    assert all(isinstance(item, Record) for item in again)
+    again = list(one.parse_feed(response("https://town.example.org/?page=2", html + " ", depth=1)))
+    assert [type(item) for item in again] == [Record]
+    assert list(one.parse_feed(response("https://town.example.org/?page=2&", html, depth=1))) == []
+    assert list(one.parse_feed(response("https://town.example.org/?page=3", page(PANTRY), depth=1_900))) == []
+    assert one.tally.skipped == {"same-page": 1, "too-many-pages": 1}
 
 
 def test_a_calendar_without_end_stops_at_most_pages_and_says_so():
