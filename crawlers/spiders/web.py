@@ -62,6 +62,8 @@ class WebSpider(TableSpider):
         """Follow a sitemap, or yield a page's records and follow where it leads."""
         host = urlsplit(response.url).netloc
         self._host = host if self._host is None else self._host
+        # Where a redirect led is not asked for again.
+        self._asked.add(response.url)
         try:
             if host != self._host:
                 raise RowError(f"{response.url} is on another host", code="other-host", record=response.url)

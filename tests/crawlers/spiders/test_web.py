@@ -238,6 +238,20 @@ def test_a_sitemap_is_followed_on_its_own_host_only():
     assert one.tally.skipped == {"other-host": 1}
 
 
+@pytest.mark.parametrize(
+    "href", ["http://[", "https://[x]/", "http://town.example.org:port/", "//[", "\x00", "mailto:a@b"]
+)
+def test_addresses_that_are_none_break_nothing(href):
+    one = spider(
+        pages={"follow": [{"css": "a"}], "fields": {"name": {"css": "h1"}, "url": {"css": "a", "attr": "href"}}}
+    )
+    html = f'<html><base href="{href}"><link rel="canonical" href="{href}"><a href="{href}">x</a><h1>Test</h1></html>'
+    [found] = one.parse_feed(response("https://town.example.org/x", html))
+    assert found.record.startswith(("https://town.example.org/", "http://town.example.org"))
+    sitemap = f"<urlset><url><loc>{href.strip(chr(0))}</loc></url></urlset>"
+    assert list(one.parse_feed(response("https://town.example.org/s.xml", sitemap, kind=XmlResponse))) == []
+
+
 def test_the_next_page_is_followed_once():
     one = spider()
     html = page(PANTRY, head='<link rel="next" href="?page=2">')
