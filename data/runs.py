@@ -53,7 +53,7 @@ def new_run_id(now: datetime | None = None) -> str:
 
 def source_facts(source: Source) -> dict[str, object]:
     """Return what later steps and readers need to know of a source, without its local path."""
-    return source.model_dump(mode="json", exclude={"path", "columns", "values"}, exclude_defaults=True)
+    return source.model_dump(mode="json", exclude={"path", "columns", "values", "pages"}, exclude_defaults=True)
 
 
 class RunWriter:
