@@ -75,7 +75,7 @@ def time_of(run: str) -> datetime | None:
 
 def source_facts(source: Source) -> dict[str, object]:
     """Return what later steps and readers need to know of a source, without its local path."""
-    only_for_reading = {"path", "also", "columns", "values", "join", "skip"}
+    only_for_reading = {"path", "also", "columns", "values", "join", "skip", "pages"}
     return source.model_dump(mode="json", exclude=only_for_reading, exclude_defaults=True)
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag
 
 from parsel import Selector
 from scrapy.utils.sitemap import Sitemap
 
-from crawlers.pages.page import Page
+from crawlers.pages.page import Page, joined
 from crawlers.payload import Payload
 from data.sources.pages import Link, Pages
 
@@ -35,8 +35,8 @@ def of_sitemap(payload: Payload, include: str | None) -> list[Lead]:
     """Return the pages of a sitemap whose address `include` finds, or all sitemaps of an index."""
     sitemap = Sitemap(payload.body)
     wanted = re.compile(include if include and sitemap.type == "urlset" else "")
-    entries = ((urljoin(payload.url, entry["loc"].strip()), entry) for entry in sitemap if entry.get("loc"))
-    return [Lead(url, _moment(entry.get("lastmod"))) for url, entry in entries if wanted.search(url)]
+    entries = ((joined(payload.url, entry["loc"]), entry) for entry in sitemap if entry.get("loc"))
+    return [Lead(url, _moment(entry.get("lastmod"))) for url, entry in entries if url and wanted.search(url)]
 
 
 def of_page(page: Page, pages: Pages) -> list[Lead]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree
 from parsel import Selector
@@ -58,7 +58,7 @@ class Page:
     @cached_property
     def base(self) -> str:
         """What relative links of the page are read against; a page of a local folder has no address."""
-        return urljoin(self.fetched, self.tree.xpath("//base/@href").get("").strip())
+        return joined(self.fetched, self.tree.xpath("//base/@href").get("")) or self.fetched
 
     @cached_property
     def canonical(self) -> str:
@@ -67,18 +67,22 @@ class Page:
         Where a local folder stands is nobody's business.
         """
         said = self.tree.xpath(_CANONICAL).get("").strip()
-        try:
-            url = urldefrag(urljoin(self.base, said) if said else self.fetched).url
-        except ValueError:
-            url = self.fetched
+        url = urldefrag(joined(self.base, said) or self.fetched).url if said else self.fetched
         return url if url.startswith("http") else self.fetched
 
     def link(self, href: str) -> str | None:
         """Return a link of the page as a full address; of a local page, as it stands there."""
-        try:
-            return urljoin(self.canonical if self.base == self.name else self.base, href.strip()) or None
-        except ValueError:
-            return None
+        return joined(self.canonical if self.base == self.name else self.base, href)
+
+
+def joined(base: str, href: str) -> str | None:
+    """Return a link read against an address; None for what is no address (`http://[`)."""
+    try:
+        url = urljoin(base, href.strip())
+        urlsplit(url)
+    except ValueError:
+        return None
+    return url or None
 
 
 def _text(payload: Payload) -> str:

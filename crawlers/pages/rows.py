@@ -56,7 +56,11 @@ class SiteRows:
         if found:
             yield from self._of_things(page, found)
             return
-        selected = listings(page, self.pages) if self.pages.fields else []
+        try:
+            selected = listings(page, self.pages) if self.pages.fields else []
+        except (ValueError, RecursionError) as error:
+            yield RowError(f"the selectors cannot be tried: {error}", code="unreadable-page", record=page.canonical)
+            return
         yield from self._of_selected(page, selected)
         # A page that only leads on is a list.
         if not selected and not errors and (self.pages.only or not self._leads_on(page)):

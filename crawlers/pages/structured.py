@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -20,9 +21,9 @@ from crawlers.schema_org import graph
 from data.errors import RowError
 
 _LONGEST_BLOCK = 1_000_000
-_MOST_PROPERTIES = 3_000
-_MOST_ELEMENTS = 20_000
+_LONGEST_PAGE = 2_000_000
 _DEEPEST_SCOPE = 10
+_MOST_REFERENCES = 300
 _SCHEMA = re.compile(r"^https?://(?:www\.)?schema\.org/", re.IGNORECASE)
 _ENVELOPE = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.{0,40}?\*/)|(?:-->|(?://\s*)?\]\]>|;)\s*$")
 
@@ -78,7 +79,7 @@ def _loaded(block: str) -> Any:
 
 
 def _microdata(page: Page, errors: list[RowError]) -> list[Any]:
-    _check_bounds(page, "itemprop", "itemscope")
+    _check_bounds(page, _MICRODATA)
     items = _extruct().microdata(page.tree.root, page.base)
     return [_from_microdata(item) for item in items]
 
@@ -99,7 +100,7 @@ def _from_microdata(item: Any) -> Any:
 
 
 def _rdfa(page: Page, errors: list[RowError]) -> list[Any]:
-    _check_bounds(page, "property", "typeof")
+    _check_bounds(page, _RDFA)
     # HTML+RDFa 1.1, 3.1: the datetime of an element is its value; the reader below knows only content.
     tree = html.fromstring(etree.tostring(page.tree.root, method="html"))
     for element in tree.xpath("//*[@property][@datetime][not(@content)]"):
@@ -125,21 +126,50 @@ def _from_rdfa(value: Any) -> Any:
 
 
 def _microformats(page: Page, errors: list[RowError]) -> list[Any]:
-    _check_bounds(page, "class", "itemscope")
+    _check_bounds(page, _MICROFORMATS)
     return as_schema_org(_extruct().microformats(page.html, page.base))
 
 
-def _check_bounds(page: Page, name: str, scope: str) -> None:
-    """Raise RowError for a page with more elements, properties or scopes within scopes than can be read in seconds."""
-    depth = elements = properties = 0
+@dataclass(frozen=True)
+class _Bounds:
+    """What is read of one page: `elements`, `properties`, and `work`, the scopes around each property added up."""
+
+    property: str
+    scope: str
+    elements: int
+    properties: int
+    work: int
+
+
+_MICRODATA = _Bounds("itemprop", "itemscope", elements=40_000, properties=3_000, work=12_000)
+_RDFA = _Bounds("property", "typeof", elements=10_000, properties=1_500, work=6_000)
+_MICROFORMATS = _Bounds("itemprop", "itemscope", elements=20_000, properties=3_000, work=12_000)
+
+
+def _check_bounds(page: Page, most: _Bounds) -> None:
+    """Raise RowError for a page that holds more than can be read in seconds."""
+    if len(page.html) > _LONGEST_PAGE:
+        raise RowError(f"a page of {len(page.html):,} characters", code="too-much-data", record=page.canonical)
+    depth = elements = properties = work = references = 0
     for event, element in etree.iterwalk(page.tree.root, events=("start", "end")):
-        step = 1 if event == "start" else -1
-        depth += step if scope in element.attrib or (name != "class" and name in element.attrib) else 0
-        elements += event == "start"
-        properties += event == "start" and name != "class" and name in element.attrib
-        if depth > _DEEPEST_SCOPE or elements > _MOST_ELEMENTS or properties > _MOST_PROPERTIES:
-            message = f"more {scope}, {name} or elements than are read of one page"
+        is_property = most.property in element.attrib
+        nested = is_property or most.scope in element.attrib
+        if event == "end":
+            depth -= nested
+            continue
+        depth += nested
+        elements += 1
+        properties += is_property or nested
+        work += depth if is_property else 0
+        references += len(str(element.get("itemref") or "").split())
+        found = (depth, elements, properties, work, references)
+        if any(many > enough for many, enough in zip(found, _enough(most), strict=True)):
+            message = f"more {most.scope}, {most.property} or elements than are read of one page"
             raise RowError(message, code="too-much-data", record=page.canonical)
+
+
+def _enough(most: _Bounds) -> tuple[int, ...]:
+    return (_DEEPEST_SCOPE, most.elements, most.properties, most.work, _MOST_REFERENCES)
 
 
 class _Extruct:

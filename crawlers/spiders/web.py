@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,9 @@ from data.errors import FeedError, RowError
 from data.model import Record
 from data.sources.pages import Pages
 
+# Shorter than what the framework drops without a word.
+_LONGEST_CHAIN = 1_900
+
 
 class WebSpider(TableSpider):
     """One listing is one schema.org object or one element that `[pages]` names.
@@ -41,6 +45,7 @@ class WebSpider(TableSpider):
         filled |= {field for name, pick in inner.items() for field in pick.fills(name)}
         self.columns = Columns(self.source, {field: field for field in filled | {"id"}})
         self._asked: set[str] = set()
+        self._bodies: set[bytes] = set()
         self._site = SiteRows(self.pages)
         self._host: str | None = None
 
@@ -57,9 +62,12 @@ class WebSpider(TableSpider):
         """Follow a sitemap, or yield a page's records and follow where it leads."""
         host = urlsplit(response.url).netloc
         self._host = host if self._host is None else self._host
+        # Where a redirect led is not asked for again.
+        self._asked.add(response.url)
         try:
             if host != self._host:
                 raise RowError(f"{response.url} is on another host", code="other-host", record=response.url)
+            self._check_new(response)
             for payload in self.unpacked(response):
                 if links.is_sitemap(payload):
                     include = self.pages.sitemap.include if self.pages.sitemap else None
@@ -70,6 +78,15 @@ class WebSpider(TableSpider):
                 yield from self._follow(links.of_page(page, self.pages))
         except (RowError, FeedError) as error:
             self._left_out(error, first=not response.meta.get("depth"))
+
+    def _check_new(self, response: Response) -> None:
+        """Raise RowError for a page that is word for word one read before: calendars and filters lead on for ever."""
+        body = hashlib.blake2b(response.body, digest_size=16).digest()
+        if body in self._bodies:
+            raise RowError("the same page as one before", code="same-page", record=response.url)
+        self._bodies.add(body)
+        if response.meta.get("depth", 0) >= _LONGEST_CHAIN:
+            raise RowError("one page led to the next too often", code="too-many-pages", record=response.url)
 
     def _follow(self, leads: list[Lead]) -> Iterator[Any]:
         elsewhere = [lead for lead in leads if urlsplit(lead.url).netloc != self._host]

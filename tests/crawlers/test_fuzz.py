@@ -137,6 +137,17 @@ def as_page(value):
     return b'<html><script type="application/ld+json">' + as_json(value) + b"</script></html>"
 
 
+def marked_up(said):
+    """A page that says the same in microdata and RDFa, and has rows for selectors."""
+    return f"""<html><head><base href="/x"><link rel="canonical" href="/help"></head><body>
+<div itemscope itemtype="http://schema.org/Event" itemref="a"><b itemprop="name">Fair</b><time itemprop="startDate"
+datetime="2026-07-04T10:00">4 July</time><p itemprop="location" itemscope itemtype="http://schema.org/Place">
+<i itemprop="name">Hall</i></p></div><p id="a" itemprop="description">Music</p>
+<div vocab="http://schema.org/" typeof="NGO"><b property="name">Test Aid</b><a property="url" href="/aid">x</a></div>
+<table><tr><td>Hall</td><td><b data-day="Mon">{said} 7:00 PM</b><b data-day="Tue">Chess</b></td></tr></table></body>
+""".encode()
+
+
 def zipped(body):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -172,6 +183,13 @@ def workbook():
     return stream.getvalue()
 
 
+PAGES = {
+    "group": {"css": "tr"}, "listing": {"css": "td b"}, "schema_org": False,
+    "fields": {"name": {"re": r"^\w+"}, "location_name": {"of": "group", "css": "td"}, "byday": {"attr": "data-day"},
+               "opens_at": {"re": r"\d.*"}, "url": {"of": "page", "xpath": "//a", "attr": "href"}},
+}  # fmt: skip
+
+
 # A feed of each kind: its format, its objects and how they are written down, or its bytes, and facts of its source.
 FEEDS = {
     "meeting-guide": ("meeting-guide", [MEETING, MEETING | {"slug": "m2", "day": "Sunday"}], as_json, {}),
@@ -180,6 +198,8 @@ FEEDS = {
     "bmlt-jsonp": ("bmlt", [CLASSIC], lambda value: b"jQuery1_2(" + as_json(value) + b");", {}),
     "hsds": ("hsds", {"contents": [SERVICE, SERVICE | {"id": "s2"}]}, as_json, {}),
     "web": ("web", EVENT, as_page, {}),
+    "web-marked-up": ("web", marked_up("Yoga"), None, {}),
+    "web-pages": ("web", marked_up("Yoga"), None, {"pages": PAGES}),
     "ical": ("ical", CALENDAR.encode(), None, {"timezone": "America/Chicago"}),
     "imls": ("imls", OUTLETS.encode("cp1252"), None, {}),
     "samhsa-directory": ("samhsa-directory", FACILITIES.encode(), None, {}),

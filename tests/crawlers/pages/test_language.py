@@ -1,6 +1,7 @@
 """What `[pages]` may say, rule by rule, and how errors of the file are named."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -54,6 +55,17 @@ def test_errors_name_the_file_and_the_key(read, toml, key, message):
     assert "source.toml" in str(caught.value)
     assert key in str(caught.value)
     assert message in str(caught.value)
+
+
+def test_the_example_of_the_guide_is_read(read):
+    guide = (Path(__file__).parents[3] / "CONTRIBUTING.md").read_text("utf-8")
+    example = guide.partition("### `[pages]`")[2].partition("```\n")[2].partition("```")[0]
+    page = """<main><article><h1>Closet</h1><p class="address">1 Main St<br>Testville, IL 62701</p>
+    <p class="price">Free</p><dl><dd data-day="Mon" data-open="900" data-close="1100"></dl></article></main>"""
+    [found], left_out = read(example, page)
+    assert not left_out
+    assert (found.name, found.cost, found.location.address.postal_code) == ("Closet", ["free"], "62701")
+    assert [(one.byday, one.opens_at, one.closes_at) for one in found.schedules] == [(["MO"], "09:00", "11:00")]
 
 
 def test_pages_are_for_web_alone(tmp_path):

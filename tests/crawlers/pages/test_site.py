@@ -92,6 +92,18 @@ def test_a_sitemap_index_its_packed_part_and_its_dates(crawled):
     assert sorted(changed) == [datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 5, 2, 15, tzinfo=UTC)]
 
 
+def test_what_was_crawled_merges(kith, tmp_path):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "one.html").write_text("<ul><li>Yoga <b>free</b></li><li>Chess <b>$5</b></li></ul>")
+    (tmp_path / "source.toml").write_text(
+        'id = "site"\nname = "S"\nformat = "web"\npath = "pages"\n[pages]\nlisting = "li"\n[pages.fields]\n'
+        'name = {xpath = "text()"}\nprice = "b"\n[columns]\ncost = "price"\n'
+    )
+    assert kith("crawl", tmp_path / "source.toml", home=tmp_path / "home").status == 0
+    done = kith("merge", home=tmp_path / "home")
+    assert (done.status, "2 listings from 2 records" in done.out + done.err) == (0, True), done.err
+
+
 def test_lists_that_lead_in_a_circle_and_to_other_hosts_end(crawled):
     def page(query):
         number = int(query.get("page", ["1"])[0])

@@ -120,6 +120,12 @@ HOSTILE = {
     "scopes in scopes": (scopes(200) + '<b itemprop="name">x</b>' * 2000, "too-much-data"),
     "many properties": (scopes(1) + '<b itemprop="name">x</b>' * 9000, "too-much-data"),
     "many typed elements": ('<p typeof="Event" vocab="http://schema.org/">' + '<i property="x">' * 40, "too-much-data"),
+    "scopes around many": (scopes(9) + '<b itemprop="name">x</b>' * 2900, "too-much-data"),
+    "one place named often": (
+        scopes(1) + '<p itemscope itemtype="http://schema.org/Event" itemref="' + "a " * 9000 + '"><b id="a">',
+        "too-much-data"),
+    "long words in words": (scopes(1) + '<b itemprop="name">x' * 8 + "y" * 3_000_000, "too-much-data"),
+    "many types": ('<p vocab="http://schema.org/">' + '<i typeof="Event">x</i>' * 5000, "too-much-data"),
     "deep elements": ("<div>" * 1900 + MICRODATA, "page-too-deep"),
     "deep json": ('<script type="application/ld+json">' + '{"@graph":' * 5000 + "1", "bad-json-ld"),
     "long json": ('<script type="application/ld+json">"' + "x" * 1_100_000, "bad-json-ld"),

@@ -238,14 +238,31 @@ def test_a_sitemap_is_followed_on_its_own_host_only():
     assert one.tally.skipped == {"other-host": 1}
 
 
+@pytest.mark.parametrize(
+    "href", ["http://[", "https://[x]/", "http://town.example.org:port/", "//[", "\x00", "mailto:a@b"]
+)
+def test_addresses_that_are_none_break_nothing(href):
+    one = spider(
+        pages={"follow": [{"css": "a"}], "fields": {"name": {"css": "h1"}, "url": {"css": "a", "attr": "href"}}}
+    )
+    html = f'<html><base href="{href}"><link rel="canonical" href="{href}"><a href="{href}">x</a><h1>Test</h1></html>'
+    [found] = one.parse_feed(response("https://town.example.org/x", html))
+    assert found.record.startswith(("https://town.example.org/", "http://town.example.org"))
+    sitemap = f"<urlset><url><loc>{href.strip(chr(0))}</loc></url></urlset>"
+    assert list(one.parse_feed(response("https://town.example.org/s.xml", sitemap, kind=XmlResponse))) == []
+
+
 def test_the_next_page_is_followed_once():
     one = spider()
     html = page(PANTRY, head='<link rel="next" href="?page=2">')
     first = list(one.parse_feed(response("https://town.example.org/", html)))
     assert [type(item) for item in first] == [Record, Request]
     assert first[1].url == "https://town.example.org/?page=2"
-    again = list(one.parse_feed(response("https://town.example.org/?page=2", html, depth=1)))
-    assert all(isinstance(item, Record) for item in again)
+    again = list(one.parse_feed(response("https://town.example.org/?page=2", html + " ", depth=1)))
+    assert [type(item) for item in again] == [Record]
+    assert list(one.parse_feed(response("https://town.example.org/?page=2&", html, depth=1))) == []
+    assert list(one.parse_feed(response("https://town.example.org/?page=3", page(PANTRY), depth=1_900))) == []
+    assert one.tally.skipped == {"same-page": 1, "too-many-pages": 1}
 
 
 def test_a_calendar_without_end_stops_at_most_pages_and_says_so():
@@ -255,7 +272,7 @@ def test_a_calendar_without_end_stops_at_most_pages_and_says_so():
         html = page(PANTRY | {"name": f"Day {depth}"}, head=f'<link rel="next" href="/?page={depth}">')
         further = [found for found in one.parse_feed(response(url, html, depth)) if isinstance(found, Request)]
         url, depth = (further[0].url if further else None), depth + 1
-    assert depth == 4
+    assert depth == 3
     assert "more than 3 pages" in one.tally.messages[-1]
 
 
