@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from data import gazetteer
-from data.sources import Source
+from data.sources import AT, Source
 from data.sources.fields import FIELDS
 
 TABLES = frozenset({"csv", "xlsx", "json", "geojson", "arcgis", "socrata"})
@@ -81,6 +81,8 @@ def _expect(one: Source) -> Iterator[str]:
 
 
 def _facts(one: Source) -> Iterator[str]:
+    if AT in one.id:
+        yield f"key id: {AT} stands before a place in the ids of what is made for one"
     for key in ("publisher", "licence", "robots"):
         if not getattr(one, key):
             yield f"key {key}: not given"

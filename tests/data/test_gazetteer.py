@@ -166,3 +166,31 @@ def test_a_town_is_not_moved_to_a_namesake_quarter_of_a_big_city(city, state, co
     town, post = gazetteer.find_cities(city, state)[0], gazetteer.find_zip(code)
     assert abs(town.lat - post.lat) < 0.3
     assert abs(town.lon - post.lon) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "miles"),
+    [
+        ((40.0, -75.0), (40.0, -75.0), 0.0),
+        ((34.05, -118.25), (40.71, -74.01), 2445.0),
+        ((0.0, 179.9), (0.0, -179.9), 13.82),
+        ((90.0, 0.0), (-90.0, 0.0), 12436.8),
+    ],
+)
+def test_the_distance_of_two_points(here, there, miles):
+    assert gazetteer.miles_between(*here, *there) == pytest.approx(miles, rel=0.005)
+
+
+def test_the_zip_codes_of_a_circle_are_those_near_enough():
+    home = gazetteer.find_zip("62701")
+    found = gazetteer.zips_within(home.lat, home.lon, 5)
+    assert "Springfield, IL 62701" in {place.label for place in found}
+    assert all(gazetteer.miles_between(home.lat, home.lon, place.lat, place.lon) <= 5 for place in found)
+    assert len(gazetteer.zips_within(home.lat, home.lon, 30)) > len(found)
+
+
+def test_the_bounds_of_a_state_do_not_go_around_the_globe():
+    south, west, north, east = gazetteer.bounds_of_state("AK")
+    assert 51 < south < 60 < north < 72
+    assert -180 < west < -160 < -140 < east < -129
+    assert gazetteer.bounds_of_state("XX") is None

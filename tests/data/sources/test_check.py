@@ -72,3 +72,9 @@ def test_two_registered_sources_ask_for_one_thing_only_once() -> None:
 
 def test_a_place_abroad_is_not_looked_up() -> None:
     assert found(country="CA", area={"state": "ON", "city": "Toronto"}) == []
+
+
+def test_the_id_of_a_registered_source_looks_like_nothing_made_for_a_place() -> None:
+    assert found(id="help-at-boise") == [
+        "help-at-boise: key id: -at- stands before a place in the ids of what is made for one"
+    ]
