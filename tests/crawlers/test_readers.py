@@ -110,6 +110,10 @@ def test_too_many_cells_cost_one_row():
     assert "3 cells, the header 2" in str(broken)
 
 
+def test_empty_cells_beyond_the_header_do_no_harm():
+    assert table("a,b\n1,2,, \n") == [{"a": "1", "b": "2"}]
+
+
 def test_a_huge_cell_costs_one_row():
     first, broken, last = table(f"a,b\n1,2\n{'x' * (LONGEST_CELL + 1)},2\n4,5\n")
     assert (first, last) == ({"a": "1", "b": "2"}, {"a": "4", "b": "5"})
