@@ -12,6 +12,7 @@ from crawlers.hsds.values import Object, children, first_children, is_private, n
 from crawlers.moments import day, moment
 from crawlers.values import mapped, note_unmapped, translate
 from data.cleaning.address import clean_state
+from data.cleaning.audiences import Eligible, eligible
 from data.cleaning.cost import cost_of
 from data.cleaning.languages import language_tags
 from data.errors import RowError
@@ -165,11 +166,16 @@ def _cost(fees: str, options: list[Object]) -> list[str]:
     texts = [text(one, name) or "" for one in options for name in ("option", "amount_description")]
     found = {cost for said in (fees, *texts) for cost in cost_of(said)}
     amounts = [amount for one in options if (amount := number(one.get("amount"))) is not None]
-    if amounts and not any(amounts) and all(not said or "free" in cost_of(said) for said in texts):
+    if amounts and not any(amounts) and all(map(_is_for_everyone, texts)):
         found.add("free")
     if any(amount > 0 for amount in amounts):
         found = found - {"free"} | {"fee"}
     return [cost for cost in get_args(Cost) if cost in found]
+
+
+def _is_for_everyone(option: str) -> bool:
+    """Whether an option is not one for some people only: unnamed, "Free", "Everyone"."""
+    return not option or "free" in cost_of(option) or eligible(option) == Eligible()
 
 
 def _phones(row: Row) -> list[dict[str, Any]]:

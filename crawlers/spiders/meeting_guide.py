@@ -16,7 +16,9 @@ from crawlers.readers import read_array
 from crawlers.values import note_unmapped
 from data.cleaning.address import clean_address, split_formatted
 from data.cleaning.clock import weekday_from_sunday
+from data.cleaning.meeting_notes import rule_in_notes
 from data.cleaning.points import place_of
+from data.cleaning.text import clean_text
 from data.errors import RowError
 from data.model import Address, Record
 
@@ -107,6 +109,9 @@ class MeetingGuideSpider(FeedSpider):
             zone = self._zone(row) or self._only_zone
         schedule = {"opens_at": row.get("time") or None, "closes_at": row.get("end_time") or None,
                     "timezone": zone, "byday": byday}  # fmt: skip
+        if len(byday) == 1:
+            notes = (clean_text(str(row[key])) for key in ("notes", "group_notes") if row.get(key))
+            return [schedule | rule_in_notes("\n".join(filter(None, notes)), byday[0])]
         return [schedule | {"freq": "WEEKLY" if byday else None}]
 
 

@@ -39,7 +39,7 @@ class TestNested:
         assert record.organization.url == "https://harbor.example.org"
         assert record.alternate_name == "Circle"
         assert record.email == "info@example.org"
-        assert record.cost == ["free", "sliding_scale", "fee"]
+        assert record.cost == ["sliding_scale", "fee"]
         assert (record.minimum_age, record.maximum_age) == (18, 99)
         assert record.required_documents == ["Photo identification"]
         assert record.confirmed == date(2025, 3, 4)

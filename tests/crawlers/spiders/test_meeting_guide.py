@@ -305,8 +305,20 @@ def test_a_captured_feed_with_day_names(shared):
     _, cleaned, _ = captured(shared, "aa-raleigh-nc-2017.json")
     raw = json.loads((shared / "captures" / "tsml" / "aa-raleigh-nc-2017.json").read_bytes())
     said = counted(row["day"][:2].upper() for row in raw if row["name"])
-    assert counted(day for one in cleaned for day in one.schedules[0].byday) == said
+    days = [day for one in cleaned for day in one.schedules[0].byday]
+    assert counted(day[-2:] for day in days) == said
+    # One note says that its group meets in one week of the month only.
+    assert [day for day in days if len(day) > 2] == ["3SA"]
     assert all(len(one.schedules[0].opens_at) == 5 for one in cleaned)
+
+
+@pytest.mark.parametrize(
+    ("notes", "freq", "byday"),
+    [("1st &amp; 3rd Mondays only", "MONTHLY", ["1MO", "3MO"]), ("Chips last Monday", "WEEKLY", ["MO"])],
+)
+def test_notes_that_say_only_make_a_weekly_meeting_monthly(notes, freq, byday):
+    schedule = only(notes=notes).schedules[0]
+    assert (schedule.freq, schedule.byday, schedule.opens_at) == (freq, byday, "19:00")
 
 
 def test_the_invented_times(shared):
