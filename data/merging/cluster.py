@@ -16,7 +16,10 @@ _CLEARLY = 1.0
 
 @dataclass
 class Clusters:
-    """`of` maps a unit to its cluster (the least unit in it); `blocked` says why a pair in the merge band was not joined."""
+    """`of` maps a unit to its cluster, the least unit in it.
+
+    `blocked` says why a pair of the merge band was not joined.
+    """
 
     of: list[int]
     blocked: dict[Edge, str] = field(default_factory=dict)
@@ -98,7 +101,9 @@ def _rivals(
         best = max(score for score, _ in rivals)
         close = sorted(at for score, at in rivals if score > best - _CLEARLY)
         for at in close:
-            other = next((one for one in close if one != at and compare(min(at, one), max(at, one)).band != "merge"), None)
+            other = next(
+                (one for one in close if one != at and compare(min(at, one), max(at, one)).band != "merge"), None
+            )
             if other is not None:
                 blocked[min(unit, at), max(unit, at)] = f"{_name(units[other])} fits as well"
     return blocked

@@ -168,7 +168,10 @@ def _house_numbers(said: frozenset[str]) -> set[str]:
 
 def _times(record: Document) -> frozenset[str]:
     return frozenset(
-        f"{day} {one['opens_at']}" for one in record.get("schedules", ()) if one.get("opens_at") for day in one.get("byday", ())
+        f"{day} {one['opens_at']}"
+        for one in record.get("schedules", ())
+        if one.get("opens_at")
+        for day in one.get("byday", ())
     )
 
 
