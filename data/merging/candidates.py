@@ -24,6 +24,8 @@ _HOUSES = frozenset({
     "meeting",
 })  # fmt: skip
 _HOUSE_WEIGHS = 1.5
+# In a store of a few records no word is common, and yet a name in it is worth as much as in a large one.
+_SMALLEST_CORPUS = 5_000
 # Degrees; two grids, shifted by half a cell, so that neighbours across a border meet in the other.
 _CELL = 0.003
 
@@ -52,7 +54,7 @@ class Corpus:
 def measure(units: Sequence[Features]) -> Corpus:
     """Count the units' words and contacts."""
     words = Counter(word for one in units for word in set(one.name))
-    size = max(len(units), 2)
+    size = max(len(units), _SMALLEST_CORPUS)
     return Corpus(
         rarity={
             word: min(math.log(size / count), _HOUSE_WEIGHS if word in _HOUSES else math.inf)
