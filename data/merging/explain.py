@@ -71,19 +71,18 @@ def in_words(told: dict[str, Any]) -> list[str]:
 def unmerge(ledger: Ledger, name: str, other: str | None = None) -> int:
     """Put apart what is one listing, from the next merge on; return how many pairs of records that concerns.
 
-    With `other`, the two named records (or listings) stay apart. A listing's own id parts what was joined by
-    comparison (its exact duplicates and days, when there is nothing else); an id merged away or `source:record`
-    takes that record out. Raises KithError when there is nothing to part.
+    With `other`, the record of that name leaves the listing, or the two listings stay apart. A listing's own id
+    parts what was joined by comparison (its exact duplicates and days, when there is nothing else); an id merged
+    away or `source:record` takes that record out. Raises KithError when there is nothing to part.
     """
     record, listing = _find(ledger, name)
     members = ledger.members(listing)
     if other is not None:
         second, second_listing = _find(ledger, other)
-        pairs = (
-            _across([record], [second])
-            if second_listing == listing
-            else _across(*_both(ledger, listing, second_listing))
-        )
+        if second_listing == listing:
+            pairs = _across([second], [one for one, _ in members])
+        else:
+            pairs = _across(*_both(ledger, listing, second_listing))
     elif name.partition(":")[2] or name.lower() != listing:
         pairs = _across([record], [one for one, _ in members if one != record])
     else:
