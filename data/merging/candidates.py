@@ -18,6 +18,14 @@ from data.merging.features import Features
 
 # A key of more units than this says little by itself.
 LARGEST_BLOCK = 40
+# Words for the kind of house, which one source adds and another leaves out: they never weigh much.
+_HOUSES = frozenset({
+    "branch", "library", "center", "neighborhood", "community", "public", "program", "service", "house", "group",
+    "meeting",
+})  # fmt: skip
+_HOUSE_WEIGHS = 1.5
+# In a store of a few records no word is common, and yet a name in it is worth as much as in a large one.
+_SMALLEST_CORPUS = 5_000
 # Degrees; two grids, shifted by half a cell, so that neighbours across a border meet in the other.
 _CELL = 0.003
 
@@ -46,9 +54,12 @@ class Corpus:
 def measure(units: Sequence[Features]) -> Corpus:
     """Count the units' words and contacts."""
     words = Counter(word for one in units for word in set(one.name))
-    size = max(len(units), 2)
+    size = max(len(units), _SMALLEST_CORPUS)
     return Corpus(
-        rarity={word: math.log(size / count) for word, count in words.items()},
+        rarity={
+            word: min(math.log(size / count), _HOUSE_WEIGHS if word in _HOUSES else math.inf)
+            for word, count in words.items()
+        },
         unseen=math.log(size),
         names=Counter(one.name for one in units),
         phones=Counter(phone for one in units for phone in one.phones),
@@ -81,9 +92,9 @@ def _split(blocks: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _narrowed(large: pd.DataFrame, units: Sequence[Features], corpus: Corpus) -> pd.DataFrame:
     """Large blocks cut by each of the two rarest words of a name; what is still too large, by the whole name."""
     rows = [
-        (row.unit, f"{row.key} {word}", f"{row.key} {' '.join(sorted(units[row.unit].name))} {_where(units[row.unit])}")
-        for row in large.itertuples()
-        for word in _rarest(units[row.unit], corpus)
+        (unit, f"{key} {word}", f"{key} {' '.join(sorted(units[unit].name))} {_where(units[unit])}")
+        for unit, key in zip(large["unit"].tolist(), large["key"].tolist(), strict=True)
+        for word in _rarest(units[unit], corpus)
     ]
     frame = pd.DataFrame(rows, columns=["unit", "key", "whole"])
     for column in ("key", "whole"):
@@ -109,7 +120,8 @@ def _keys(one: Features, corpus: Corpus) -> Iterator[str]:
             yield f"street {one.street.number} {word} {one.state}"
     if one.point:
         for shift in (0.0, _CELL / 2):
-            yield f"cell {shift} {math.floor((one.point[0] + shift) / _CELL)} {math.floor((one.point[1] + shift) / _CELL)}"
+            row, column = (math.floor((degrees + shift) / _CELL) for degrees in one.point)
+            yield f"cell {shift} {row} {column}"
     rare = _rarest(one, corpus)
     yield f"name {' '.join(sorted(rare))} {one.state}"
     yield f"whole {' '.join(one.name)}"

@@ -16,7 +16,10 @@ _CLEARLY = 1.0
 
 @dataclass
 class Clusters:
-    """`of` maps a unit to its cluster (the least unit in it); `blocked` says why a pair in the merge band was not joined."""
+    """`of` maps a unit to its cluster, the least unit in it.
+
+    `blocked` says why a pair of the merge band was not joined.
+    """
 
     of: list[int]
     blocked: dict[Edge, str] = field(default_factory=dict)

@@ -13,25 +13,25 @@ from rapidfuzz.distance import JaroWinkler
 
 from data.merging.candidates import Corpus
 from data.merging.features import Features
-from data.merging.words import same_street
+from data.merging.words import Street, same_street
 
-MERGE, ASK, NOTED = 8.0, 5.0, 3.0
-# Words that part the programs of one house, by what they tell apart.
-_KINDS_OF_PROGRAM = (
-    frozenset({"outpatient", "residential", "inpatient", "detox", "detoxification", "withdrawal", "sober", "methadone"}),
-    frozenset({"adult", "youth", "adolescent", "teen", "child", "children", "senior", "family", "perinatal", "student"}),
-    frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "central"}),
-    frozenset({"bookmobile", "mobile", "mail", "outreach", "annex", "kiosk"}),
-    frozenset({"spanish", "espanol", "english"}),
-    frozenset({"beginner", "newcomer", "speaker", "step", "book", "discussion", "meditation", "literature", "tradition"}),
-    frozenset({"breakfast", "lunch", "dinner", "supper", "pantry", "garden", "market", "shelter", "kitchen", "clinic"}),
-)  # fmt: skip
-_PROGRAM_WORDS = frozenset().union(*_KINDS_OF_PROGRAM)
+MERGE, ASK, NOTED = 7.5, 5.0, 3.0
+# Words that tell one program of a house from another.
+_PROGRAM_WORDS = frozenset({
+    "adolescent", "adult", "annex", "beginner", "book", "bookmobile", "breakfast", "central", "child", "children",
+    "clinic", "detox", "detoxification", "dinner", "discussion", "east", "english", "espanol", "family", "garden",
+    "inpatient", "kiosk", "kitchen", "literature", "lunch", "mail", "market", "meditation", "methadone", "mobile",
+    "newcomer", "north", "northeast", "northwest", "outpatient", "outreach", "pantry", "perinatal", "residential",
+    "senior", "shelter", "sober", "south", "southeast", "southwest", "spanish", "speaker", "step", "student",
+    "supper", "teen", "tradition", "west", "withdrawal", "youth",
+})  # fmt: skip
 _METRES_A_DEGREE = 111_195.0
 _ALIKE = 0.92
 # Names at least so much alike may merge.
 _MERGING_NAMES = 0.8
-_BY_OTHER_NAME = 0.79
+_BY_OTHER_NAME = 0.59
+# Enough where house and a telephone number of few are shared ("Genesis House" and "Genesis House I").
+_NAMES_OF_ONE_HOUSE = 0.6
 
 
 class Evidence(NamedTuple):
@@ -60,22 +60,26 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
     if (other.source, other.key) < (one.source, one.key):
         one, other = other, one
     alike, named = _names(one, other, corpus)
-    vetoes = tuple(_vetoes(one, other))
+    vetoes = tuple(_vetoes(one, other, corpus))
     place, near = _places(one, other)
-    near = near or (one.name == other.name and _rare_number(one, other, corpus) and all(r.points > 0 for r in place))
+    rare = _rare_number(one, other, corpus)
+    sure = one.name == other.name and rare
+    housed = rare and bool(one.street and other.street and same_street(one.street, other.street))
+    near = near or (sure and all(reason.points > -2 for reason in place))
     reasons = [named, *place, *_contacts(one, other, corpus), *_schedules(one, other), *_programs(one, other)]
     if one.source == other.source:
         reasons.append(Evidence(-2.0, f"{one.source} lists both, under two ids"))
     score = sum(reason.points for reason in reasons)
-    band = "leave" if vetoes else _band(score, one, other, alike, near)
+    band = "leave" if vetoes else _band(score, one, other, alike, near, housed)
     return Comparison(round(score, 2), band, tuple(reasons), vetoes)
 
 
-def _band(score: float, one: Features, other: Features, alike: float, near: bool) -> str:
+def _band(score: float, one: Features, other: Features, alike: float, near: bool, housed: bool) -> str:
     """By score; but a merge needs names that agree and a place or a link that is shared, else a steward is asked."""
+    least = _NAMES_OF_ONE_HOUSE if housed else _MERGING_NAMES
     if score < ASK:
         return "leave"
-    if score < MERGE or alike < _MERGING_NAMES or not near or _doubtful(one, other):
+    if score < MERGE or alike < least or not near or _doubtful(one, other):
         return "ask"
     return "merge"
 
@@ -85,7 +89,7 @@ def _doubtful(one: Features, other: Features) -> bool:
     units = {place.unit for place in (one.street, other.street) if place and place.unit}
     return (
         one.numbers != other.numbers
-        or one.gender != other.gender
+        or (one.gender != other.gender and one.name != other.name)
         or (len(units) > 1)
         or (one.meeting and other.meeting and one.modes.isdisjoint(other.modes))
         or _program_words(one) != _program_words(other)
@@ -98,6 +102,8 @@ def _doubtful(one: Features, other: Features) -> bool:
 def _other_people(one: Features, other: Features) -> bool:
     """Whether neither a telephone number nor a word of the organization is shared: a guest in another's house."""
     if not one.phones or not other.phones or one.phones & other.phones:
+        return False
+    if one.name == other.name and one.families & other.families:
         return False
     return {*one.organization}.isdisjoint({*other.organization})
 
@@ -120,7 +126,7 @@ def _program_words(one: Features) -> frozenset[str]:
     return _PROGRAM_WORDS.intersection(one.name)
 
 
-def _vetoes(one: Features, other: Features) -> list[str]:
+def _vetoes(one: Features, other: Features, corpus: Corpus) -> list[str]:
     found = []
     if one.numbers - other.numbers and other.numbers - one.numbers:
         found.append(f"different numbers in the names ({_list(one.numbers)}; {_list(other.numbers)})")
@@ -134,10 +140,11 @@ def _vetoes(one: Features, other: Features) -> list[str]:
         found.append(f"different kinds of help ({_list(one.families)}; {_list(other.families)})")
     if one.meeting and other.meeting and one.slots.isdisjoint(other.slots):
         found.append("they meet at different times")
-    return found + _elsewhere(one, other)
+    return found + _elsewhere(one, other, one.name == other.name and _rare_number(one, other, corpus))
 
 
-def _elsewhere(one: Features, other: Features) -> list[str]:
+def _elsewhere(one: Features, other: Features, sure: bool) -> list[str]:
+    """Why the two cannot be at one place. Two ways to write a street stop no pair that is sure by name and number."""
     if one.state and other.state and one.state != other.state:
         return [f"different states ({one.state}, {other.state})"]
     metres = _metres(one, other)
@@ -147,7 +154,7 @@ def _elsewhere(one: Features, other: Features) -> list[str]:
     if here and there:
         if here.number != there.number and (metres is None or metres > 150):
             return [f"different house numbers ({here.number}, {there.number})"]
-        if not (here.core & there.words or there.core & here.words) and (metres is None or metres > 300):
+        if not sure and not (here.core & there.words or there.core & here.words) and (metres is None or metres > 300):
             return [f"different streets ({' '.join(sorted(here.core))}; {' '.join(sorted(there.core))})"]
         if here.unit and there.unit and here.unit != there.unit and one.name != other.name:
             return [f"different units of one house ({here.unit}, {there.unit})"]
@@ -164,6 +171,9 @@ def _one_town(one: Features, other: Features, metres: float | None) -> bool:
 def _names(one: Features, other: Features, corpus: Corpus) -> tuple[float, Evidence]:
     """How alike the names are, 0 to 1, and what that weighs: rare words count more than `community center`."""
     alike, shared = _overlap(one.name, other.name, corpus)
+    covered = min(_covered(one, other, corpus), _covered(other, one, corpus))
+    if covered > alike:
+        alike, shared = covered, max(shared, covered * min(_weight(one.name, corpus), _weight(other.name, corpus)))
     for left, right in ((one.other_name, other.name), (one.name, other.other_name)):
         if left and right:
             by_other = _overlap(left, right, corpus)
@@ -179,6 +189,18 @@ def _names(one: Features, other: Features, corpus: Corpus) -> tuple[float, Evide
     if alike >= 0.5:
         return alike, Evidence(round(2.0 * weight, 2), f"names partly alike ({alike:.0%})")
     return alike, Evidence(-3.0 if alike < 0.25 else -1.5, f"different names ({alike:.0%} alike)")
+
+
+def _covered(one: Features, other: Features, corpus: Corpus) -> float:
+    """Share of a name, by rarity, that the other says in its name or its organization's: "Bimini, Social Model"."""
+    if len(one.name) < 2 and len(other.name) < 2:
+        return 0.0
+    said = {*other.name, *other.organization}
+    return sum(corpus.of(word) for word in {*one.name} & said) / max(_weight(one.name, corpus), 0.1)
+
+
+def _weight(name: tuple[str, ...], corpus: Corpus) -> float:
+    return sum(corpus.of(word) for word in set(name))
 
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...], corpus: Corpus) -> tuple[float, float]:
@@ -198,32 +220,34 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...], corpus: Corpus) -> tu
 
 def _places(one: Features, other: Features) -> tuple[list[Evidence], bool]:
     """Evidence of the place, and whether the two share a house, a door's point or a link."""
-    found, near = [], False
+    found, near = _streets(one.street, other.street) if one.street and other.street else ([], False)
     metres = _metres(one, other)
-    if one.street and other.street:
-        if same_street(one.street, other.street):
-            near = True
-            found.append(Evidence(3.5, f"the same street address ({one.street.number} {_list(one.street.core)})"))
-            if one.street.unit and one.street.unit == other.street.unit:
-                found.append(Evidence(1.0, f"the same unit ({one.street.unit})"))
-            elif one.street.unit != other.street.unit:
-                found.append(Evidence(-0.5, "only one names a unit, or another"))
-        else:
-            found.append(Evidence(-3.0, "different street addresses"))
-    if metres is not None:
-        if metres <= 100:
-            near = True
-            found.append(Evidence(1.0 if found else 3.0, f"{metres:.0f} metres apart"))
-        elif metres > 400:
-            found.append(Evidence(-2.0, f"{metres:.0f} metres apart"))
-    if one.link and one.link == other.link:
+    if metres is not None and metres <= 100:
+        found.append(Evidence(1.5 if found else 3.0, f"{metres:.0f} metres apart"))
         near = True
+    elif metres is not None and metres > 400:
+        found.append(Evidence(-2.0, f"{metres:.0f} metres apart"))
+    if one.link and one.link == other.link:
         found.append(Evidence(3.5, "the same way to join online"))
+        near = True
     elif one.link and other.link and not near:
         found.append(Evidence(-2.0, "different ways to join online"))
     if one.postal_code and one.postal_code == other.postal_code:
         found.append(Evidence(0.5, f"the same ZIP code ({one.postal_code})"))
     return found, near
+
+
+def _streets(one: Street, other: Street) -> tuple[list[Evidence], bool]:
+    if not same_street(one, other):
+        if one.number == other.number:
+            return [Evidence(-1.0, "the same house number, another street")], False
+        return [Evidence(-3.0, "different street addresses")], False
+    found = [Evidence(3.5, f"the same street address ({one.number} {_list(one.core)})")]
+    if one.unit and one.unit == other.unit:
+        found.append(Evidence(1.0, f"the same unit ({one.unit})"))
+    elif one.unit != other.unit:
+        found.append(Evidence(-0.5, "only one names a unit, or another"))
+    return found, True
 
 
 def _contacts(one: Features, other: Features, corpus: Corpus) -> list[Evidence]:
@@ -242,9 +266,8 @@ def _contacts(one: Features, other: Features, corpus: Corpus) -> list[Evidence]:
         found.append(Evidence(1.5 if corpus.hosts[one.host] <= 3 else 0.3, f"the same website ({one.host})"))
     if one.email and one.email == other.email:
         found.append(Evidence(2.0 if corpus.emails[one.email] <= 3 else 0.5, f"the same e-mail address ({one.email})"))
-    if one.organization and other.organization and one.organization == other.organization:
-        if one.organization != one.name:
-            found.append(Evidence(1.0, f"the same organization ({' '.join(one.organization)})"))
+    if one.organization and one.organization == other.organization != one.name:
+        found.append(Evidence(1.0, f"the same organization ({' '.join(one.organization)})"))
     return found
 
 
@@ -269,7 +292,7 @@ def _programs(one: Features, other: Features) -> list[Evidence]:
     found = [Evidence(-1.5, f"only one name says {_list(only)}")] if only else []
     if one.numbers != other.numbers:
         found.append(Evidence(-1.0, f"only one name has the number {_list(one.numbers ^ other.numbers)}"))
-    if one.gender != other.gender:
+    if one.gender != other.gender and one.name != other.name:
         found.append(Evidence(-1.5, f"only one is for {one.gender or other.gender}"))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,14 +19,27 @@ _NOBODY = frozenset({"removed", "redacted", "noreply", "no-reply", "donotreply",
 _FICTIONAL_AREA = "+1555"
 # Words of a name that tell the fellowship, the narrower first.
 _FELLOWSHIPS = (
-    ("alateen", ("alateen",)), ("al-anon", ("al", "anon")), ("nar-anon", ("nar", "anon")),
+    ("alateen", ("alateen",)),
+    ("al-anon", ("al", "anon")),
+    ("nar-anon", ("nar", "anon")),
     ("gam-anon", ("gam", "anon")),
-    ("aa", ("alcoholic", "anonymous")), ("na", ("narcotic", "anonymous")), ("oa", ("overeater", "anonymous")), ("ga", ("gambler", "anonymous")), ("ca", ("cocaine", "anonymous")),
-    ("ma", ("marijuana", "anonymous")), ("da", ("debtor", "anonymous")), ("coda", ("codependent", "anonymous")),
-    ("coda", ("co", "dependent", "anonymous")), ("slaa", ("sex", "anonymous")), ("cma", ("crystal", "anonymous")),
-    ("ea", ("emotion", "anonymous")), ("aca", ("adult", "child")), ("smart", ("smart", "recovery")),
-    ("celebrate", ("celebrate", "recovery")), ("dharma", ("recovery", "dharma")),
-)  # fmt: skip
+    ("aa", ("alcoholic", "anonymous")),
+    ("na", ("narcotic", "anonymous")),
+    ("oa", ("overeater", "anonymous")),
+    ("ga", ("gambler", "anonymous")),
+    ("ca", ("cocaine", "anonymous")),
+    ("ma", ("marijuana", "anonymous")),
+    ("da", ("debtor", "anonymous")),
+    ("coda", ("codependent", "anonymous")),
+    ("coda", ("co", "dependent", "anonymous")),
+    ("slaa", ("sex", "anonymous")),
+    ("cma", ("crystal", "anonymous")),
+    ("ea", ("emotion", "anonymous")),
+    ("aca", ("adult", "child")),
+    ("smart", ("smart", "recovery")),
+    ("celebrate", ("celebrate", "recovery")),
+    ("dharma", ("recovery", "dharma")),
+)
 # Needs that one service may be filed under in several feeds. What is not named is its own family.
 _FAMILY = {
     "treatment": "care", "counseling": "care", "practical-help/health-care": "care", "crisis": "care",
@@ -119,6 +133,7 @@ def _top(need: str) -> str:
     return need if need.startswith("practical-help/") else need.split("/")[0]
 
 
+@lru_cache(maxsize=65_536)
 def _fellowship(name: tuple[str, ...]) -> str:
     held = set(name)
     return next((fellowship for fellowship, wanted in _FELLOWSHIPS if held.issuperset(wanted)), "")

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from data.errors import KithError
 from data.merging.match import Id, PairNote
 from data.merging.units import Pair
+from data.store import Store
 
 _TABLES = sa.MetaData()
 _BATCH = 5_000
@@ -51,6 +55,19 @@ DECISIONS = sa.Table(
     sa.Column("subject", sa.String, nullable=False),
     sa.Column("decided", sa.String, nullable=False),
 )  # fmt: skip
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Ledger]:
+    """The ledger of the store at `path`, in one transaction. Raises KithError when nothing was merged yet."""
+    if not path.exists():
+        raise KithError(f"nothing has been merged into {path.parent}: run kith merge first", code="nothing-merged")
+    store = Store(path)
+    try:
+        with store.writing() as writer:
+            yield Ledger(writer.connection)
+    finally:
+        store.close()
 
 
 class Ledger:

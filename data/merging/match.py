@@ -30,7 +30,10 @@ class PairNote:
 
 @dataclass(frozen=True)
 class Matched:
-    """`groups` are the listings as row positions; `units` the rows that were one before comparing; `pairs` what was noted."""
+    """`groups` are the listings as row positions, `units` the rows that were one before comparing.
+
+    `pairs` are those worth remembering.
+    """
 
     groups: list[list[int]]
     units: list[list[int]]

@@ -45,7 +45,7 @@ def _joined(frame: pd.DataFrame) -> list[int]:
     for column in ("fingerprint", "series"):
         shared = frame.loc[frame[column].notna() & frame.duplicated(column, keep=False), column]
         first: dict[str, int] = {}
-        for row, mark in shared.items():
+        for row, mark in zip(shared.index.tolist(), shared.tolist(), strict=True):
             parent[root(row)] = root(first.setdefault(mark, row))
     return [root(at) for at in range(len(frame))]
 

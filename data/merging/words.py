@@ -8,42 +8,21 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+")
-_LITTLE = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "for",
-        "in",
-        "of",
-        "on",
-        "the",
-        "to",
-        "de",
-        "del",
-        "la",
-        "el",
-        "los",
-        "las",
-        "y",
-        "inc",
-        "incorporated",
-        "llc",
-        "corp",
-        "corporation",
-        "co",
-        "ltd",
-    ]
-)
+_LITTLE = frozenset({
+    "a", "an", "and", "at", "for", "in", "of", "on", "the", "to", "de", "del", "la", "el", "los", "las", "y",
+    "inc", "incorporated", "llc", "corp", "corporation", "co", "ltd",
+})  # fmt: skip
 # One spelling for what is written in several ways. Numbers are written in digits.
 _SAME = {
     "st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "ctr": "center", "centre": "center", "cntr": "center",
     "svc": "service", "svcs": "service", "assn": "association", "assoc": "association", "dept": "department",
     "lib": "library", "br": "branch", "mem": "memorial", "meml": "memorial", "hosp": "hospital", "univ": "university",
-    "cnty": "county", "twp": "township", "comm": "community", "ch": "church", "natl": "national", "intl": "international",
+    "cnty": "county", "twp": "township", "comm": "community", "ch": "church", "natl": "national",
+    "intl": "international",
     "mgmt": "management", "rehab": "rehabilitation", "dr": "doctor", "elem": "elementary", "mens": "men",
     "womens": "women", "woman": "women", "prog": "program", "reg": "regional", "pub": "public",
+    "trt": "treatment", "tx": "treatment", "alc": "alcohol", "serv": "service", "behav": "behavioral", "hlth": "health",
+    "adol": "adolescent", "wmn": "women", "op": "outpatient", "ip": "inpatient", "educ": "education", "mom": "mother",
     "one": "1", "first": "1", "two": "2", "second": "2", "three": "3", "third": "3", "four": "4", "fourth": "4",
     "five": "5", "fifth": "5", "six": "6", "sixth": "6", "seven": "7", "seventh": "7", "eight": "8", "eighth": "8",
     "nine": "9", "ninth": "9", "ten": "10", "tenth": "10", "eleven": "11", "eleventh": "11", "twelve": "12",
@@ -60,37 +39,10 @@ _STREET_WORDS = {
     "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se",
     "southwest": "sw", "saint": "st", "mount": "mt", "fort": "ft",
 }  # fmt: skip
-_KINDS = frozenset(
-    [
-        "st",
-        "ave",
-        "blvd",
-        "rd",
-        "dr",
-        "ln",
-        "ct",
-        "pl",
-        "pkwy",
-        "hwy",
-        "sq",
-        "ter",
-        "cir",
-        "trl",
-        "tpke",
-        "expy",
-        "rte",
-        "plz",
-        "way",
-        "n",
-        "s",
-        "e",
-        "w",
-        "ne",
-        "nw",
-        "se",
-        "sw",
-    ]
-)
+_KINDS = frozenset({
+    "st", "ave", "blvd", "rd", "dr", "ln", "ct", "pl", "pkwy", "hwy", "sq", "ter", "cir", "trl", "tpke", "expy",
+    "rte", "plz", "way", "n", "s", "e", "w", "ne", "nw", "se", "sw",
+})  # fmt: skip
 _UNIT = re.compile(
     r"(?:\b(?:suites?|ste|unit|apt|apartment|room|rm|floor|fl|bldg|building|space|spc|lot|trailer)\b\.?\s*#?\s*|#\s*)"
     r"([a-z0-9][\w-]*)",
@@ -137,6 +89,7 @@ def _plain(word: str) -> str:
     return _SAME.get(word, word)
 
 
+@lru_cache(maxsize=65_536)
 def numbers(words: tuple[str, ...]) -> frozenset[str]:
     """Return the numbers among the words of a name."""
     return frozenset(word for word in words if any(char.isdigit() for char in word))

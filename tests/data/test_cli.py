@@ -86,10 +86,14 @@ def test_merge_tells_what_it_did(kith, settings):
     done = kith("merge", "--json", home=settings.home)
     assert done.status == 0, done.err
     assert json.loads(done.out) == {
-        "sources": 1, "records": 2, "listings": 1, "exact_duplicates": 1, "problems": {"url": 1}, "errors": [],
+        "sources": 1, "records": 2, "listings": 1, "exact_duplicates": 1, "days_joined": 0,
+        "matched": 0, "asked": 0, "problems": {"url": 1}, "errors": [],
     }  # fmt: skip
     again = kith("merge", home=settings.home)
-    assert again.out == "1 listings from 2 records of 1 sources (1 exact duplicates)\n"
+    assert (
+        again.out
+        == "1 listings from 2 records of 1 sources (1 exact duplicates, 0 further days of a group, 0 matched)\n"
+    )
     store = Store(settings.store)
     assert [one.id for one in store.listings()] == [listing_id("test", "1")]
     store.close()

@@ -71,12 +71,12 @@ def test_a_record_that_changes_leaves_the_group_and_gets_its_address_back(crawl,
     crawl(A, "r1", make_record("1"))
     crawl(B, "r2", make_record("1"))
     assert merge()[1] == {other: first}
-    crawl(B, "r3", make_record("1", description="Now with tea"))
+    crawl(B, "r3", make_record("1", name="Tea Dance"))
     listings, redirects, _ = merge()
     assert redirects == {}
     assert listings.keys() == {first, other}
     assert [one.source for one in listings[first].sources] == ["a-source"]
-    assert listings[other].description == "Now with tea"
+    assert listings[other].name == "Tea Dance"
     crawl(B, "r4", make_record("1"))
     assert merge()[1] == {other: first}
 
@@ -86,10 +86,10 @@ def test_the_first_of_a_group_may_leave_it_too(crawl, merge):
     crawl(A, "r1", make_record("1"))
     crawl(B, "r2", make_record("1"))
     merge()
-    crawl(A, "r3", make_record("1", description="Now with tea"))
+    crawl(A, "r3", make_record("1", name="Tea Dance"))
     listings, redirects, _ = merge()
     assert listings.keys() == {first, other}
-    assert (listings[first].description, listings[other].description) == ("Now with tea", None)
+    assert (listings[first].name, listings[other].name) == ("Tea Dance", "Grief Circle")
     assert redirects == {}
 
 

@@ -1,0 +1,126 @@
+"""How right merging is: precision, recall and wrong merges over the labelled pairs of this folder.
+
+Run it: `.venv/bin/python tests/bench/matching/score.py --home HOME [--held-out]`, where HOME holds a merge of the
+overlapping captures (`./kith crawl tests/bench/matching/sources.toml --home HOME`, then `./kith merge --home HOME`).
+A pair counts as found when its two records are in one listing: what a reader would see.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from data.merging.ledger import Ledger
+from data.merging.match import Id
+from data.settings import load_settings
+from data.store import Store
+
+PAIRS = Path(__file__).with_name("pairs.csv")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Two records by source and key, and whether they are one thing to a reader."""
+
+    one: Id
+    other: Id
+    same: bool
+
+    @property
+    def held_out(self) -> bool:
+        """Whether the pair is in the third that rules were not made on."""
+        return zlib.crc32("\n".join((*self.one, *self.other)).encode()) % 3 == 0
+
+
+@dataclass
+class Score:
+    """Counts of one part. `asked` are pairs of the same thing that wait for a steward: counted as missed."""
+
+    right: int = 0
+    missed: list[Labelled] = field(default_factory=list)
+    wrong: list[Labelled] = field(default_factory=list)
+    kept_apart: int = 0
+    asked: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Share of merged pairs that are the same thing."""
+        return self.right / max(1, self.right + len(self.wrong))
+
+    @property
+    def recall(self) -> float:
+        """Share of pairs of the same thing that were merged."""
+        return self.right / max(1, self.right + len(self.missed))
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of the two."""
+        return 2 * self.precision * self.recall / max(1e-9, self.precision + self.recall)
+
+    def __str__(self) -> str:
+        return (
+            f"precision {self.precision:.3f}  recall {self.recall:.3f}  F1 {self.f1:.3f}"
+            f"  wrong merges {len(self.wrong)}  missed {len(self.missed)}"
+            f" (of these a steward is asked about {self.asked})  kept apart {self.kept_apart}"
+        )
+
+
+def read_pairs() -> list[Labelled]:
+    """Return the labelled pairs."""
+    with PAIRS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.reader(lines))[1:]
+    return [Labelled((row[0], row[1]), (row[2], row[3]), row[4] == "1") for row in rows]
+
+
+def score(home: str, pairs: list[Labelled]) -> Score:
+    """Look up where the merge of `home` put the records of each pair."""
+    found = Score()
+    store = Store(load_settings(home).store)
+    try:
+        with store.writing() as writer:
+            ledger = Ledger(writer.connection)
+            asked = {frozenset((pair.one, pair.other)) for pair in ledger.pairs("ask")}
+            for pair in pairs:
+                one, other = ledger.listing_of(pair.one), ledger.listing_of(pair.other)
+                if one is None or other is None:
+                    raise SystemExit(f"{pair} is not in {home}: crawl and merge tests/bench/matching/sources.toml")
+                count(found, pair, one == other, frozenset((pair.one, pair.other)) in asked)
+    finally:
+        store.close()
+    return found
+
+
+def count(found: Score, pair: Labelled, merged: bool, asked: bool) -> None:
+    """Add one pair to a score."""
+    if merged and pair.same:
+        found.right += 1
+    elif merged:
+        found.wrong.append(pair)
+    elif pair.same:
+        found.missed.append(pair)
+        found.asked += asked
+    else:
+        found.kept_apart += 1
+
+
+def main() -> int:
+    """Print the score of the pairs rules were made on, with each mistake; or of the held-out third."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", required=True)
+    parser.add_argument("--held-out", action="store_true", help="score the third that is held back, nothing else")
+    chosen = parser.parse_args()
+    pairs = [pair for pair in read_pairs() if pair.held_out == chosen.held_out]
+    found = score(chosen.home, pairs)
+    sys.stdout.write(f"{len(pairs)} pairs, {sum(pair.same for pair in pairs)} of the same thing: {found}\n")
+    for kind, mistakes in (("wrong", found.wrong), ("missed", found.missed)):
+        for pair in mistakes if not chosen.held_out else ():
+            sys.stdout.write(f"{kind}\t{':'.join(pair.one)}\t{':'.join(pair.other)}\n")
+    return int(bool(found.wrong) or found.f1 < 0.98)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,184 @@
+import random
+
+import pytest
+
+from tests.data.merging.support import matched
+from tests.support.builders import make_location, make_record
+
+HOUSE = {"address_1": "12 Oak Avenue", "city": "Springfield", "state_province": "IL", "postal_code": "62701"}
+PHONE = [{"number": "+12175550117"}]
+TUESDAY = [{"freq": "WEEKLY", "byday": ["TU"], "opens_at": "19:00"}]
+FRIDAY = [{"freq": "WEEKLY", "byday": ["FR"], "opens_at": "19:00"}]
+
+
+def place(**changes):
+    return make_location(changes.pop("lat", 39.8), address=HOUSE | changes)
+
+
+def said(source, key="1", **changes):
+    facts = {"source": source, "name": "Bluebell Recovery Harbor", "organization": {"name": "Bluebell"},
+             "phones": PHONE, "needs": ["treatment"], "location": place()}  # fmt: skip
+    return make_record(key, **facts | changes)
+
+
+def together(groups, *ids):
+    return any(set(ids) <= group for group in groups)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"name": "BLUEBELL RECOVERY HARBOR, INC."},
+        {"name": "Blubell Recovery Harbor"},
+        {"location": place(address_1="12 Oak Ave.", postal_code=None)},
+        {"phones": []},
+        {"location": place(city="Other Town")},
+        {"needs": ["counseling"]},
+    ],
+)
+def test_two_sources_that_say_one_thing_in_other_words_are_one_listing(changes):
+    groups, found = matched(said("a", description="x"), said("b", **changes))
+    assert together(groups, ("a", "1"), ("b", "1"))
+    assert found.pairs[0].reasons
+
+
+MEETING = {"name": "Bluebell Group", "needs": ["support-groups", "support-groups/alcohol"], "schedules": TUESDAY}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        ({"name": "Bluebell Group 12"}, {"name": "Bluebell Group 14"}, "numbers"),
+        ({"name": "Bluebell House for Women"}, {"name": "Bluebell House for Men"}, "women"),
+        ({"audiences": ["women"]}, {"audiences": ["men"]}, "women"),
+        ({"needs": ["libraries"]}, {"needs": ["practical-help", "practical-help/food"]}, "kinds of help"),
+        ({"organization": {"name": "Alcoholics Anonymous"}}, {"organization": {"name": "Al-Anon"}}, "fellowships"),
+        (MEETING, MEETING | {"needs": ["support-groups/family-of-addicts"]}, "kinds of group"),
+        (MEETING, MEETING | {"schedules": FRIDAY}, "different times"),
+        ({}, {"location": place(lat=39.81)}, "miles apart"),
+        ({"location": place(lat=None)}, {"location": place(lat=None, address_1="90 Oak Avenue")}, "house numbers"),
+        ({"location": place(address_2="Suite 1"), "name": "Bluebell Youth Harbor"},
+         {"location": place(address_2="Suite 2")}, "units"),
+        ({"location": place(lat=None, city="Aville", postal_code="62702")},
+         {"location": place(lat=None, city="Bville", postal_code="62703")}, "towns"),
+    ],
+)  # fmt: skip
+def test_what_no_evidence_outweighs(one, other, reason):
+    groups, found = matched(said("a", **one), said("b", **other))
+    assert len(groups) == 2
+    assert any(reason in note.reasons[0] and note.band == "leave" for note in found.pairs)
+
+
+def test_another_state_is_not_even_compared():
+    groups, found = matched(
+        said("a", location=place(lat=None)), said("b", location=place(lat=None, state_province="MO"))
+    )
+    assert (len(groups), found.pairs) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({}, {"name": "Bluebell Recovery Harbor Outpatient"}),
+        ({}, {"name": "Bluebell Recovery Harbor 2"}),
+        ({}, {"name": "Bluebell Recovery Harbor for Women"}),
+        ({}, {"phones": [{"number": "+12175550118"}], "organization": {"name": "Visiting Nurses"}, "needs": []}),
+        (MEETING | {"modes": ["online"]}, MEETING | {"modes": ["in_person"]}),
+    ],
+)
+def test_a_steward_is_asked_where_a_person_would_look_twice(one, other):
+    groups, found = matched(said("a", **one), said("b", **other))
+    assert len(groups) == 2
+    assert [note.band for note in found.pairs] == ["ask"]
+
+
+def test_one_source_with_two_ids_means_two_things_unless_all_agrees():
+    assert len(matched(said("a", "1"), said("a", "2", description="Counts", cost=["free"]))[0]) == 2
+    assert len(matched(said("a", "1"), said("a", "2", description="Doors are blue"))[0]) == 1
+
+
+def test_a_hidden_address_is_no_evidence():
+    hidden = place().model_copy(update={"visibility": "hidden"})
+    _, found = matched(said("a", location=hidden), said("b", location=hidden))
+    assert not any("street" in reason or "metres" in reason for note in found.pairs for reason in note.reasons)
+
+
+def test_days_of_a_group_are_one_listing_and_another_source_joins_it():
+    days = [said("a", "tu", **MEETING), said("a", "fr", **MEETING | {"schedules": FRIDAY})]
+    groups, found = matched(*days, said("b", **MEETING | {"description": "Tuesdays only"}))
+    assert groups == {frozenset({("a", "tu"), ("a", "fr"), ("b", "1")})}
+    assert sorted(map(len, found.units)) == [1, 2]
+
+
+def test_no_chain_past_a_contradiction():
+    """B fits A and C, which are of one source and say different things: nobody can know whose B is."""
+    a, c = said("a", "1", description="Ground floor", cost=["free"]), said("a", "2", description="Upstairs")
+    groups, found = matched(a, c, said("b"))
+    assert len(groups) == 3
+    assert any("fits as well" in note.reasons[0] for note in found.pairs)
+
+
+def test_a_chain_of_three_sources_stops_where_its_ends_are_vetoed():
+    three = [
+        said("a", name="Bluebell Recovery Harbor", audiences=["women"]),
+        said("b", name="Bluebell Recovery Harbor"),
+        said("c", name="Bluebell Recovery Harbor", audiences=["men"]),
+    ]
+    groups, found = matched(*three)
+    assert sorted(map(len, groups)) == [1, 2]
+    assert any("women" in note.reasons[0] for note in found.pairs)
+
+
+def pair(one, other):
+    return frozenset((one, other))
+
+
+def test_what_a_steward_decided_counts():
+    one, other = ("a", "1"), ("b", "1")
+    assert len(matched(said("a"), said("b"), apart={pair(one, other)})[0]) == 2
+    far = said("b", name="Wholly Other", phones=[], location=place(lat=40.5, address_1="1 Elm"))
+    assert len(matched(said("a"), far)[0]) == 2
+    assert len(matched(said("a"), far, together={pair(one, other)})[0]) == 1
+    assert len(matched(said("a"), said("b"), apart={pair(one, other)}, together={pair(one, other)})[0]) == 2
+    gone = pair(("gone", "9"), one)
+    assert len(matched(said("a"), said("b"), apart={gone}, together={gone})[0]) == 1
+
+
+def test_apart_holds_in_exact_duplicates_and_through_a_third():
+    apart = {pair(("a", "1"), ("b", "1"))}
+    groups, _ = matched(said("a"), said("b"), said("c"), apart=apart)
+    assert len(groups) == 2
+    assert not together(groups, ("a", "1"), ("b", "1"))
+
+
+def town(seed):
+    """Records of three sources about forty services, with duplicates, days, other programs and misspellings."""
+    chance = random.Random(seed)
+    records = []
+    for number in range(40):
+        name = (
+            f"{chance.choice(['Maple', 'Cedar', 'Willow'])} {chance.choice(['Hope', 'Bridge', 'Harbor'])} {number % 7}"
+        )
+        where = place(address_1=f"{number % 9 + 1} Oak Street", lat=39.8 + number % 5 / 1000)
+        for source in chance.sample(["a", "b", "c"], chance.randint(1, 3)):
+            facts = {"name": name, "location": where, "phones": [{"number": f"+1217555{number % 11:04}"}]}
+            records.append(said(source, str(number), **facts, cost=chance.choice([[], ["free"]])))
+    return records
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_records_changes_nothing(seed):
+    records = town(seed)
+    groups, found = matched(*records)
+    notes = {(note.one, note.other): note for note in found.pairs}
+    assert len(groups) < len(records)
+    for again in range(4):
+        random.Random(again).shuffle(records)
+        other, found = matched(*records)
+        assert other == groups
+        assert {(note.one, note.other): note for note in found.pairs} == notes
+
+
+def test_nothing_to_match():
+    assert matched()[0] == set()

@@ -1,0 +1,63 @@
+import pytest
+
+from data.merging.words import gender, name_words, numbers, same_street, street
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("St. Mary's 2nd Pantry, Inc.", "saint mary 2 pantry"),
+        ("SAINT MARYS Second pantry", "saint mary 2 pantry"),
+        ("Centro de la Raza", "centro raza"),
+        ("The Women's Twelve & Twelve", "women 12 12"),
+        ("Public Libraries", "public library"),
+        ("Genesis House II", "genesis house 2"),
+        ("Peñón Community Ctr", "penon community center"),
+        ("The", "the"),
+    ],
+)
+def test_words_of_a_name(name, words):
+    assert " ".join(name_words(name)) == words
+
+
+def test_numbers_and_gender_of_a_name():
+    assert numbers(name_words("Group Twelve, 3rd floor")) == {"12", "3"}
+    assert gender(name_words("Ladies' night"), []) == "women"
+    assert gender(name_words("Boys and girls"), []) == ""
+    assert gender((), ["men"]) == "men"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("301 N. Union Avenue", "301 North Union Ave", True),
+        ("1555 S 7th St", "1555 South Seventh Street", True),
+        ("8728 CORBIN AVE, NORTHRIDGE 91324", "8728 Corbin Avenue", True),
+        ("206 South Ave Staten Island NY", "206 South Avenue", True),
+        ("12-14 Main St", "12 Main Street", True),
+        ("12 Main St", "14 Main St", False),
+        ("12 Main St", "12 Oak St", False),
+    ],
+)
+def test_ways_to_write_a_street(one, other, same):
+    assert same_street(street(one), street(other)) is same
+    assert same_street(street(other), street(one)) is same
+
+
+@pytest.mark.parametrize(
+    ("line", "second", "unit"),
+    [
+        ("1663 Mission St., Suite 225", "", "225"),
+        ("1 A St #4", "", "4"),
+        ("1 A St", "Suites A and B", "a"),
+        ("9 Elm St 2nd Floor", "", "2"),
+        ("9 Elm St", "", ""),
+    ],
+)
+def test_units_of_a_house(line, second, unit):
+    assert street(line, second).unit == unit
+
+
+@pytest.mark.parametrize("line", ["PO Box 12", "P.O. Box 12, Main St", "Corner of Main and Oak", ""])
+def test_no_house(line):
+    assert street(line) is None
