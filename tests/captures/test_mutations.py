@@ -50,15 +50,17 @@ def mutation(name: str, number: int) -> Files:
     return files
 
 
+def payloads_of_files(files: Files) -> list[Payload]:
+    """The files as a crawl unpacks them. Raises FeedError as it does."""
+    return [one for path, body in files for one in unpack(body, path, f"file:///{path}", 2)]
+
+
 def outcome(name: str, files: Files) -> str:
     """How a crawl of the files ends: the code of what ended it, or `read`. Everything else raises."""
     source = SOURCES[name]
     spider = spider_of(source)
-    payloads: list[Payload] = []
     try:
-        for path, body in files:
-            payloads += unpack(body, path, f"file:///{path}", 2)
-        records = list(spider.records(payloads))
+        records = list(spider.records(payloads_of_files(files)))
     except KithError as error:
         return error.code if str(error) else "without a word"
     assert "" not in spider.tally.skipped

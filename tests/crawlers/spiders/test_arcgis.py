@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from data.errors import FeedError
+from data.runs import latest_runs, read_records
 from tests.support.http import serving
 from tests.support.tables import crawl, crawl_clean, crawl_url
 
@@ -64,6 +66,16 @@ def test_a_short_page_that_was_cut_off_is_not_the_last(form: str, kith: Callable
     with serving({PATH: layer, PATH + "/query": two}) as (host, _):
         summary = crawl_url(kith, TOML, host + PATH, tmp_path)
     assert (summary["status"], summary["records"]) == ("ok", 7)
+
+
+def test_the_last_edit_of_a_layer_stands_for_its_rows(kith: Callable[..., Any], tmp_path: Path) -> None:
+    layer = LAYER | {"editingInfo": {"lastEditDate": 1398198613000}}
+    with serving({PATH: layer, PATH + "/query": query}) as (host, _):
+        crawl_url(kith, TOML, host + PATH, tmp_path)
+    raw = tmp_path / "home" / "raw"
+    [summary] = latest_runs(raw)
+    edited = {record.last_modified for record in read_records(raw, summary)}
+    assert edited == {datetime(2014, 4, 22, 20, 30, 13, tzinfo=UTC)}
 
 
 def test_a_query_of_ones_own_an_order_and_a_token_are_kept(kith: Callable[..., Any], tmp_path: Path) -> None:
