@@ -53,3 +53,9 @@ def test_what_the_store_holds_is_not_changed():
 )
 def test_only_what_goes_on_is_shown(status, shown):
     assert (public(make_listing(status=status)) is not None) is shown
+
+
+@pytest.mark.parametrize(("standing", "shown"), [("shown", True), ("hidden", False), ("gone", False)])
+def test_what_was_not_seen_for_too_long_is_not_shown(standing, shown):
+    listing = make_listing(standing=standing, not_seen_since="2026-11-03")
+    assert (public(listing) is not None) is shown

@@ -108,3 +108,9 @@ def test_samples_are_marked():
     sample = [{"source": "sample-groups", "name": "Sample groups", "record": "1", "seen": "2026-11-20"}]
     assert card(make_result(sources=sample), ASKED).sample
     assert not card(make_result(), ASKED).sample
+
+
+def test_what_its_source_no_longer_shows_says_so():
+    assert card(make_result(), ASKED).not_seen is None
+    words = "Not seen on its source since Nov 3, 2026. Call before you go."
+    assert card(make_result(not_seen_since="2026-11-03"), ASKED).not_seen == words

@@ -124,6 +124,12 @@ def test_closed_for_now(app_of):
     assert "Next:" not in page.text
 
 
+def test_what_its_source_no_longer_shows_says_so(app_of):
+    listing = make_listing("old", not_seen_since="2026-11-03")
+    page = check_page(app_of(listing).test_client().get(_address(listing)))
+    assert "Not seen on its source since Nov 3, 2026. Call before you go." in page.text
+
+
 def test_hostile_words_stay_words(app_of):
     hostile = "<script>alert('x')</script> \" onmouseover=\"x \u202e dlrow\x07 {{ 7*7 }}"
     listing = make_listing(
