@@ -1,6 +1,7 @@
 """Cleaning: a record as found becomes a record whose fields hold what their docstrings promise.
 
-One concern a module (`text`, `phone`, `web`, `clock`, `address`); `record` puts them together. A value
+One concern a module (`text`, `phone`, `web`, `clock`, `address`, `cost`, `languages`, `audiences`, `meeting_notes`;
+hours in words are `schedule_text` with its tokens, times and parts); `record` puts them together. A value
 that cannot be understood is left out and named in the record's `problems`; the words found stay in
 the run's file.
 """

@@ -68,8 +68,8 @@ def test_a_changed_rule_is_told_from_a_changed_source(home, monkeypatch):
     home.run(0, "a")
     rule = pipeline.store_run.__globals__["clean_record"]
 
-    def shouting(found, source):
-        return rule(found, source).model_copy(update={"alert": "New rule"})
+    def shouting(found, source, shared):
+        return rule(found, source, shared).model_copy(update={"alert": "New rule"})
 
     monkeypatch.setitem(pipeline.store_run.__globals__, "clean_record", shouting)
     pipeline.merge(home.settings, again=True)

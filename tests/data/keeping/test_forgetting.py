@@ -66,7 +66,7 @@ def test_forgetting_that_was_cut_short_can_be_run_again(home, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as cutting:
-        cutting.setattr(pipeline, "_regroup", cut)
+        cutting.setattr(pipeline, "regroup", cut)
         pytest.raises(KeyboardInterrupt, pipeline.forget, home.settings, "test")
     pipeline.merge(home.settings)
     assert home.listings().keys() == {"a"}, "nothing half forgotten"

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from crawlers.table import TableSpider
 from data.model import Record
-from data.sources.facts import FIELDS, Area, Expect, FirstOf, State
+from data.sources.facts import Area, Expect, FirstOf, State
+from data.sources.fields import FIELDS
 
 
 @pytest.mark.parametrize(
