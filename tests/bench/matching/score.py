@@ -69,9 +69,9 @@ class Score:
         )
 
 
-def read_pairs() -> list[Labelled]:
-    """Return the labelled pairs."""
-    with PAIRS.open(encoding="utf-8", newline="") as lines:
+def read_pairs(path: Path = PAIRS) -> list[Labelled]:
+    """Return the labelled pairs of a file."""
+    with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.reader(lines))[1:]
     return [Labelled((row[0], row[1]), (row[2], row[3]), row[4] == "1") for row in rows]
 
@@ -112,8 +112,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", required=True)
     parser.add_argument("--held-out", action="store_true", help="score the third that is held back, nothing else")
+    parser.add_argument("--hardest", action="store_true", help="score hardest.csv instead")
     chosen = parser.parse_args()
-    pairs = [pair for pair in read_pairs() if pair.held_out == chosen.held_out]
+    if chosen.hardest:
+        pairs = read_pairs(PAIRS.with_name("hardest.csv"))
+    else:
+        pairs = [pair for pair in read_pairs() if pair.held_out == chosen.held_out]
     found = score(chosen.home, pairs)
     sys.stdout.write(f"{len(pairs)} pairs, {sum(pair.same for pair in pairs)} of the same thing: {found}\n")
     for kind, mistakes in (("wrong", found.wrong), ("missed", found.missed)):
