@@ -82,14 +82,17 @@ def _title_case(value: str | None, initials: bool) -> str | None:
     if value is None or not value.isupper() or len(value) < 4:
         return value
     words = value.split(" ")
-    return " ".join(_title_word(word, before, initials) for before, word in zip(["", *words], words, strict=False))
+    cased = [_title_word(word, before, initials) for before, word in zip(["", *words], words, strict=False)]
+    # The last word is never small: "Library @ the Y".
+    return " ".join([*cased[:-1], cased[-1][:1].upper() + cased[-1][1:]])
 
 
 def _title_word(word: str, before: str, initials: bool) -> str:
     bare = word.strip("(),#.")
     small = bare.lower()
-    begins = len(before) < 2 or _NUMBERED.search(before)
-    if bare not in _UPPER and ((small in _SMALL and before) or (small in _ARTICLES and not begins)):
+    starts = not before or before[-1] in ":–—" or before == "-"
+    begins = starts or len(before) < 2 or _NUMBERED.search(before)
+    if bare not in _UPPER and ((small in _SMALL and not starts) or (small in _ARTICLES and not begins)):
         return word.lower()
     if _INITIALS.fullmatch(word.strip("(),#")):
         return word
@@ -97,6 +100,7 @@ def _title_word(word: str, before: str, initials: bool) -> str:
     return _MAC.sub(lambda found: "Mac" + found[1].title(), _MC.sub(lambda found: found[1] + found[2].upper(), cased))
 
 
+@lru_cache(maxsize=16_384)
 def _title_part(part: str, initials: bool) -> str:
     bare = part.strip("(),#.-/\"&+;:*!?'’")
     stem = _POSSESSIVE.sub("", bare)

@@ -15,6 +15,8 @@ _DOMAIN = re.compile(r"^(?:[\w-]{1,63}\.)+[a-z]{2,24}(?:[:/?#]|$)", re.IGNORECAS
 _SCHEME = re.compile(r"^(?:h?tt?p(s?)\s*[:;]*\s*/{1,3}\s*|https?:(?=[\w-]+\.))+", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:web(?:\s?site|page)?|url|www)\s*[:=]\s*(?=\S)", re.IGNORECASE)
 _ANCHOR = re.compile(r"""<a\s[^>]{0,200}href\s*=\s*["']([^"'<>]{1,2000})["']""", re.IGNORECASE)
+# "example.org - site is down", "example.org (in Spanish)".
+_REMARK = re.compile(r"(?<=\S)\s+[-–(].*$", re.DOTALL)
 _SEVERAL = re.compile(r"\s*[\s;|]\s*|,\s+|\s*,(?=https?:|www\.)")
 _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f<>\"\\^`{}|]")
 # Parameters that say where a reader came from and not what is shown.
@@ -42,7 +44,7 @@ def clean_url(value: str | None) -> str | None:
         return None
     text = without_invisible(value).strip().replace("&amp;", "&")
     anchor = _ANCHOR.search(text)
-    text = _LABEL.sub("", anchor[1] if anchor else text)
+    text = _REMARK.sub("", _LABEL.sub("", anchor[1] if anchor else text)).replace("{", "%7B").replace("}", "%7D")
     whole = _one_url(text)
     if whole is not None or not _SEVERAL.search(text):
         return whole
