@@ -88,10 +88,15 @@ def _title_case(value: str | None, initials: bool) -> str | None:
 
 
 def _title_word(word: str, before: str, initials: bool) -> str:
+    starts = not before or before[-1] in ":–—" or before == "-"
+    return _cased(word, starts, starts or len(before) < 2 or bool(_NUMBERED.search(before)), initials)
+
+
+@lru_cache(maxsize=32_768)
+def _cased(word: str, starts: bool, begins: bool, initials: bool) -> str:
+    """A word in its case: `starts` a name or a part of one, `begins` the name of a street."""
     bare = word.strip("(),#.")
     small = bare.lower()
-    starts = not before or before[-1] in ":–—" or before == "-"
-    begins = starts or len(before) < 2 or _NUMBERED.search(before)
     if bare not in _UPPER and ((small in _SMALL and not starts) or (small in _ARTICLES and not begins)):
         return word.lower()
     if _INITIALS.fullmatch(word.strip("(),#")):
@@ -100,7 +105,6 @@ def _title_word(word: str, before: str, initials: bool) -> str:
     return _MAC.sub(lambda found: "Mac" + found[1].title(), _MC.sub(lambda found: found[1] + found[2].upper(), cased))
 
 
-@lru_cache(maxsize=16_384)
 def _title_part(part: str, initials: bool) -> str:
     bare = part.strip("(),#.-/\"&+;:*!?'’")
     stem = _POSSESSIVE.sub("", bare)

@@ -67,7 +67,7 @@ class PortalPlace(NamedTuple):
 
 
 def read_portal_cell(line: str) -> PortalPlace | None:
-    """Return the place in a cell such as `1 Main St, Elko, NV (40.8, -115.7)` or `{"human_address": …}`, if it is one."""
+    """Return the place in a cell such as `1 Main St, Elko, NV (40.8, -115.7)` or `{"human_address": …}`, or None."""
     if line.lstrip().startswith("{"):
         found = dict(_PORTAL.findall(line))
         point = f"({found.get('latitude')}, {found.get('longitude')})"
