@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.cleaning.privacy import without_address
 from data.model import Address, Listing
 
 # Statuses that are shown at all; those not active are shown but never offered in a search.
@@ -12,7 +13,8 @@ def public(listing: Listing) -> Listing | None:
     """Return the listing as the public may see it, or None when it may not be seen.
 
     A partial address keeps town and state; a hidden one only the state. Neither has coordinates, and
-    the location's name and directions go too, because they give the address away.
+    the location's name and directions go too, because they give the address away, and so does every sentence, id or
+    link that repeats the street.
     """
     if listing.status not in SHOWN:
         return None
@@ -32,4 +34,4 @@ def public(listing: Listing) -> Listing | None:
             "name": None, "description": None, "transportation": None,
         }
     )  # fmt: skip
-    return listing.model_copy(update={"location": hidden})
+    return without_address(listing).model_copy(update={"location": hidden})

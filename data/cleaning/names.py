@@ -101,6 +101,8 @@ def _cased(word: str, starts: bool, begins: bool, initials: bool) -> str:
         return word.lower()
     if _INITIALS.fullmatch(word.strip("(),#")):
         return word
+    if not initials and _NUMBERED.search(bare) and not _ORDINAL.search(bare):
+        return word
     cased = "".join(_title_part(part, initials) for part in _PARTS.split(word))
     return _MAC.sub(lambda found: "Mac" + found[1].title(), _MC.sub(lambda found: found[1] + found[2].upper(), cased))
 
