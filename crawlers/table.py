@@ -21,8 +21,10 @@ _TIMES = ("dtstart", "opens_at", "closes_at")
 _PLACE = ("latitude", "longitude", "transportation")
 _FIELDS = {
     *_TEXTS, *_WORDS, *_TIMES, *_PLACE, *Address.model_fields, "id", "organization", "location_name", "phone",
-    "schedule", "attributes", "status",
+    "schedule", "attributes", "status", "exclude", "address_private", "phone_private",
 }  # fmt: skip
+# What says yes in a column of flags.
+_YES = {"yes", "y", "true", "t", "1", "x"}
 # Fields whose words may stand in one cell with commas between them.
 _COMMAS = ("languages", "modes", "byday")
 
@@ -74,6 +76,8 @@ class TableSpider(FeedSpider):
         """Return the listing of a row; without an id column its key is a hash of name, place and time."""
         if not isinstance(row, dict):
             raise RowError(f"the row is {str(row)[:60]!r}, not an object", code="wrong-type")
+        if self._flagged(row, "exclude"):
+            raise RowError("the source says not to publish it", code="excluded")
         words = {field: translate(self.source, field, self._cells(row, field)) for field in (*_WORDS, "status")}
         place: dict[str, Any] = {field: self._text(row, field) for field in _PLACE}
         address = {field: self._text(row, field) for field in Address.model_fields}
@@ -81,13 +85,15 @@ class TableSpider(FeedSpider):
         modes = words["modes"][0] or (["in_person"] if can_go else [])
         organization = self._text(row, "organization")
         place |= {"name": self._text(row, "location_name"), "address": address}
+        if self._flagged(row, "address_private"):
+            place["visibility"] = "hidden"
         return self.make(
             self._text(row, "id") if "id" in self.columns else self._key(row),
             **{field: self._text(row, field) for field in _TEXTS},
             **{field: words[field][0] for field in ("needs", "cost", "languages", "audiences")},
             modes=modes,
             organization={"name": organization} if organization else None,
-            phones=[{"number": number} for number in dict.fromkeys(self._items(row, "phone"))],
+            phones=[{"number": number} for number in dict.fromkeys(self._phones(row))],
             schedules=self._schedules(row, words["byday"][0]),
             status=next(iter(words["status"][0]), "active"),
             attributes=[*self._cells(row, "attributes"), *(word for _, unknown in words.values() for word in unknown)],
@@ -101,6 +107,19 @@ class TableSpider(FeedSpider):
         if not byday and not any(found.values()):
             return []
         return [found | {"byday": byday, "freq": "WEEKLY" if byday else None}]
+
+    def _flagged(self, row: dict[str, Any], field: str) -> bool:
+        return any(text.strip().casefold() in _YES for text in self._items(row, field))
+
+    def _phones(self, row: dict[str, Any]) -> Iterable[str]:
+        """The numbers; one whose flag (the column of `phone_private` in the same position) says private is left out."""
+        flags = self.columns.get("phone_private", [])
+        for place, column in enumerate(self.columns.get("phone", [])):
+            private = place < len(flags) and any(
+                text.strip().casefold() in _YES for found in at(row, flags[place]) for text in texts(found)
+            )
+            if not private:
+                yield from (text for found in at(row, column) for text in texts(found))
 
     def _items(self, row: dict[str, Any], field: str) -> list[str]:
         """The texts of a field: one a column, or one a list item."""

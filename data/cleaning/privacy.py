@@ -169,5 +169,13 @@ def _redacted(name: str, value: Any, pattern: re.Pattern[str]) -> Any:
 
 
 def _other_sentences(text: str, pattern: re.Pattern[str]) -> str | None:
-    kept = (one for one in re.split(r"(?<=[.!?;])\s+|\n", text) if not pattern.search(one))
-    return "\n".join(kept).strip() or None
+    """The text without the sentences a match lies in; one may end inside the match ("12 N. Hidden Lane")."""
+    ends = [found.end() for found in re.finditer(r"(?<=[.!?;])\s+|\n", text)]
+    edges = [0, *ends, len(text)]
+    told = [found.span() for found in pattern.finditer(text)]
+    kept = [
+        text[start:end].strip()
+        for start, end in zip(edges, edges[1:], strict=False)
+        if not any(first < end and start < last for first, last in told)
+    ]
+    return "\n".join(filter(None, kept)) or None
