@@ -13,6 +13,7 @@ from data import merging, runs
 from data.cleaning import clean_record
 from data.cleaning.points import shared_points
 from data.errors import KithError
+from data.geocoding import Geocoder
 from data.model import Record
 from data.settings import Settings
 from data.sources import Source
@@ -72,11 +73,12 @@ def _merge_run(
     first_seen = writer.first_seen(summary.source)
     problems: Counter[str] = Counter()
     shared = shared_points(runs.read_records(settings.raw, summary))
+    geocoder = Geocoder(settings)
 
     def rows() -> Iterator[tuple[Record, str, str]]:
         found = runs.read_records(settings.raw, summary)
         for record in progress(found, summary.records, f"clean {summary.source}"):
-            cleaned = clean_record(record, source, shared)
+            cleaned = geocoder.place(clean_record(record, source, shared))
             problems.update(problem.field for problem in cleaned.problems)
             yield cleaned, merging.fingerprint(cleaned), first_seen.get(record.key, summary.run)
 

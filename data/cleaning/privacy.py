@@ -161,11 +161,14 @@ def _redacted(name: str, value: Any, pattern: re.Pattern[str]) -> Any:
     if isinstance(value, list):
         kept = [_redacted(name, one, pattern) for one in value]
         return [one for one in kept if one not in (None, "")]
-    if not isinstance(value, str) or not pattern.search(value.replace("_", " ").replace("%20", " ")):
+    if not isinstance(value, str):
+        return value
+    plain = value.replace("_", " ").replace("%20", " ")
+    if not pattern.search(plain):
         return value
     if name in ("record", "key"):
         return _HIDDEN_ID
-    return None if re.match("https?://", value) else _other_sentences(value, pattern)
+    return None if re.match("https?://", value) else _other_sentences(plain, pattern)
 
 
 def _other_sentences(text: str, pattern: re.Pattern[str]) -> str | None:
