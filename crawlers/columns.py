@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from typing import Any
@@ -23,6 +23,8 @@ _NUMBER = r"[-+]?[0-9]{1,3}(?:\.[0-9]{1,20})?"
 _WKT = re.compile(rf"POINT ?\( ?(?P<lon>{_NUMBER}) +(?P<lat>{_NUMBER}) ?\)", re.IGNORECASE)
 _PAIR = re.compile(rf"\(?(?P<lat>{_NUMBER}) ?, ?(?P<lon>{_NUMBER})\)?\s*$")
 _LONGEST = 2_000
+# What says yes in a column of flags.
+_YES = {"yes", "y", "true", "t", "1", "x"}
 Row = dict[str, Any]
 
 
@@ -45,6 +47,18 @@ class Columns:
     def items(self, row: Row, field: str) -> list[str]:
         """Return the texts of a field: one a column, or one a list item."""
         return [text for column in self._read(row, field) for found in at(row, column) for text in texts(found)]
+
+    def flagged(self, row: Row, field: str) -> bool:
+        """Return whether any column of a field of flags says yes."""
+        return any(text.casefold() in _YES for text in self.items(row, field))
+
+    def phones(self, row: Row) -> Iterator[str]:
+        """Yield the numbers; one whose flag (the column of `phone_private` in its position) says yes is left out."""
+        flags = self.names.get("phone_private", [])
+        for place, column in enumerate(self._read(row, "phone")):
+            flag = at(row, flags[place]) if place < len(flags) else []
+            if not any(text.casefold() in _YES for found in flag for text in texts(found)):
+                yield from (text for found in at(row, column) for text in texts(found))
 
     def text(self, row: Row, field: str) -> str | None:
         """Return a field as one text: columns in their order, the items of a list with commas."""

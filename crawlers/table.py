@@ -12,7 +12,7 @@ from crawlers.joins import Joins, without_joined
 from crawlers.paths import at
 from crawlers.payload import Payload
 from crawlers.values import Words
-from data.errors import FeedError
+from data.errors import FeedError, RowError
 from data.ids import content_key
 from data.model import Record
 from data.sources.fields import FIELDS, TEXTS, TIMES, WORDS
@@ -85,6 +85,8 @@ class TableSpider(FeedSpider):
         columns = self.columns
         record = columns.text(row, "id") if columns.has("id") else self._key(row)
         columns.check(row, record)
+        if columns.flagged(row, "exclude"):
+            raise RowError("the source says not to publish it", code="excluded", record=record)
         words = {field: self._words(row, field) for field in (*WORDS, "status")}
         address, point = columns.address(row), columns.point(row)
         can_go = bool(address["address_1"] or point["latitude"])
@@ -106,7 +108,7 @@ class TableSpider(FeedSpider):
             **{field: words[field][0] for field in ("needs", "cost", "languages", "audiences")},
             modes=modes,
             organization={"name": organization} if organization else None,
-            phones=[{"number": number} for number in dict.fromkeys(columns.items(row, "phone"))],
+            phones=[{"number": number} for number in dict.fromkeys(columns.phones(row))],
             schedules=schedules,
             status=next(iter(words["status"][0]), None),
             attributes=list(dict.fromkeys([*columns.cells(row, "attributes"), *unknown])),
@@ -120,6 +122,8 @@ class TableSpider(FeedSpider):
 
     def _visibility(self, row: Any) -> str:
         """Whether an address may be shown. A word that says neither is taken for a wish to hide it."""
+        if self.columns.flagged(row, "address_private"):
+            return "hidden"
         found = self.columns.text(row, "visibility")
         known = _VISIBILITY | {one.casefold(): ours for one, ours in self.source.values.get("visibility", {}).items()}
         return known.get(found.casefold(), "hidden") if found else "full"

@@ -153,7 +153,7 @@ class Attendance(Model):
 
 
 class Problem(Model):
-    """One value that was left out by cleaning: `field` is a dotted path, `value` what was found."""
+    """One value that was left out or put right by cleaning: `field` is a dotted path, `value` what was found."""
 
     field: str
     value: Text

@@ -60,7 +60,7 @@ def merge(
                 result.sources += 1
                 with store.writing() as writer:
                     believed = summary.source in accepted
-                    result.problems += store_run(settings.raw, writer, summary, progress, again, believed)
+                    result.problems += store_run(settings, writer, summary, progress, again, believed)
             except KithError as error:
                 result.errors.append(str(error))
         with store.writing() as writer:

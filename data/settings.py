@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from data.errors import KithError
 
@@ -16,11 +17,18 @@ class Settings:
     `home` holds everything generated: `raw/` (what crawls found), `kith.db` (the store), `index/`.
     `contact` is put into the crawler's user agent, so that a webmaster can reach the operator.
     `seconds_between_requests` is the pause the crawler keeps between two requests to one host.
+    `geocoder` is the address of a geocoding server that addresses may be told to; None asks nobody.
     """
 
     home: Path
     contact: str
     seconds_between_requests: float
+    geocoder: str | None = None
+
+    @property
+    def geocoded(self) -> Path:
+        """The answers of the geocoder, one JSON array a line."""
+        return self.home / "geocoded.jsonl"
 
     @property
     def raw(self) -> Path:
@@ -49,7 +57,16 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
         home=Path(chosen).expanduser().resolve(),
         contact=os.environ.get("KITH_CONTACT", "none given; set KITH_CONTACT"),
         seconds_between_requests=_seconds("KITH_CRAWL_DELAY", os.environ.get("KITH_CRAWL_DELAY") or "1.0"),
+        geocoder=_web_address("KITH_GEOCODER", os.environ.get("KITH_GEOCODER") or None),
     )
+
+
+def _web_address(name: str, value: str | None) -> str | None:
+    if value is not None and not (urlsplit(value).scheme in ("http", "https") and urlsplit(value).netloc):
+        raise KithError(
+            f"{name} must be an address such as https://nominatim.example.org, not {value!r}", code="bad-setting"
+        )
+    return value.rstrip("/") if value else None
 
 
 def _seconds(name: str, value: str) -> float:

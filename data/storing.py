@@ -8,19 +8,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
-from pathlib import Path
 
 from pydantic import ValidationError
 
 from data import runs
 from data.cleaning import clean_record
-from data.cleaning.points import SharedPoints, shared_points
+from data.cleaning.points import shared_points
 from data.errors import KithError, StoreError
+from data.geocoding import Geocoder
 from data.keeping import changes, guard
 from data.keeping.changes import Cause, Change
 from data.keeping.ledger import Stored, moment_text
 from data.merging.fingerprint import fingerprint
 from data.model import Record
+from data.settings import Settings
 from data.sources import Source
 from data.store import BATCH, Writer
 
@@ -34,7 +35,7 @@ def no_progress(records: Iterable[Record], total: int, label: str) -> Iterable[R
 
 
 def store_run(
-    raw: Path,
+    settings: Settings,
     writer: Writer,
     summary: runs.RunSummary,
     progress: Progress = no_progress,
@@ -54,9 +55,14 @@ def store_run(
     source = _source_of(summary)
     if is_new and not believed:
         _believe(writer, source, summary, merged)
-    shared = shared_points(runs.read_records(raw, summary))
-    run = _Run(writer, source, summary, shared, is_new)
-    found = progress(runs.read_records(raw, summary), summary.records, f"clean {summary.source}")
+    shared = shared_points(runs.read_records(settings.raw, summary))
+    geocoder = Geocoder(settings)
+
+    def clean(found: Record) -> Record:
+        return geocoder.place(clean_record(found, source, shared))
+
+    run = _Run(writer, source, summary, clean, is_new)
+    found = progress(runs.read_records(settings.raw, summary), summary.records, f"clean {summary.source}")
     coming = iter(found)
     while batch := list(islice(coming, BATCH)):
         run.put(batch)
@@ -89,12 +95,17 @@ class _Run:
     """The batches of one run on their way into the store. `now` is the time of the run."""
 
     def __init__(
-        self, writer: Writer, source: Source, summary: runs.RunSummary, shared: SharedPoints, is_new: bool
+        self,
+        writer: Writer,
+        source: Source,
+        summary: runs.RunSummary,
+        clean: Callable[[Record], Record],
+        is_new: bool,
     ) -> None:
         self.problems: Counter[str] = Counter()
         self._began = runs.time_of(summary.run)
         self.now = self._began or datetime.fromtimestamp(0, UTC)
-        self._shared = shared
+        self._clean = clean
         self._writer = writer
         self._source = source
         self._run = summary.run
@@ -110,7 +121,7 @@ class _Run:
         )
 
     def _row(self, found: Record, before: Stored | None) -> tuple[Record, str, str, str]:
-        cleaned = clean_record(found, self._source, self._shared)
+        cleaned = self._clean(found)
         self.problems.update(problem.field for problem in cleaned.problems)
         if found.seen and self._began is None:
             self.now = max(self.now, found.seen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data.cleaning.privacy import without_address
 from data.model import Address, Listing
 
 # Statuses that are shown at all; those not active are shown but never offered in a search.
@@ -12,7 +13,8 @@ def public(listing: Listing) -> Listing | None:
     """Return the listing as the public may see it, or None when it may not be seen: ended, or not seen for too long.
 
     A partial address keeps town and state; a hidden one only the state. Neither has coordinates, and
-    the location's name and directions go too, because they give the address away.
+    the location's name and directions go too, because they give the address away, and so does every sentence, id or
+    link that repeats the street.
     """
     if listing.status not in SHOWN or listing.standing != "shown":
         return None
@@ -32,6 +34,7 @@ def public(listing: Listing) -> Listing | None:
             "name": None, "description": None, "transportation": None,
         }
     )  # fmt: skip
-    return listing.model_copy(
-        update={"location": hidden, "conflicts": [one for one in listing.conflicts if one.field != "address"]}
+    hushed = without_address(listing)
+    return hushed.model_copy(
+        update={"location": hidden, "conflicts": [one for one in hushed.conflicts if one.field != "address"]}
     )

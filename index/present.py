@@ -106,7 +106,10 @@ def distance_in_words(miles: float | None, precision: str | None) -> str | None:
     """Return `2.3 miles`, or `about 2 miles` when the point stands for an area and not for a door."""
     if miles is None:
         return None
-    return f"{miles:.1f} miles" if precision in ("point", "address") else f"about {miles:.0f} miles"
+    if precision in ("point", "address"):
+        return f"{miles:.1f} miles"
+    whole = max(1, round(miles))
+    return f"about {whole} mile{'' if whole == 1 else 's'}"
 
 
 def one_line(address: Address | None) -> str | None:

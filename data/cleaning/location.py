@@ -10,7 +10,7 @@ from data.cleaning.address import clean_address, clean_country
 from data.cleaning.names import name_case
 from data.cleaning.points import SharedPoints, place_location
 from data.cleaning.privacy import stands_for_street, visibility_of
-from data.cleaning.street import is_po_box, split_street, without_notes, without_town
+from data.cleaning.street import is_po_box, read_portal_cell, split_street, without_notes, without_town
 from data.cleaning.text import clean_name, clean_text
 from data.model import Address, Location, Record
 
@@ -20,7 +20,7 @@ Report = Callable[[str, object, str], None]
 
 def clean_location(found: Record, country: str, shared: SharedPoints, report: Report) -> Location:
     """Return the location of a record as found. `country` is meant where the address names none."""
-    place = found.location
+    place = _unpacked(found.location)
     note: str | None = None
     address = place.address
     if address is not None:
@@ -41,6 +41,20 @@ def clean_location(found: Record, country: str, shared: SharedPoints, report: Re
     if wrong:
         report("location.latitude", (place.latitude, place.longitude), wrong)
     return placed
+
+
+def _unpacked(place: Location) -> Location:
+    """The location with what stands in one portal cell in its own fields; a point it has besides is preferred."""
+    line = place.address.address_1 if place.address else None
+    cell = read_portal_cell(line) if line and ("{" in line or "(" in line) else None
+    if cell is None or place.address is None:
+        return place
+    said = place.address
+    given = {name: value for name, value in cell.address if value and (name == "address_1" or not getattr(said, name))}
+    address = place.address.model_copy(update={"address_1": None} | given)
+    if cell.point is None or place.latitude is not None:
+        return place.model_copy(update={"address": address})
+    return place.model_copy(update={"address": address, "latitude": cell.point[0], "longitude": cell.point[1]})
 
 
 def _address(found: Address, country: str, report: Report) -> tuple[Address, str | None]:

@@ -31,16 +31,18 @@ def is_masked_phone(number: str) -> bool:
     Reserved fictional numbers (`213-555-0100`) are not: only patterns that no directory would give out.
     """
     digits = "".join(_DIGITS.findall(_EXTENSION.sub("", number)))
-    if len(digits) == 11 and digits.startswith("1"):
-        digits = digits[1:]
+    return is_placeholder(digits[1:] if len(digits) == 11 and digits.startswith("1") else digits)
+
+
+def is_placeholder(digits: str) -> bool:
+    """Whether the digits of a telephone number, without the 1 of North America, are nobody's line."""
     if len(digits) not in (7, 10):
         return len(digits) > 6 and len(set(digits)) == 1
     last = digits[-7:]
     return (
-        len(set(digits)) == 1
-        or last in ("5555555", "1234567", "5551234")
-        or (len(set(last)) == 1 and last[0] in "019")
+        last in ("5555555", "1234567", "5551234")
         or (len(digits) == 10 and digits[:3] in ("555", "000", "999", "123"))
+        or (len(set(last)) == 1 and (last[0] in "019" or len(set(digits)) == 1))
     )
 
 

@@ -82,16 +82,26 @@ def _title_case(value: str | None, initials: bool) -> str | None:
     if value is None or not value.isupper() or len(value) < 4:
         return value
     words = value.split(" ")
-    return " ".join(_title_word(word, before, initials) for before, word in zip(["", *words], words, strict=False))
+    cased = [_title_word(word, before, initials) for before, word in zip(["", *words], words, strict=False)]
+    # The last word is never small: "Library @ the Y".
+    return " ".join([*cased[:-1], cased[-1][:1].upper() + cased[-1][1:]])
 
 
 def _title_word(word: str, before: str, initials: bool) -> str:
+    starts = not before or before[-1] in ":–—" or before == "-"
+    return _cased(word, starts, starts or len(before) < 2 or bool(_NUMBERED.search(before)), initials)
+
+
+@lru_cache(maxsize=32_768)
+def _cased(word: str, starts: bool, begins: bool, initials: bool) -> str:
+    """A word in its case: `starts` a name or a part of one, `begins` the name of a street."""
     bare = word.strip("(),#.")
     small = bare.lower()
-    begins = len(before) < 2 or _NUMBERED.search(before)
-    if bare not in _UPPER and ((small in _SMALL and before) or (small in _ARTICLES and not begins)):
+    if bare not in _UPPER and ((small in _SMALL and not starts) or (small in _ARTICLES and not begins)):
         return word.lower()
     if _INITIALS.fullmatch(word.strip("(),#")):
+        return word
+    if not initials and _NUMBERED.search(bare) and not _ORDINAL.search(bare):
         return word
     cased = "".join(_title_part(part, initials) for part in _PARTS.split(word))
     return _MAC.sub(lambda found: "Mac" + found[1].title(), _MC.sub(lambda found: found[1] + found[2].upper(), cased))

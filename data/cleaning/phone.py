@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import phonenumbers
 
-from data.cleaning.masked import is_masked_phone
+from data.cleaning.masked import is_masked_phone, is_placeholder
 from data.model import Phone
 
 PhoneType = Literal["voice", "text", "fax", "tty"]
@@ -154,15 +154,12 @@ def _parse(value: str, region: str) -> tuple[str, str | None] | None:
     raw = value.strip().removesuffix(".0")
     plain = _PLAIN_US.fullmatch(raw) if region in _NORTH_AMERICA else None
     if plain:
-        number, extension = "+1" + "".join(plain.groups()), None
-    elif re.fullmatch(r"[2-8]-?1-?1|988|\d{5,6}", raw):
+        digits = "".join(plain.groups())
+        return None if is_placeholder(digits) else ("+1" + digits, None)
+    if re.fullmatch(r"[2-8]-?1-?1|988|\d{5,6}", raw):
         return raw.replace("-", ""), None
-    else:
-        parsed = _parsed(raw, region)
-        if parsed is None:
-            return None
-        number, extension = parsed
-    return None if is_masked_phone(number) else (number, extension)
+    parsed = _parsed(raw, region)
+    return None if parsed is None or is_masked_phone(parsed[0]) else parsed
 
 
 def _parsed(raw: str, region: str) -> tuple[str, str | None] | None:

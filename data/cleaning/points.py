@@ -6,7 +6,7 @@ All degrees are WGS84, all distances statute miles on a flat map, which is near 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -30,7 +30,10 @@ _FARTHEST_MILES = 70.0
 _DEFAULTS = ((34.235918, -118.563659), (33.94, -118.52))
 # Web Mercator (EPSG:3857) metres: half the earth's circumference.
 _MERCATOR = 20_037_508.34
-_DIRECTIONS = {"n", "s", "e", "w", "ne", "nw", "se", "sw", "north", "south", "east", "west"}
+_DIRECTIONS = {"north": "n", "south": "s", "east": "e", "west": "w", "n": "n", "s": "s", "e": "e", "w": "w",
+               "ne": "ne", "nw": "nw", "se": "se", "sw": "sw"}  # fmt: skip
+_KINDS = {"st", "street", "ave", "av", "avenue", "rd", "road", "blvd", "boulevard", "dr", "drive", "pl", "place", "ln",
+          "lane", "way", "ct", "court", "hwy", "highway", "pkwy", "parkway"}  # fmt: skip
 _MOST_STREETS, _MOST_DOORS, _MOST_NAMES = 2, 4, 2
 
 
@@ -74,11 +77,12 @@ def _key(lat: float, lon: float) -> Point:
 
 @lru_cache(maxsize=16_384)
 def _door(line: str) -> tuple[str, str]:
-    """The number and the first word of the street: units, kinds of street and directions do not count."""
+    """The number and the name of the street: the house's name, its units, kinds of street, directions do not count."""
     words = gazetteer.fold(line).split()
-    number = words[0] if words and words[0][0].isdigit() else ""
-    rest = [word for word in words[1 if number else 0 :] if word not in _DIRECTIONS]
-    return number, rest[0] if rest else ""
+    at = next((place for place, word in enumerate(words) if word[0].isdigit()), -1)
+    rest = [_DIRECTIONS.get(word, word) for word in words[at + 1 :]]
+    named = [word for word in rest if word not in _DIRECTIONS.values() and word not in _KINDS]
+    return words[at] if at >= 0 else "", (named or rest or [""])[0]
 
 
 def is_point(lat: float | None, lon: float | None) -> bool:
@@ -160,21 +164,24 @@ def is_inside(point: Point, address: Address | None) -> bool:
     """
     if address is None or address.country not in (None, "US"):
         return True
-    stated = _stated(address.postal_code, address.city, address.state_province)
-    if not stated:
-        return miles_to_any_zip(*point, address.state_province) <= _farthest(address.state_province)
-    return any(_miles(point, (at.lat, at.lon)) <= _WIDE_STATES.get(at.state or "", _REACH_MILES) for at in stated)
+    stated = False
+    for place in _stated(address.postal_code, address.city, address.state_province):
+        stated = True
+        if _miles(point, (place.lat, place.lon)) <= _WIDE_STATES.get(place.state or "", _REACH_MILES):
+            return True
+    return not stated and miles_to_any_zip(*point, address.state_province) <= _farthest(address.state_province)
 
 
 def _farthest(state: str | None) -> float:
     return max(_FARTHEST_MILES, _WIDE_STATES.get(state or "", 0.0))
 
 
-@lru_cache(maxsize=16_384)
-def _stated(code: str | None, city: str | None, state: str | None) -> tuple[gazetteer.Place, ...]:
-    by_code = gazetteer.find_zip(code) if code else None
-    by_name = gazetteer.find_cities(city, state)[:1] if city and state else []
-    return (by_code, *by_name) if by_code else tuple(by_name)
+def _stated(code: str | None, city: str | None, state: str | None) -> Iterator[gazetteer.Place]:
+    """The ZIP code, then the city: naming all cities takes a while, and mostly the ZIP code is enough."""
+    if code and (found := gazetteer.find_zip(code)):
+        yield found
+    if city and state:
+        yield from gazetteer.find_cities(city, state)[:1]
 
 
 def _miles(one: Point, other: Point) -> float:
@@ -201,5 +208,4 @@ def place_of(address: Address) -> gazetteer.Place | None:
     """Return the ZIP code or the city a cleaned address is in, or None outside the US."""
     if address.country != "US":
         return None
-    found = _stated(address.postal_code, address.city, address.state_province)
-    return found[0] if found else None
+    return next(_stated(address.postal_code, address.city, address.state_province), None)

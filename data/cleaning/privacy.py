@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +10,10 @@ from data.model import Address, Listing, Record, Visibility
 
 # What the reader sees of a source's own id or address that would give the street away.
 _HIDDEN_ID = "hidden"
-_UNTOLD = r"(?:confidential|undisclosed|unlisted|withheld|unpublished|not (?:published|disclosed|listed|given out|made public))"
+_UNTOLD = (
+    r"(?:confidential|undisclosed|unlisted|withheld|unpublished"
+    r"|not (?:published|disclosed|listed|given out|made public))"
+)
 _PLACE = r"(?:location|address|site|street)"
 _HIDES = re.compile(
     rf"\b{_UNTOLD} (?:\w+ )?{_PLACE}\b|\b{_PLACE}\W+(?:is\W+|kept\W+|remains\W+)*{_UNTOLD}\b"
@@ -39,12 +41,18 @@ _OF_ITS_KIND = re.compile(r"\bwom[ae]n['’]?s['’]? shelter\b|\bsafe ?house\b|
 _SHELTERS = re.compile(
     rf"\b{_HOUSED}\b[^.;\n]{{0,80}}\b{_VIOLENCE}|\b{_VIOLENCE}\b[^.;\n]{{0,60}}\b{_HOUSED}\b", re.IGNORECASE
 )
-_ELSEWHERE = re.compile(r"\brefer|\blist of\b|\binformation (?:about|on)\b|\bhotline\b", re.IGNORECASE)
-# One of these is in every text that a pattern above can match.
-_HINTS = ("confidential", "undisclosed", "unlisted", "withheld", "unpublished", "not published", "not disclosed",
-          "not listed", "not given", "not made", "secret", "private", "hidden", " for ", " to ", "given", "provided",
-          "available", "disclosed", "released", "shared")  # fmt: skip
-_KINDS = ("violen", "batter", "abuse", "partner", "maltrat", "women", "woman", "safe")
+# The sentence is about shelters of others.
+_ELSEWHERE = re.compile(
+    r"\brefer|\blist of\b|\binformation (?:about|on)\b|\bhotline\b|\bat (?:the|a)\b|\bas well as\b|\bmembership\b"
+    r"|\bcertif|\blicens|\bfunds?\b|\bfunding\b|\bpartner(?:s|ing)? with\b",
+    re.IGNORECASE,
+)
+# One of these is in every text that a pattern above can match: most texts are done with after a look for them.
+_HIDE_HINTS = ("confidential", "undisclosed", "unlisted", "withheld", "unpublished", "not published", "not disclosed",
+               "not listed", "not given", "not made", "secret", "private", "hidden")  # fmt: skip
+_ASK_HINTS = (" for ", " to ", "given", "provided", "available", "disclosed", "released", "shared")
+_VIOLENCE_HINTS = ("violen", "batter", "abuse", "partner", "maltrat", "women", "woman", "safe")
+_SHELTER_HINTS = ("shelter", "safe", "refug", "albergue", "housing")
 
 
 def visibility_of(found: Record) -> Visibility:
@@ -61,50 +69,51 @@ def visibility_of(found: Record) -> Visibility:
     texts = [text for text in about_place if text]
     if _is_called_confidential(texts, found.description) or is_violence_shelter(found):
         return "hidden"
-    return "partial" if place.visibility == "partial" or any(_asks(text) for text in texts) else "full"
+    return "partial" if place.visibility == "partial" or _asks(texts) else "full"
 
 
 def _is_called_confidential(of_place: list[str], description: str | None) -> bool:
-    if any(_hides(text) for text in of_place):
+    if _hides(of_place):
         return True
-    return description is not None and _may_match(description, _HINTS[:11]) and bool(_HIDES.search(description))
+    return description is not None and _has(description.lower(), _HIDE_HINTS) and bool(_HIDES.search(description))
 
 
-@lru_cache(maxsize=16_384)
-def _hides(text: str) -> bool:
-    return _may_match(text, _HINTS[:13]) and bool(_HIDES.search(text) or _ALONE.search(text))
+def _hides(texts: list[str]) -> bool:
+    return _has("\n".join(texts).lower(), _HIDE_HINTS) and any(
+        _HIDES.search(text) or _ALONE.search(text) for text in texts
+    )
 
 
-@lru_cache(maxsize=16_384)
-def _asks(text: str) -> bool:
-    return _may_match(text, _HINTS[13:]) and bool(_ASKS.search(text))
+def _asks(texts: list[str]) -> bool:
+    return _has("\n".join(texts).lower(), _ASK_HINTS) and any(_ASKS.search(text) for text in texts)
 
 
 def stands_for_street(line: str | None) -> bool:
     """Whether a street line holds words about the address instead of one ("Confidential", "Call for address")."""
-    return line is not None and not re.search(r"\d", line) and (_hides(line) or _asks(line))
+    return line is not None and not re.search(r"\d", line) and (_hides([line]) or _asks([line]))
 
 
-def _may_match(text: str, hints: Iterable[str]) -> bool:
-    small = text.lower()
+def _has(small: str, hints: tuple[str, ...]) -> bool:
     return any(hint in small for hint in hints)
 
 
 def is_violence_shelter(found: Record) -> bool:
     """Whether a record is of a shelter for people fleeing violence, by its names, its terms and its description."""
     names = " | ".join(filter(None, (found.name, found.alternate_name, found.organization.name, found.location.name)))
-    terms = found.attributes
-    description = found.description or ""
-    if not any(_may_match(text, _KINDS) for text in (names, *terms, description)):
+    terms, description = found.attributes, found.description or ""
+    small = "\n".join((names, description, *terms)).lower()
+    if not (_has(small, _VIOLENCE_HINTS) and _has(small, _SHELTER_HINTS)):
         return False
-    if _OF_ITS_KIND.search(names):
+    if _OF_ITS_KIND.search(names) or any(map(_is_shelter_term, terms)):
         return True
-    if any(_IS_VIOLENCE.search(term) and _IS_SHELTER.search(term) for term in terms):
+    if _IS_SHELTER.search(names) and (_IS_VIOLENCE.search(names) or _IS_VIOLENCE.search(description)):
         return True
-    if _IS_SHELTER.search(names):
-        return any(_IS_VIOLENCE.search(text) for text in (names, description, *terms))
-    said = _SHELTERS.search(description)
-    return said is not None and not _ELSEWHERE.search(_sentence(description, said.start()))
+    return any(not _ELSEWHERE.search(_sentence(description, said.start())) for said in _SHELTERS.finditer(description))
+
+
+@lru_cache(maxsize=4_096)
+def _is_shelter_term(term: str) -> bool:
+    return bool(_IS_VIOLENCE.search(term) and _IS_SHELTER.search(term))
 
 
 def _sentence(text: str, at: int) -> str:
@@ -152,13 +161,24 @@ def _redacted(name: str, value: Any, pattern: re.Pattern[str]) -> Any:
     if isinstance(value, list):
         kept = [_redacted(name, one, pattern) for one in value]
         return [one for one in kept if one not in (None, "")]
-    if not isinstance(value, str) or not pattern.search(value.replace("_", " ").replace("%20", " ")):
+    if not isinstance(value, str):
+        return value
+    plain = value.replace("_", " ").replace("%20", " ")
+    if not pattern.search(plain):
         return value
     if name in ("record", "key"):
         return _HIDDEN_ID
-    return None if re.match("https?://", value) else _other_sentences(value, pattern)
+    return None if re.match("https?://", value) else _other_sentences(plain, pattern)
 
 
 def _other_sentences(text: str, pattern: re.Pattern[str]) -> str | None:
-    kept = (one for one in re.split(r"(?<=[.!?;])\s+|\n", text) if not pattern.search(one))
-    return "\n".join(kept).strip() or None
+    """The text without the sentences a match lies in; one may end inside the match ("12 N. Hidden Lane")."""
+    ends = [found.end() for found in re.finditer(r"(?<=[.!?;])\s+|\n", text)]
+    edges = [0, *ends, len(text)]
+    told = [found.span() for found in pattern.finditer(text)]
+    kept = [
+        text[start:end].strip()
+        for start, end in zip(edges, edges[1:], strict=False)
+        if not any(first < end and start < last for first, last in told)
+    ]
+    return "\n".join(filter(None, kept)) or None

@@ -13,14 +13,17 @@ from data import gazetteer
 from data.cleaning.address import split_formatted
 from data.model import Address
 
-_POINT = re.compile(r"\(\s*-?\d{1,3}\.\d+\s*,\s*-?\d{1,3}\.\d+\s*\)")
+# How portals (Socrata) write a place into one cell: a point in brackets, or an object with all of it.
+_POINT = re.compile(r"\(\s*(-?\d{1,3}\.\d+)\s*,\s*(-?\d{1,3}\.\d+)\s*\)")
+_PORTAL = re.compile(r"""["'](address|city|state|zip|latitude|longitude)\\?["']\s*:\s*\\?["']([^"'\\]*)\\?["']""")
 _NOTE = re.compile(r"\s*[,;]?\s*\(([^()]*[^\W\d_]{2}[^()]*)\)\s*$")
 _BETWEEN = re.compile(
     r"\s*[,;]?\s*\(?((?:in )?\b(?:between|betw\.?|btwn\.?|btw\.?|bet\.?)\s+[^,;()]+?\s+(?:and|&)\s+[^,;()]+)\)?\s*$",
     re.IGNORECASE,
 )
 _PO_BOX = re.compile(
-    r"^\W*(?:mail(?:ing)?(?: address)?\W+)?(?:p\W?\s?o\W?\s*(?:box|drawer)|post office box|box)\W*(?:no\W*)?[\dA-Z-]{1,8}\W*$",
+    r"^\W*(?:mail(?:ing)?(?: address)?\W+)?(?:p\W?\s?o\W?\s*(?:box|drawer)|post office box|box)\W*"
+    r"(?:no\W*)?[\dA-Z-]{1,8}\W*$",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(r"\W*\d|\W*p\W?\s?o\W?\s*box\b", re.IGNORECASE)
@@ -56,6 +59,28 @@ def without_notes(line: str) -> Street:
     return Street(line or None, ", ".join(notes) or None)
 
 
+class PortalPlace(NamedTuple):
+    """What a portal's location cell says."""
+
+    address: Address
+    point: tuple[float, float] | None
+
+
+def read_portal_cell(line: str) -> PortalPlace | None:
+    """Return the place in a cell such as `1 Main St, Elko, NV (40.8, -115.7)` or `{"human_address": …}`, or None."""
+    if line.lstrip().startswith("{"):
+        found = dict(_PORTAL.findall(line))
+        point = f"({found.get('latitude')}, {found.get('longitude')})"
+        address = Address(address_1=found.get("address"), city=found.get("city"), state_province=found.get("state"),
+                          postal_code=found.get("zip"))  # fmt: skip
+    elif _POINT.search(line):
+        point, address = line, Address(address_1=_POINT.sub("", line).strip(" ,\r\n"))
+    else:
+        return None
+    at = _POINT.search(point)
+    return PortalPlace(address, (float(at[1]), float(at[2])) if at else None)
+
+
 def is_po_box(line: str | None) -> bool:
     """Whether a line is a post-office box and nothing else."""
     return line is not None and bool(_PO_BOX.match(line))
@@ -82,7 +107,7 @@ def split_street(line: str, state: str | None, code: str | None) -> Address | No
     `state` and `code` (ZIP) are what is known besides. A town is believed that the gazetteer knows in that state, or
     one that a comma sets apart.
     """
-    text = _POINT.sub("", line.replace("\n", ", ")).strip(" ,")
+    text = line.replace("\n", ", ").strip(" ,")
     if not _BEGINS.match(text):
         return None
     address = split_formatted(text, "US")

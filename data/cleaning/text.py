@@ -19,6 +19,8 @@ _NOTHING = {"", "-", "--", "n/a", "na", "none", "null", "nil", "unknown", "tbd",
 # Bidirectional overrides can make a phone number or a name read as another; zero-width characters hide words.
 # The joiners U+200C and U+200D stay: Persian, Arabic and Indic spelling needs them.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
+# Quotation marks and dashes of Windows-1252 that were read as Latin-1.
+_WINDOWS = {code: bytes([code]).decode("cp1252") for code in range(0x91, 0x98)}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _BREAKS = re.compile(r"<\s*(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^>]{0,200}>", re.IGNORECASE)
 # A line feed that was written out, also the half of one where an export cut the text.
@@ -97,6 +99,8 @@ def _plainer(text: str) -> str:
     if "#" in text:
         text = _MARKER.sub(" ", text)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if not text.isascii():
+        text = text.translate(_WINDOWS)
     text = _CONTROL.sub(" ", without_invisible(text)).replace("\u00a0", " ").replace("\t", " ")
     if not text.isascii():
         text = _EMOJI_RUN.sub(_three, text)

@@ -12,10 +12,14 @@ from data.cleaning.text import without_invisible
 LONGEST_URL = 2_000
 _DOMAIN = re.compile(r"^(?:[\w-]{1,63}\.)+[a-z]{2,24}(?:[:/?#]|$)", re.IGNORECASE)
 # "http//", "http:/", "htp://", "https;//", "http:// https://": a scheme as it should have been typed.
-_SCHEME = re.compile(r"^(?:h?tt?p(s?)\s*[:;]*\s*/{1,3}\s*|https?:(?=[\w-]+\.))+", re.IGNORECASE)
+_SCHEME = re.compile(r"^(?:h?tt?p(s?)\s*[:;]*\s*/{1,2}\s*|https?:(?=[\w-]+\.))+", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:web(?:\s?site|page)?|url|www)\s*[:=]\s*(?=\S)", re.IGNORECASE)
 _ANCHOR = re.compile(r"""<a\s[^>]{0,200}href\s*=\s*["']([^"'<>]{1,2000})["']""", re.IGNORECASE)
+# "example.org - site is down", "example.org (in Spanish)".
+_REMARK = re.compile(r"(?<=\S)\s+[-–(].*$", re.DOTALL)
 _SEVERAL = re.compile(r"\s*[\s;|]\s*|,\s+|\s*,(?=https?:|www\.)")
+# What ends a sentence and no address.
+_ENDS = ".,;:!)]'"
 _SPACE_OR_CONTROL = re.compile(r"[\s\x00-\x1f\x7f-\x9f<>\"\\^`{}|]")
 # Parameters that say where a reader came from and not what is shown.
 _TRACKING = re.compile(
@@ -42,7 +46,7 @@ def clean_url(value: str | None) -> str | None:
         return None
     text = without_invisible(value).strip().replace("&amp;", "&")
     anchor = _ANCHOR.search(text)
-    text = _LABEL.sub("", anchor[1] if anchor else text)
+    text = _REMARK.sub("", _LABEL.sub("", anchor[1] if anchor else text)).replace("{", "%7B").replace("}", "%7D")
     whole = _one_url(text)
     if whole is not None or not _SEVERAL.search(text):
         return whole
@@ -50,11 +54,16 @@ def clean_url(value: str | None) -> str | None:
         part for part in _SEVERAL.split(_SCHEME.sub(_scheme, text)) if part and part not in ("or", "and", "&", "/")
     ]
     # Words among them mean that it is a sentence, or one address with a blank in it.
-    return _one_url(parts[0]) if parts and all(map(_one_url, parts)) else None
+    return _one_url(parts[0]) if parts and all(map(_is_one_of_several, parts)) else None
+
+
+def _is_one_of_several(part: str) -> bool:
+    url = _one_url(part)
+    return url is not None and "." in urlsplit(url).netloc
 
 
 def _one_url(text: str) -> str | None:
-    text = _SCHEME.sub(_scheme, text.strip("<>()[]'\",;")).rstrip(".,;:!)]'")
+    text = _SCHEME.sub(_scheme, text.strip("<>()[]'\",;")).rstrip(_ENDS)
     if _DOMAIN.match(text):
         text = "https://" + text
     if len(text) > LONGEST_URL or _SPACE_OR_CONTROL.search(text):
@@ -67,9 +76,12 @@ def _one_url(text: str) -> str | None:
         netloc = host if host.isascii() else host.encode("idna").decode("ascii")
     except (ValueError, UnicodeError):
         return None
+    if netloc.startswith(".") or ".." in netloc:
+        return None
     netloc = f"[{netloc}]" if ":" in netloc else netloc
     netloc = netloc if port is None else f"{netloc}:{port}"
-    return urlunsplit((parts.scheme.lower(), netloc, parts.path, _untracked(parts.query), parts.fragment))
+    url = urlunsplit((parts.scheme.lower(), netloc, parts.path, _untracked(parts.query), parts.fragment))
+    return url.rstrip(_ENDS)
 
 
 def _scheme(found: re.Match[str]) -> str:

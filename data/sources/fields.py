@@ -12,4 +12,5 @@ FIELDS = frozenset({
     *TEXTS, *WORDS, *TIMES, *Address.model_fields, "id", "organization", "phone", "address", "latitude", "longitude",
     "point", "location_name", "location_description", "transportation", "accessibility", "visibility", "schedule",
     "schedules", "byday", "week", "attributes", "status", "last_modified", "confirmed",
+    "exclude", "address_private", "phone_private",
 })  # fmt: skip

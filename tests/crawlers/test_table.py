@@ -196,3 +196,24 @@ def test_of_several_candidates_the_first_with_a_value_is_read(
 def test_a_table_with_none_of_the_candidates_gives_no_record(tmp_path: Path) -> None:
     found, tally = crawl(FIRST_OF, [{"title": "A"}, {"title": "B"}], tmp_path)
     assert (found, tally.skipped) == ([], {"no-name": 2})
+
+
+def test_private_flags_are_honoured(tmp_path):
+    columns = (
+        'format = "csv"\n[columns]\nid = "Num"\nname = "Name"\naddress_1 = "Street"\n'
+        'phone = ["P1", "P2"]\nphone_private = ["P1Private", "P2Private"]\n'
+        'address_private = "AddressIsPrivate"\nexclude = ["NoDirectory", "NoWebsite"]\n'
+    )
+    body = (
+        "Num,Name,Street,AddressIsPrivate,P1,P1Private,P2,P2Private,NoDirectory,NoWebsite\n"
+        "1,Open House,1 Elm St,No,213-555-0100,FALSE,213-555-0101,TRUE,No,No\n"
+        "2,Quiet House,2 Elm St,Yes,213-555-0102,,213-555-0103,,No,No\n"
+        "3,Left Out,3 Elm St,No,,,,,Yes,No\n"
+        "4,Left Out Too,4 Elm St,No,,,,,No,true\n"
+    )
+    found, tally = crawl(columns, body, tmp_path)
+    assert [(one.record, one.location.visibility, [phone.number for phone in one.phones]) for one in found] == [
+        ("1", "full", ["213-555-0100"]),
+        ("2", "hidden", ["213-555-0102", "213-555-0103"]),
+    ]
+    assert tally.skipped == {"excluded": 2}

@@ -10,6 +10,7 @@ import pytest
 from geopy.distance import geodesic
 
 from index import geo
+from index.present import distance_in_words
 
 PLACES = {
     "Springfield": (39.8, -89.65),
@@ -71,3 +72,17 @@ def test_sphere_stays_within_six_tenths_of_a_percent_of_the_ellipsoid(name: str)
         exact = geodesic(at, (lat[index], lon[index])).miles
         assert miles == pytest.approx(exact, rel=0.006, abs=0.001)
         assert geo.geodesic_miles(at, (lat[index], lon[index])) == pytest.approx(exact)
+
+
+@pytest.mark.parametrize(
+    ("miles", "precision", "words"),
+    [
+        (0.41, "point", "0.4 miles"),
+        (0.41, "zip", "about 1 mile"),
+        (0.41, "approximate", "about 1 mile"),
+        (4.6, "city", "about 5 miles"),
+        (None, "point", None),
+    ],
+)
+def test_a_distance_to_an_area_is_not_told_in_tenths(miles, precision, words):
+    assert distance_in_words(miles, precision) == words

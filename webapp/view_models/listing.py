@@ -209,6 +209,9 @@ def _map_url(listing: Listing) -> str | None:
     place = listing.location
     if not listing.has_public_point:
         return None
+    if place.precision in _ROUGH:
+        # The neighbourhood without a mark: nobody should stand before the middle of a ZIP code.
+        return f"https://www.openstreetmap.org/#map=13/{place.latitude:.3f}/{place.longitude:.3f}"
     point = f"mlat={place.latitude:.5f}&mlon={place.longitude:.5f}"
     return f"https://www.openstreetmap.org/?{point}#map=16/{place.latitude:.5f}/{place.longitude:.5f}"
 

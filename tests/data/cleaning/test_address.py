@@ -3,18 +3,9 @@ import json
 
 import pytest
 
-from data import gazetteer
-from data.cleaning.address import (
-    clean_address,
-    clean_country,
-    clean_postal_code,
-    clean_state,
-    is_point,
-    place_location,
-    split_formatted,
-)
+from data.cleaning.address import clean_address, clean_country, clean_postal_code, clean_state, split_formatted
+from data.cleaning.points import place_location
 from data.model import Address, Location
-from tests.support.builders import make_location
 
 
 def parts(address):
@@ -180,47 +171,4 @@ def test_every_part_of_an_address_is_tidy():
 def test_a_territory_is_a_state_of_the_united_states():
     cleaned = clean_address(Address(city="San Juan", postal_code="901", country="Puerto Rico"), "US")
     assert (cleaned.country, cleaned.state_province, cleaned.postal_code) == ("US", "PR", "00901")
-    assert place_location(Location(address=cleaned)).precision == "zip"
-
-
-@pytest.mark.parametrize(
-    ("lat", "lon", "expected"),
-    [(39.8, -89.65, True), (0.0, 0.0, False), (0.001, -0.001, False), (0.0, -78.5, True), (51.5, 0.0, True),
-     (90.0, 180.0, True), (90.1, 0.0, False), (39.8, -180.1, False), (None, -89.65, False), (39.8, None, False),
-     (float("nan"), 1.0, False), (float("inf"), 1.0, False)],
-)  # fmt: skip
-def test_a_point_is_a_place_on_earth(lat, lon, expected):
-    assert is_point(lat, lon) is expected
-
-
-CITY = {"city": "Springfield", "state_province": "IL", "country": "US"}
-
-
-@pytest.mark.parametrize(
-    ("location", "point", "precision"),
-    [
-        (make_location(39.8, -89.65), (39.8, -89.65), "point"),
-        (make_location(39.8, -89.65, precision=None), (39.8, -89.65), "point"),
-        (make_location(39.8, -89.65, precision="approximate"), (39.8, -89.65), "approximate"),
-        (make_location(0.0, 0.0), "zip", "zip"),
-        (make_location(None, None), "zip", "zip"),
-        (make_location(None, None, address=CITY), "city", "city"),
-        (make_location(None, None, address={"city": "Springfield", "country": "US"}), None, None),
-        (make_location(None, None, address={"postal_code": "62701", "country": "CA"}), None, None),
-        (make_location(None, None, address=None), None, None),
-        (make_location(visibility="hidden"), None, None),
-        (make_location(visibility="partial"), None, None),
-        (make_location(location_type="virtual"), None, None),
-        (make_location(location_type="postal"), None, None),
-    ],
-)  # fmt: skip
-def test_a_location_gets_the_best_point_that_may_be_known(location, point, precision):
-    expected = {
-        None: (None, None),
-        "zip": (gazetteer.find_zip("62701").lat, gazetteer.find_zip("62701").lon),
-        "city": (gazetteer.find_cities("Springfield", "IL")[0].lat, gazetteer.find_cities("Springfield", "IL")[0].lon),
-    }.get(point, point)
-    placed = place_location(location)
-    assert (placed.latitude, placed.longitude) == expected
-    assert placed.precision == precision
-    assert placed.address == location.address
+    assert place_location(Location(address=cleaned))[0].precision == "zip"

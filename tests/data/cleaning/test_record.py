@@ -52,7 +52,7 @@ MESSY = {
         ("modes", ["in_person", "online"]),
         ("attendance", {"url": "https://zoom.example/j/1", "phone": "213-555-0100,,12#", "notes": "Pass'word"}),
         ("email", "Help@example.org"),
-        ("url", "https://WWW.example.org/help"),
+        ("url", "https://www.example.org/help"),
         ("cost", ["free", "donation"]),
         ("fees_description", "Free & open"),
         ("languages", ["en", "es"]),
@@ -165,6 +165,30 @@ def test_what_was_understood_beside_it_stays():
     cleaned = clean_record(found, make_source())
     assert cleaned.needs == ["libraries"]
     assert (cleaned.schedules[0].byday, cleaned.schedules[0].bymonthday) == (["MO"], [1])
+
+
+def test_an_email_in_the_column_of_the_url_is_not_lost():
+    cleaned = clean_record(make_record(url="desk@example.org"), make_source())
+    assert (cleaned.url, cleaned.email, cleaned.problems) == (None, "desk@example.org", [])
+
+
+def test_a_contact_that_was_taken_out_is_absent_and_no_problem():
+    cleaned = clean_record(make_record(email="removed@example.org"), make_source())
+    assert (cleaned.email, cleaned.problems) == (None, [])
+
+
+def test_a_status_written_into_a_name_counts_where_the_source_states_none():
+    retired = make_record(name="ZZZ Inactive - Grief Circle")
+    assert (clean_record(retired, make_source()).name, clean_record(retired, make_source()).status) == (
+        "Grief Circle", "inactive",
+    )  # fmt: skip
+    stated = make_record(name="ZZZ Inactive - Grief Circle", status="defunct")
+    assert clean_record(stated, make_source()).status == "defunct"
+
+
+def test_a_street_behind_a_name_is_not_part_of_it():
+    cleaned = clean_record(make_record(name="Grief Circle - 1 Sample Street"), make_source())
+    assert cleaned.name == "Grief Circle"
 
 
 @pytest.mark.parametrize("field", ["email", "url", "record_url"])
