@@ -60,7 +60,7 @@ def probabilities(records: pd.DataFrame) -> dict[frozenset[str], float]:
         ],
         blocking_rules_to_generate_predictions=list(BLOCKS),
     )
-    linker = Linker(records, settings, DuckDBAPI())
+    linker = Linker(DuckDBAPI().register(records), settings)
     linker.training.estimate_probability_two_random_records_match([block_on("name", "phone")], recall=0.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
     for rule in (block_on("phone"), block_on("name", "state")):
