@@ -19,7 +19,7 @@ _PLAIN_US = re.compile(r"\(?([2-9]\d\d)\)?[-. ]?([2-9]\d\d)[-. ]?(\d{4})", re.AS
 _NORTH_AMERICA = ("US", "CA", "PR", "GU", "VI", "AS", "MP")
 # North America: neither an area code nor an exchange begins with 0 or 1.
 _NANP = re.compile(r"\+1[2-9]\d\d[2-9]\d{6}")
-_WHOLE_SHORT = re.compile(r"\d{3}|\d{5,6}")
+_SHORT = re.compile(r"\d{3,6}")
 _JOINED = re.compile(r"[\s.\-()]")
 _EXTENSION = r"(?:\s*[,;(]?\s*(?:x|ext|extn|extension|#)\s*[.:]?\s*(?P<{0}>\d{{1,7}})(?!\d)\)?)?"
 # What may be a number in a text, the surest first: with a country code, of North America, with letters for digits,
@@ -64,7 +64,7 @@ class Found(NamedTuple):
 
 
 def clean_phones(found: Phone, region: str = "US") -> Found:
-    """Return the numbers in a cell with `number` in E.164 (or a short code of 3, 5 or 6 digits).
+    """Return the numbers in a cell with `number` in E.164 (or a short code of 3 to 6 digits).
 
     `region` (ISO 3166-1 alpha-2) is the country to read national numbers in. What is said of a number in the cell
     becomes its `type` and `description`. Reserved fictional numbers (213-555-01xx) pass; placeholders and numbers the
@@ -72,7 +72,7 @@ def clean_phones(found: Phone, region: str = "US") -> Found:
     """
     cell = found.number.strip()
     whole = _parse(cell, region)
-    if whole is None and not _WHOLE_SHORT.fullmatch(_JOINED.sub("", cell)):
+    if whole is None and not _SHORT.fullmatch(_JOINED.sub("", cell)):
         return _read_cell(found, cell, region)
     number, extension = whole or (_JOINED.sub("", cell), None)
     given = re.sub(r"\D", "", found.extension or "")

@@ -38,6 +38,12 @@ _IN_A_HOUSE = re.compile(
     r"|parking|annex|gym|cafeteria|library|center|school|lower level|auditorium)\b", re.IGNORECASE,
 )  # fmt: skip
 _LONGEST_TOWN = 4
+# What a street without a comma behind it ends with.
+_STREET_ENDS = re.compile(
+    r"(?:st|street|ave?|avenue|rd|road|blvd|boulevard|dr|drive|pl|place|ln|lane|way|ct|court|hwy|highway|pkwy|parkway|cir"
+    r"|circle|sq|square|ter|terrace|trl|trail|plaza|broadway|pike|row|loop)\.?|#?\d+[a-z]?",
+    re.IGNORECASE,
+)
 
 
 class Street(NamedTuple):
@@ -128,13 +134,14 @@ def split_street(line: str, state: str | None, code: str | None) -> Address | No
 
 
 def _town_at_end(words: str, state: str | None) -> tuple[str, str] | None:
-    """The street and the longest town of that state that ends the line."""
+    """The street and the longest town of that state that ends the line; "4259 S Berkeley" is a street alone."""
     if state is None:
         return None
     tokens = words.split()
     for size in range(min(_LONGEST_TOWN, len(tokens) - 2), 0, -1):
         town, street = " ".join(tokens[-size:]), " ".join(tokens[:-size])
-        if "," not in town and gazetteer.find_cities(town, state):
+        ends = tokens[-size - 1].endswith(",") or bool(_STREET_ENDS.fullmatch(tokens[-size - 1]))
+        if ends and "," not in town and gazetteer.find_cities(town, state):
             return street.rstrip(" ,"), town
     return None
 

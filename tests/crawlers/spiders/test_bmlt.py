@@ -256,9 +256,12 @@ def captured(shared, name):
 def test_captured_feeds(shared, name, count):
     found, cleaned, tally = captured(shared, name)
     assert (tally.read, len(found), dict(tally.skipped)) == (count, count, {})
-    assert not [problem for one in cleaned for problem in one.problems]
+    # One point of these feeds lies in another county than its address.
+    wrong = [problem.reason for one in cleaned for problem in one.problems]
+    assert wrong in ([], ["not where the address says"])
     assert {tuple(one.modes) for one in cleaned} == {("in_person",)}
-    assert {one.location.precision for one in cleaned} == {"point"}
+    assert sum(one.location.precision == "zip" for one in cleaned) == len(wrong)
+    assert {one.location.precision for one in cleaned} <= {"point", "zip"}
     assert all(len(one.schedules[0].opens_at) == 5 for one in cleaned)
 
 

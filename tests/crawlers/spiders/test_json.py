@@ -110,7 +110,9 @@ def test_services_of_a_city_nested_in_their_places(shared: Path, tmp_path: Path)
     first = next(record for record in found if record.record == "JPJwEegZCQ")
     assert (first.needs, first.audiences) == (["practical-help", "practical-help/housing"], ["women"])
     assert first.location.latitude == pytest.approx(37.7712479)
-    assert first.problems[0].field == "phones.number"  # numbers in prose are named, not guessed
+    assert [(phone.number, phone.description) for phone in first.phones][0] == ("+18775031850", "Crisis line")
+    hidden = {record.name for record in found if record.location.visibility == "hidden"}
+    assert hidden == {"Asian Women's Shelter", "St. Vincent de Paul Society - Riley Center"}
     assert sum("practical-help/food" in record.needs for record in found) > 20
     assert {word for record in found for word in record.attributes} >= {"hygiene", "technology"}
 

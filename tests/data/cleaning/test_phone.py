@@ -100,6 +100,7 @@ def test_a_cell_of_several_numbers_is_parted_and_what_is_said_of_them_kept(cell,
 def test_a_national_number_is_read_in_its_country():
     assert read("020 7946 0958", "GB") == [("+442079460958", None, "voice", None)]
     assert read("020 7946 0958") == []
+    assert read("3114", "FR") == [("3114", None, "voice", None)]
 
 
 def test_what_else_is_said_of_a_phone_stays():

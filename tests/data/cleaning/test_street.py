@@ -46,6 +46,7 @@ def test_an_address_in_one_line_is_parted_and_keeps_its_words(line, street, unit
         "273 BOWERY, Downstairs, NY 10002",
         "22 Barclay Street, basement chapel, NY 10007",
         "Various locations",
+        "4259 S. Berkeley, IL 60653",
     ],
 )
 def test_where_no_town_is_found_the_line_stays(line):
