@@ -94,11 +94,18 @@ class _Terminal:
 @click.argument("names", nargs=-1, metavar="[SOURCE | PATH.toml]...")
 @home_option
 @click.option("--all", "also_not_due", is_flag=True, help="Without names: also sources that are not due yet.")
+@click.option("--accept", is_flag=True, help="Believe the runs of the named sources however few records they give.")
 @click.option("--near", metavar="PLACE", help="Only sources that serve this place: a ZIP code, a city, a county.")
 @click.option("--radius", metavar="MI", type=click.FloatRange(0, 500), default=25.0, show_default=True, help="Miles.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a source.")
 def crawl(
-    names: tuple[str, ...], settings: Settings, also_not_due: bool, near: str | None, radius: float, as_json: bool
+    names: tuple[str, ...],
+    settings: Settings,
+    also_not_due: bool,
+    accept: bool,
+    near: str | None,
+    radius: float,
+    as_json: bool,
 ) -> None:
     """Crawl sources: registered ones by id, others by their TOML file; when none is named, those that are due.
 
@@ -107,10 +114,13 @@ def crawl(
     """
     from crawlers.run import crawl as run_crawl
 
+    if accept and not names:
+        raise click.UsageError("--accept needs the sources to be named")
+
     wanted = reach(places.find_place(near).place, radius) if near is not None else None
     chosen, errors = _chosen(names, wanted) if names else (_due(settings, wanted, also_not_due), [])
     terminal = _Terminal(as_json)
-    summaries = run_crawl(chosen, settings, terminal.report, terminal.progress)
+    summaries = run_crawl(chosen, settings, terminal.report, terminal.progress, accept)
     for line in errors:
         click.echo(f"kith: {line}", err=True)
     if errors or any(summary.status != "ok" for summary in summaries):

@@ -17,11 +17,10 @@ from crawlers.journal import PageJournal
 from crawlers.marks import mark_of
 from crawlers.values import tell_unmapped
 from data import runs
+from data.keeping.guard import disbelief
 from data.settings import Settings
 from data.sources import Source
 
-# A feed that gives less than this share of what it gave last time is not believed.
-BELIEVED_SHARE = 0.5
 # Failures that pass: the pages that came are kept for the next crawl.
 _PASSING = re.compile(r"interrupted|unreachable|http-(408|429|5\d\d)")
 
@@ -35,12 +34,13 @@ class OneRun:
     of one that was cut off.
     """
 
-    def __init__(self, source: Source, settings: Settings, ended: Report) -> None:
+    def __init__(self, source: Source, settings: Settings, ended: Report, accepted: bool = False) -> None:
         now = datetime.now(UTC)
         self.source = source
         self.is_open = True
         self._raw = settings.raw
         self._ended = ended
+        self._accepted = accepted
         self._began = time.monotonic()
         self._tally = Tally()
         self._mark = mark_of(source)
@@ -110,6 +110,7 @@ class OneRun:
             messages=[*([tally.fatal] if tally.fatal else []), *tally.messages, *tell_unmapped(self.source.id)],
             facts=runs.source_facts(self.source),
             code=tally.code,
+            accepted=self._accepted,
             validators=self._visit.validators(),
             mark=self._mark,
         )
@@ -125,10 +126,9 @@ class OneRun:
         tally, expect, records, earlier = self._tally, self.source.expect, self._writer.records, self._earlier
         if records == 0:
             tally.fail("no row became a record", "no-records")
-        elif records < expect.min:
-            tally.fail(f"{records} records, fewer than the {expect.min} expected", "too-few")
-        elif earlier and records < earlier.records * BELIEVED_SHARE:
-            tally.fail(f"{records} records where the last run gave {earlier.records}; kept what is stored", "shrunk")
+        elif not self._accepted and (why := disbelief(records, expect.min, earlier.records if earlier else 0)):
+            code = "too-few" if records < expect.min else "shrunk"
+            tally.fail(f"{why} (to take it all the same: kith crawl --accept)", code)
         if expect.max is not None and records > expect.max:
             tally.say(f"warning: {records} records, more than the {expect.max} expected")
 

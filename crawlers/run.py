@@ -27,7 +27,9 @@ AT_A_TIME = 8
 Progress = Callable[[Source, int], None]
 
 
-def crawl(sources: list[Source], settings: Settings, report: Report, progress: Progress) -> list[runs.RunSummary]:
+def crawl(
+    sources: list[Source], settings: Settings, report: Report, progress: Progress, accept: bool = False
+) -> list[runs.RunSummary]:
     """Crawl the sources; return a summary of each, in the order they ended.
 
     `report` is called with each summary as its source ends, `progress` with a source and how many
@@ -38,7 +40,7 @@ def crawl(sources: list[Source], settings: Settings, report: Report, progress: P
     logging.getLogger("scrapy").setLevel(logging.CRITICAL)
     if not sources:
         return []
-    return _Crawl(sources, settings, report, progress).run()
+    return _Crawl(sources, settings, report, progress, accept).run()
 
 
 def _host(source: Source) -> str:
@@ -53,8 +55,11 @@ def _host(source: Source) -> str:
 class _Crawl:
     """The crawl of one command. Each host has a queue of its sources; a few workers take hosts in turn."""
 
-    def __init__(self, sources: list[Source], settings: Settings, report: Report, progress: Progress) -> None:
+    def __init__(
+        self, sources: list[Source], settings: Settings, report: Report, progress: Progress, accept: bool
+    ) -> None:
         self._settings = settings
+        self._accept = accept
         self._report = report
         self._progress = progress
         self._process = AsyncCrawlerProcess(scrapy_settings(settings))
@@ -112,7 +117,7 @@ class _Crawl:
             except KithError as error:
                 self._refused(source, error)
                 return
-            one = OneRun(source, self._settings, self._ended)
+            one = OneRun(source, self._settings, self._ended, self._accept)
             self._open.add(one)
             crawler = self._process.create_crawler(self._loader.load(source.format))
             one.listen(crawler)

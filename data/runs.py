@@ -42,7 +42,7 @@ class RunSummary:
     `seen` (ISO 8601, UTC) is there when the feed had not changed: the lines are those of an earlier run and
     its records were seen again then. `validators` are what the feed's only address said of its content
     (`etag`, `last_modified`, `hash`), empty when there were several; `mark` is of the source file and the
-    code that read it.
+    code that read it. `accepted`: a person believed it beforehand, however few records it would give.
     """
 
     source: str
@@ -58,6 +58,7 @@ class RunSummary:
     seen: str | None = None
     validators: dict[str, dict[str, str]] = field(default_factory=dict)
     mark: str = ""
+    accepted: bool = False
 
 
 def new_run_id(now: datetime | None = None) -> str:

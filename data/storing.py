@@ -53,7 +53,7 @@ def store_run(
     if not is_new and not (again and summary.run == merged):
         return Counter()
     source = _source_of(summary)
-    if is_new and not believed:
+    if is_new and not (believed or summary.accepted):
         _believe(writer, source, summary, merged)
     shared = shared_points(runs.read_records(settings.raw, summary))
     geocoder = Geocoder(settings)

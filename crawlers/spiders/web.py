@@ -155,7 +155,7 @@ class WebSpider(TableSpider):
 
     def _left_out(self, error: RowError | FeedError, first: bool) -> None:
         if first:
-            self.tally.fail(str(error))
+            self.tally.fail(error)
             return
         self.tally.read += 1
         self.tally.skip(error)

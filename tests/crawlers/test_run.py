@@ -77,7 +77,7 @@ def site(**pages):
 def crawl(kith, tmp_path):
     """Crawl sources given by their facts; return the command's end and the summaries by source."""
 
-    def run(*sources):
+    def run(*sources, options=()):
         path = tmp_path / "sources.toml"
         lines = []
         for facts in sources:
@@ -86,7 +86,7 @@ def crawl(kith, tmp_path):
             lines += [f"{name} = {json.dumps(value) if not isinstance(value, dict) else _inline(value)}"
                       for name, value in facts.items()]  # fmt: skip
         path.write_text("\n".join(lines))
-        done = kith("crawl", path, "--json", home=tmp_path / "home")
+        done = kith("crawl", path, "--json", *options, home=tmp_path / "home")
         return done, {row["source"]: row for row in map(json.loads, done.out.splitlines())}
 
     return run
@@ -204,7 +204,7 @@ CODES = {
     "shrinks": "shrunk", "too-few": "too-few", "nameless": "no-records", "cut-short": "bad-json", "gone": "http-404",
 }  # fmt: skip
 UNBELIEVED = {
-    "shrinks": ((200, {}, MEETINGS[:4]), {}, "4 records where the last run gave 10; kept what is stored"),
+    "shrinks": ((200, {}, MEETINGS[:4]), {}, "4 records where the run before gave 10 (to take it"),
     "too-few": ((200, {}, MEETINGS), {"expect": {"min": 11}}, "10 records, fewer than the 11 expected"),
     "nameless": ((200, {}, [{"slug": "x"}]), {}, "no row became a record"),
     "cut-short": ((200, {}, b"[{"), {}, "cut-short is not valid JSON: Expecting property name"),
@@ -236,6 +236,21 @@ def test_a_run_that_is_not_believed_keeps_what_is_stored(crawl, tmp_path):
     assert len(list(raw.rglob("*.jsonl.gz"))) == len(first) + 1
 
 
+def test_a_person_may_believe_a_small_run(crawl, kith, tmp_path):
+    home = tmp_path / "home"
+    with site(feed=MEETINGS) as server:
+        facts = {"id": "feed", "url": f"{server.url}/feed"}
+        crawl(facts)
+        assert kith("merge", home=home).status == 0
+        server.pages["/feed"] = (200, {}, MEETINGS[:2])
+        _, rows = crawl(facts)
+        assert rows["feed"]["status"] == "kept"
+        _, rows = crawl(facts, options=["--accept"])
+    assert (rows["feed"]["status"], rows["feed"]["records"]) == ("ok", 2)
+    done = kith("merge", home=home)
+    assert done.status == 0, done.err
+
+
 def test_too_few_at_first_is_failed_and_too_many_only_warns(crawl, tmp_path):
     with site(feed=MEETINGS) as server:
         done, rows = crawl(
@@ -244,7 +259,7 @@ def test_too_few_at_first_is_failed_and_too_many_only_warns(crawl, tmp_path):
         )
     assert (rows["few"]["status"], rows["many"]["status"]) == ("failed", "ok")
     assert sorted(lines_of(done)) == [
-        "kith: source few: 10 records, fewer than the 11 expected",
+        "kith: source few: 10 records, fewer than the 11 expected (to take it all the same: kith crawl --accept)",
         "kith: source many: warning: 10 records, more than the 9 expected",
     ]
     assert runs.last_good_run(tmp_path / "home" / "raw", "few") is None
