@@ -89,7 +89,9 @@ def _title_case(value: str | None, initials: bool) -> str | None:
 
 def _title_word(word: str, before: str, initials: bool) -> str:
     starts = not before or before[-1] in ":–—" or before == "-"
-    return _cased(word, starts, starts or len(before) < 2 or bool(_NUMBERED.search(before)), initials)
+    return _cased(
+        word, starts, starts or len(before) < 2 or before[-1] == "," or bool(_NUMBERED.search(before)), initials
+    )
 
 
 @lru_cache(maxsize=32_768)

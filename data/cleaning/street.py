@@ -114,7 +114,8 @@ def split_street(line: str, state: str | None, code: str | None) -> Address | No
     one that a comma sets apart.
     """
     text = line.replace("\n", ", ").strip(" ,")
-    if not _BEGINS.match(text):
+    numbered = bool(_BEGINS.match(text))
+    if not numbered and "," not in text:
         return None
     address = split_formatted(text, "US")
     state = gazetteer.states().get(gazetteer.fold(address.state_province or state or ""))
@@ -122,7 +123,10 @@ def split_street(line: str, state: str | None, code: str | None) -> Address | No
     if state is None and code and (place := gazetteer.find_zip(code)):
         state = place.state
     words = ", ".join(filter(None, (address.address_1, address.city)))
-    found = _town_at_end(words, state) or _labelled_town(words, state, code)
+    found = _town_at_end(words, state)
+    if not numbered and (found is None or not words.removesuffix(found[1]).rstrip().endswith(",")):
+        return None  # a corner or a park is told from a name only by a comma and a town behind it
+    found = found or _labelled_town(words, state, code)
     if found is None:
         if not address.city or not address.address_1 or _IN_A_HOUSE.search(address.city):
             return None

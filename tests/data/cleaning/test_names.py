@@ -36,6 +36,7 @@ from data.cleaning.names import clean_title, name_case, title_case_if_shouted
         ("938 THE ALAMEDA", "938 The Alameda"),
         ("100 LA BREA AVE", "100 La Brea Ave"),
         ("VISTA DEL MAR", "Vista del Mar"),
+        ("OLD RD, LOS ALAMITOS", "Old Rd, Los Alamitos"),
         ("COMMUNITY CENTER (WEST)", "Community Center (West)"),
         ("HARBOR HOUSE LLC", "Harbor House LLC"),
         ("ÉCOLE", "École"),

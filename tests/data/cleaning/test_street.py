@@ -26,6 +26,7 @@ from tests.support.builders import make_record, make_source
         ("3401 W. Foster Avenue\nCHICAGO, IL 60625", "3401 W. Foster Avenue", None, "CHICAGO", "IL", "60625"),
         ("PO Box 123, Springfield, IL 62701", "PO Box 123", None, "Springfield", "IL", "62701"),
         ("5 Quarry Rd, Nowhereville, IL", "5 Quarry Rd", None, "Nowhereville", "IL", None),
+        ("EUCLID AND C STS., UPLAND 91786", "EUCLID AND C STS.", None, "UPLAND", "CA", "91786"),
         ("1 Mall, Washington, DC 20500", "1 Mall", None, "Washington", "DC", "20500"),
     ],
 )
