@@ -193,7 +193,7 @@ def is_whole(raw: Path, summary: RunSummary) -> bool:
 
 
 class Placed(BaseModel):
-    """What a record says of its place, for those who need no more of it: reading that takes a third of the time."""
+    """What a record says of its place, for those who need no more of it: reading that takes a quarter of the time."""
 
     name: str
     location: Location = Location()
