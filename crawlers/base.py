@@ -27,6 +27,8 @@ _MESSAGES_KEPT = 20
 _LONGEST_MESSAGE = 400
 # What JSON can hold in the place of a row.
 _NO_ROW = (str, int, float, list)
+# Scrapy takes as long to pass an item on as a spider to read a row. Still few enough for a signal to be heard soon.
+_BATCH = 50
 
 
 class Tally:
@@ -103,8 +105,8 @@ class FeedSpider(scrapy.Spider):
                 for request in self.first_requests():
                     yield request
             elif path.is_dir():
-                for record in self.records(read_folder(path, self.source.max_mb) + self.beside()):
-                    yield record
+                for batch in batches(self.records(read_folder(path, self.source.max_mb) + self.beside())):
+                    yield batch
             elif path.exists():
                 check_size(path.stat().st_size, self.source.max_mb)
                 yield self.request(path.as_uri())
@@ -126,9 +128,9 @@ class FeedSpider(scrapy.Spider):
         return scrapy.Request(url, callback=self.receive, errback=self.failed, meta=meta, dont_filter=True, **kwargs)
 
     def receive(self, response: Response) -> Iterator[Any]:
-        """Yield what `parse_feed` gives for a response, nothing for a feed that has not changed."""
+        """Yield what `parse_feed` gives for a response, records in batches; nothing for a feed that has not changed."""
         if not self.visit.is_known(response):
-            yield from self.parse_feed(response)
+            yield from batches(self.parse_feed(response))
 
     def parse_feed(self, response: Response) -> Iterator[Any]:
         """Unpack a response and yield its records."""
@@ -230,6 +232,22 @@ class FeedSpider(scrapy.Spider):
             self.tally.fail(f"{url}: {error.strerror}", "unreadable" if url != failure.request.url else "unreachable")
         else:
             self.tally.fail(f"{url}: {failure.getErrorMessage() or failure.type.__name__}", "unreachable")
+
+
+def batches(found: Iterable[Any]) -> Iterator[Any]:
+    """Yield records that follow one another as lists of up to fifty, everything else as it is, all in order."""
+    batch: list[Record] = []
+    for one in found:
+        is_record = isinstance(one, Record)
+        if is_record:
+            batch.append(one)
+        if batch and (len(batch) == _BATCH or not is_record):
+            yield batch
+            batch = []
+        if not is_record:
+            yield one
+    if batch:
+        yield batch
 
 
 def _shown(address: object) -> str:

@@ -50,7 +50,7 @@ class Columns:
 
     def flagged(self, row: Row, field: str) -> bool:
         """Return whether any column of a field of flags says yes."""
-        return any(text.casefold() in _YES for text in self.items(row, field))
+        return self.has(field) and any(text.casefold() in _YES for text in self.items(row, field))
 
     def phones(self, row: Row) -> Iterator[str]:
         """Yield the numbers; one whose flag (the column of `phone_private` in its position) says yes is left out."""
@@ -62,7 +62,7 @@ class Columns:
 
     def text(self, row: Row, field: str) -> str | None:
         """Return a field as one text: columns in their order, the items of a list with commas."""
-        columns = self._read(row, field)
+        columns = self.names.get(field) if not self._first_of else self._read(row, field)
         if not columns:
             return None
         if len(columns) == 1 and isinstance(only := row.get(columns[0]), str):
@@ -99,7 +99,9 @@ class Columns:
     def day(self, row: Row, field: str) -> date | None:
         """Return the day a field holds, or None; of a time stamp the day in UTC."""
         found = self.text(row, field)
-        stamp = moment(found) if found and found.isdigit() else None
+        if not found:
+            return None
+        stamp = moment(found) if found.isdigit() else None
         return stamp.date() if stamp else day(found, self._source.country)
 
     def address(self, row: Row) -> dict[str, str | None]:

@@ -23,6 +23,8 @@ def at(value: Any, path: str) -> list[Any]:
     name of every object of a list. A key that has dots in it is found by its whole name. A text that holds JSON,
     or a dictionary or list as Python writes them, is looked into as if it were that.
     """
+    if isinstance(value, dict) and path in value:
+        return [value[path]]
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         value = _unpacked(value)
     if isinstance(value, list):
@@ -35,6 +37,8 @@ def at(value: Any, path: str) -> list[Any]:
         return []
     if path in value:
         return [value[path]]
+    if "." not in path:
+        return []
     for end, char in enumerate(path):
         if char == "." and path[:end] in value:
             return at(value[path[:end]], path[end + 1 :])
@@ -46,7 +50,10 @@ def texts(value: Any) -> list[str]:
 
     Truth values are `true` and `false`; a number without a fraction has no decimal point (a ZIP code read as 90012.0).
     """
-    return list(_texts(value, _DEEPEST))
+    if isinstance(value, (list, dict)):
+        return list(_texts(value, _DEEPEST))
+    text = _text(value)
+    return [text] if text else []
 
 
 def _texts(value: Any, depth: int) -> Iterator[str]:
@@ -63,6 +70,8 @@ def _texts(value: Any, depth: int) -> Iterator[str]:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value.strip()
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -12,7 +12,7 @@ from data.runs import RunWriter
 
 
 class RunPipeline:
-    """Stamps a record with its run and the time the run saw its feed, and appends it to the run's file."""
+    """Stamps records with their run and the time the run saw their feed, and appends them to the run's file."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -23,11 +23,12 @@ class RunPipeline:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        """Write one record."""
+        """Write a batch of records, or a single one."""
         spider = self._crawler.spider
         assert isinstance(spider, FeedSpider)
-        assert isinstance(item, Record)
         writer: RunWriter = spider.writer
-        writer.write(item.model_copy(update={"run": writer.run, "seen": writer.seen}))
-        spider.progress(spider.source, writer.records)
+        for record in item if isinstance(item, list) else [item]:
+            assert isinstance(record, Record)
+            writer.write(record.model_copy(update={"run": writer.run, "seen": writer.seen}))
+            spider.progress(spider.source, writer.records)
         return None

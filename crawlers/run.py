@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 from collections import deque
 from collections.abc import Callable
@@ -17,10 +18,13 @@ from crawlers.settings import scrapy_settings
 from crawlers.shutdown import Shutdown, stop_reactor
 from data import runs
 from data.errors import KithError
+from data.garbage import seldom_collected
 from data.locks import locked
 from data.settings import Settings
 from data.sources import Source
 
+# What Scrapy loads with the first crawler, for half a second or more that would count as that source's.
+_SLOW_TO_LOAD = ("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies", "crawlers.pipelines")
 # Hosts that are crawled at a time.
 AT_A_TIME = 8
 
@@ -36,8 +40,6 @@ def crawl(
     records it has given so far. A source that fails changes nothing that is stored. Raises KithError
     (`interrupted`) when a signal ended the crawl early, after the reports of what had begun.
     """
-    # Below this level Scrapy formats a line for every record; what matters is in the summaries.
-    logging.getLogger("scrapy").setLevel(logging.CRITICAL)
     if not sources:
         return []
     return _Crawl(sources, settings, report, progress, accept).run()
@@ -63,6 +65,10 @@ class _Crawl:
         self._report = report
         self._progress = progress
         self._process = AsyncCrawlerProcess(scrapy_settings(settings))
+        # Below this level Scrapy formats a line for everything it passes on; what matters is in the summaries.
+        logging.getLogger("scrapy").setLevel(logging.CRITICAL)
+        for module in _SLOW_TO_LOAD:
+            importlib.import_module(module)
         self._loader = SpiderLoader.from_settings(self._process.settings)
         self._summaries: list[runs.RunSummary] = []
         self._open: set[OneRun] = set()
@@ -77,7 +83,7 @@ class _Crawl:
     def run(self) -> list[runs.RunSummary]:
         from twisted.internet import reactor
 
-        with Shutdown(self._process) as self._shutdown:
+        with Shutdown(self._process) as self._shutdown, seldom_collected():
             reactor.callWhenRunning(lambda: asyncio.ensure_future(self._work()))  # type: ignore[attr-defined]
             self._process.start(stop_after_crawl=False, install_signal_handlers=False)
             for one in self._open:

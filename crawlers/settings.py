@@ -39,6 +39,13 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
             "crawlers.journal.JournalMiddleware": 640,
             "crawlers.conditional.ConditionalMiddleware": 650,
         },
+        # Named one by one: the framework's own list opens a server through which a crawl can be steered from outside.
+        "EXTENSIONS_BASE": {
+            "scrapy.extensions.corestats.CoreStats": 0,
+            # Takes what libraries log, which would else come out on the terminal.
+            "scrapy.extensions.logcount.LogCount": 0,
+            "scrapy.extensions.throttle.AutoThrottle": 0,
+        },
         "ITEM_PIPELINES": {"crawlers.pipelines.RunPipeline": 100},
         "TELNETCONSOLE_ENABLED": False,
         "LOG_LEVEL": "CRITICAL",

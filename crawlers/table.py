@@ -118,6 +118,8 @@ class TableSpider(FeedSpider):
         )
 
     def _words(self, row: Any, field: str) -> tuple[list[str], list[str]]:
+        if not self.columns.has(field):
+            return [], []
         return self._translate(field, self.columns.cells(row, field))
 
     def _visibility(self, row: Any) -> str:
@@ -125,8 +127,10 @@ class TableSpider(FeedSpider):
         if self.columns.flagged(row, "address_private"):
             return "hidden"
         found = self.columns.text(row, "visibility")
+        if not found:
+            return "full"
         known = _VISIBILITY | {one.casefold(): ours for one, ours in self.source.values.get("visibility", {}).items()}
-        return known.get(found.casefold(), "hidden") if found else "full"
+        return known.get(found.casefold(), "hidden")
 
     def _schedules(self, row: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
         """What a row says about time, and the words for days that mean none.

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from data import runs
 from data.errors import KithError
+from data.garbage import seldom_collected
 from data.keeping import edits
 from data.keeping.edits import Edit
 from data.merging.regroup import Regrouped, regroup
@@ -41,6 +42,7 @@ class MergeResult:
         vars(self).update(vars(regrouped))
 
 
+@seldom_collected()
 def merge(
     settings: Settings, progress: Progress = no_progress, again: bool = False, accepted: Collection[str] = ()
 ) -> MergeResult:

@@ -17,18 +17,19 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from data.errors import StoreError
-from data.model import Record
+from data.model import Location, Record
 from data.sources import Source
 
 RunStatus = Literal["ok", "kept", "failed"]
 KEPT_RUNS = 3
 # Summaries of failed runs that are kept: enough to say since when a source fails.
 KEPT_FAILURES = 50
+_Read = TypeVar("_Read", bound=BaseModel)
 _RUN_ID = "%Y%m%dT%H%M%S%fZ"
 
 
@@ -192,16 +193,32 @@ def is_whole(raw: Path, summary: RunSummary) -> bool:
         return False
 
 
+class Placed(BaseModel):
+    """What a record says of its place, for those who need no more of it: reading that takes a quarter of the time."""
+
+    name: str
+    location: Location = Location()
+
+
 def read_records(raw: Path, summary: RunSummary) -> Iterator[Record]:
     """Yield a run's records. Raises StoreError naming the file and line when it is damaged."""
+    again = {"run": summary.run, "seen": datetime.fromisoformat(summary.seen)} if summary.seen else None
+    for record in _read(raw, summary, Record):
+        yield record.model_copy(update=again) if again else record
+
+
+def read_placed(raw: Path, summary: RunSummary) -> Iterator[Placed]:
+    """Yield the places of a run's records, in their order. Raises StoreError as `read_records` does."""
+    return _read(raw, summary, Placed)
+
+
+def _read(raw: Path, summary: RunSummary, model: type[_Read]) -> Iterator[_Read]:
     path = _lines_of(raw, summary)
     number = 1
-    again = {"run": summary.run, "seen": datetime.fromisoformat(summary.seen)} if summary.seen else None
     try:
         with gzip.open(path, "rb") as lines:
             for line in lines:
-                record = Record.model_validate_json(line)
-                yield record.model_copy(update=again) if again else record
+                yield model.model_validate_json(line)
                 number += 1
         if number <= summary.records:
             raise EOFError(f"the file ends before all {summary.records} records")

@@ -55,7 +55,7 @@ def store_run(
     source = _source_of(summary)
     if is_new and not (believed or summary.accepted):
         _believe(writer, source, summary, merged)
-    shared = shared_points(runs.read_records(settings.raw, summary))
+    shared = shared_points(runs.read_placed(settings.raw, summary))
     geocoder = Geocoder(settings)
 
     def clean(found: Record) -> Record:

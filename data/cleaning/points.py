@@ -14,6 +14,7 @@ import numpy as np
 
 from data import gazetteer
 from data.model import Address, Location, Record
+from data.runs import Placed
 
 Point = tuple[float, float]
 
@@ -50,7 +51,7 @@ class SharedPoints(NamedTuple):
 NOTHING_SHARED = SharedPoints()
 
 
-def shared_points(records: Iterable[Record]) -> SharedPoints:
+def shared_points(records: Iterable[Record | Placed]) -> SharedPoints:
     """Return the points that stand for more than one place, from one pass over a run's records as found."""
     streets: dict[Point, set[tuple[str, str]]] = {}
     names: dict[Point, set[str]] = {}

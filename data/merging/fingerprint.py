@@ -51,6 +51,8 @@ def _hash(words: object) -> str:
 
 
 def _canonical(value: object) -> str:
+    if isinstance(value, str):
+        return repr(value)
     if isinstance(value, dict):
         return "{" + ",".join([f"{key}:{_canonical(inner)}" for key, inner in sorted(value.items())]) + "}"
     if isinstance(value, list):

@@ -8,13 +8,14 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawlers.base import FeedSpider, Tally
+from crawlers.base import FeedSpider, Tally, batches
 from crawlers.payload import Payload
 from crawlers.readers import read_array
 from data import runs
 from data.errors import FeedError, RowError, SourceFileError
 from data.model import Record
 from data.sources import Source
+from tests.support.builders import make_record
 
 SOURCE = Source(id="test", name="Test source", format="csv", url="https://example.org/feed.json")
 
@@ -225,7 +226,7 @@ def test_start_asks_for_the_address_once_and_never_for_more_than_allowed():
 
 def test_start_reads_a_local_folder(tmp_path):
     (tmp_path / "feed.json").write_text(json.dumps([row()]))
-    (found,), tally = run_start(path=tmp_path.name, where=tmp_path.parent / "x.toml")
+    ((found,),), tally = run_start(path=tmp_path.name, where=tmp_path.parent / "x.toml")
     assert found.record == "1"
     assert tally.fatal is None
 
@@ -273,3 +274,11 @@ def test_spiders_without_rows_or_record_say_so():
         bare.rows([])
     with pytest.raises(NotImplementedError):
         bare.record({})
+
+
+def test_records_travel_in_batches_and_keep_their_order():
+    records = [make_record(str(number)) for number in range(120)]
+    page = Request("https://example.org/2")
+    found = list(batches([*records[:70], page, *records[70:]]))
+    assert found == [records[:50], records[50:70], page, records[70:]]
+    assert list(batches([])) == []

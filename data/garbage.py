@@ -1,0 +1,21 @@
+"""How often Python looks for garbage: seldom while very many objects are made that stay or go by themselves."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# Python's own number is some hundred; each look at a large heap then takes longer than the work between two of them.
+_NEW_OBJECTS = 100_000
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Look for garbage only after a hundred thousand new objects, as a context or a decorator."""
+    before = gc.get_threshold()
+    gc.set_threshold(_NEW_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
