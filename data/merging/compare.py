@@ -209,10 +209,8 @@ def _names(one: Features, other: Features, corpus: Corpus) -> tuple[float, Evide
             by_other = _overlap(left, right, corpus)
             # A second name is often the house's or the parent's: it may lead to a question, not to a merge.
             alike, shared = max((alike, shared), (by_other[0] * _BY_OTHER_NAME, by_other[1]))
-    core, other_core = {*one.name} - _KINDS_OF_HOUSE, {*other.name} - _KINDS_OF_HOUSE
-    held = bool(core and other_core) and (core <= other_core or other_core <= core) and len(core ^ other_core) < 2
-    if held and one.families == other.families:
-        alike = max(alike, 1.0 if core == other_core else _MERGING_NAMES)
+    if one.families == other.families:
+        alike = max(alike, _but_for_the_house(one.name, other.name))
     weight = min(1.0, shared / 10.0)
     if one.name == other.name:
         common = max(corpus.names[one.name], 2)
@@ -223,6 +221,16 @@ def _names(one: Features, other: Features, corpus: Corpus) -> tuple[float, Evide
     if alike >= 0.5:
         return alike, Evidence(round(2.0 * weight, 2), f"names partly alike ({alike:.0%})")
     return alike, Evidence(-3.0 if alike < 0.25 else -1.5, f"different names ({alike:.0%} alike)")
+
+
+def _but_for_the_house(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """How alike names are without the kind of house; a house may go by a surname ("Coleman", "Bessie Coleman")."""
+    short, long = sorted(
+        (tuple(word for word in name if word not in _KINDS_OF_HOUSE) for name in (one, other)), key=len
+    )
+    if not short or long[-len(short) :] != short or len(long) > len(short) + 1:
+        return 0.0
+    return 1.0 if long == short else _MERGING_NAMES
 
 
 def _covered(one: Features, other: Features, corpus: Corpus) -> float:
