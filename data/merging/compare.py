@@ -35,7 +35,7 @@ _ALIKE = 0.92
 _MERGING_NAMES = 0.8
 _BY_OTHER_NAME = 0.59
 # Enough where house and a telephone number of few are shared ("Genesis House" and "Genesis House I").
-_NAMES_OF_ONE_HOUSE = 0.6
+_NAMES_OF_ONE_HOUSE = 0.55
 # A name at least so much alike is the same, written in another way.
 _SAME_NAME = 0.95
 
@@ -104,10 +104,16 @@ def _doubtful(one: Features, other: Features, alike: float, housed: bool) -> boo
         or _other_units(one, other)
         or (one.meeting and other.meeting and one.modes.isdisjoint(other.modes))
         or bool(only - _DIRECTIONS if housed else only)
-        or bool(one.families) != bool(other.families)
+        or (bool(one.families) != bool(other.families) and not housed and not _one_voice(one, other, alike))
         or _other_people(one, other)
         or (one.source == other.source and not _said_twice(one, other))
     )
+
+
+def _one_voice(one: Features, other: Features, alike: float) -> bool:
+    """Whether names agree and no contact differs: what only one says of its help is then no contradiction."""
+    answered = not one.phones or not other.phones or bool(one.phones & other.phones)
+    return alike >= _SAME_NAME and (answered or one.organization == other.organization)
 
 
 def _other_units(one: Features, other: Features) -> bool:

@@ -28,6 +28,11 @@ _SAME = {
     "nine": "9", "ninth": "9", "ten": "10", "tenth": "10", "eleven": "11", "eleventh": "11", "twelve": "12",
     "twelfth": "12", "ii": "2", "iii": "3", "iv": "4",
 }  # fmt: skip
+# Initials that stand in names for several words.
+_INITIALS = {
+    "mh": ("mental", "health"), "bh": ("behavioral", "health"), "sud": ("substance", "use", "disorder"),
+    "su": ("substance", "use"), "aod": ("alcohol", "other", "drug"),
+}  # fmt: skip
 _ORDINAL = re.compile(r"0*(\d+)(?:st|nd|rd|th)?")
 _WOMEN = frozenset({"women", "female", "lady", "ladie", "girl", "mujere", "damas"})
 _MEN = frozenset({"men", "male", "boy", "hombre", "gentlemen"})
@@ -80,7 +85,8 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def name_words(text: str) -> tuple[str, ...]:
     """Return the words of a name that count, in order: "St. Mary's 2nd Pantry, Inc." is saint mary 2 pantry."""
-    words = [_plain(word) for word in _WORD.findall(fold(text).replace("&", " "))]
+    said = _WORD.findall(fold(text).replace("&", " "))
+    words = [_plain(part) for word in said for part in _INITIALS.get(word, (word,))]
     return tuple(word for word in words if word not in _LITTLE) or tuple(words)
 
 
