@@ -26,7 +26,9 @@ _PROGRAM_WORDS = frozenset({
     "supper", "teen", "tradition", "west", "withdrawal", "youth",
 })  # fmt: skip
 # Of these, words that tell where a thing is: they tell nothing where house and telephone number are the same.
-_DIRECTIONS = frozenset({"central", "east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west"})
+_DIRECTIONS = frozenset(
+    {"central", "east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west"}
+)
 # Words for the kind of house, which one register adds to a name and another leaves out.
 _KINDS_OF_HOUSE = frozenset({"branch", "group", "library", "meeting", "neighborhood", "public"})
 _METRES_A_DEGREE = 111_195.0
@@ -188,15 +190,19 @@ def _elsewhere(one: Features, other: Features, sure: bool) -> list[str]:
 def _one_town(one: Features, other: Features, metres: float | None, sure: bool) -> bool:
     same_house = bool(one.street and other.street and same_street(one.street, other.street))
     same_code = one.postal_code == other.postal_code != ""
-    return (metres is not None and metres < 500) or (same_house and (same_code or sure))
+    no_code = not one.postal_code or not other.postal_code
+    return (metres is not None and metres < 500) or (same_house and (same_code or (sure and no_code)))
 
 
 def _called(one: Features, other: Features, corpus: Corpus) -> tuple[Features, Features]:
     """The two by the names that fit best, each with its organization's name before it or without."""
     if one.name == other.name or (one.name == one.own_name and other.name == other.own_name):
         return one, other
-    forms = [(left, right) for left in (one.name, one.own_name) for right in (other.name, other.own_name)]
-    left, right = max(forms, key=lambda form: _overlap(*form, corpus)[0])
+    lefts, rights = dict.fromkeys((one.name, one.own_name)), dict.fromkeys((other.name, other.own_name))
+    forms = [(left, right) for left in lefts for right in rights if not {*left}.isdisjoint(right)]
+    if len(forms) < 2 and (not forms or forms[0] == (one.name, other.name)):
+        return one, other
+    left, right = max(forms, key=lambda form: _overlap(form[0], form[1], corpus)[0])
     return _by_name(one, left), _by_name(other, right)
 
 
@@ -215,7 +221,7 @@ def _names(one: Features, other: Features, corpus: Corpus) -> tuple[float, Evide
             by_other = _overlap(left, right, corpus)
             # A second name is often the house's or the parent's: it may lead to a question, not to a merge.
             alike, shared = max((alike, shared), (by_other[0] * _BY_OTHER_NAME, by_other[1]))
-    if one.families == other.families:
+    if one.families == other.families and not {*one.name}.isdisjoint(other.name):
         alike = max(alike, _but_for_the_house(one.name, other.name))
     weight = min(1.0, shared / 10.0)
     if one.name == other.name:

@@ -50,8 +50,8 @@ _FAMILY = {
 class Features(NamedTuple):
     """One record (or the days of one group) as it is compared. Text is folded; what is not stated is empty.
 
-    `own_name` is the name without the organization's before it; `slots` are beginnings (`TU 19:00`); `terms` every need, audience, language, cost and attribute; `text` a checksum
-    of the description, 0 without one.
+    `own_name` is the name without the organization's before it; `slots` are beginnings (`TU 19:00`); `terms` every
+    need, audience, language, cost and attribute; `text` a checksum of the description, 0 without one.
     """
 
     source: str
