@@ -212,6 +212,11 @@ def _by_name(one: Features, name: tuple[str, ...]) -> Features:
 
 def _names(one: Features, other: Features, corpus: Corpus) -> tuple[float, Evidence]:
     """How alike the names are, 0 to 1, and what that weighs: rare words count more than `community center`."""
+    if one.name == other.name:
+        common = max(corpus.names[one.name], 2)
+        weight = min(1.0, _weight(one.name, corpus) / 10.0)
+        points = max(1.5, 5.5 * weight - 0.5 * math.log2(common / 2))
+        return 1.0, Evidence(round(points, 2), f"the same name ({' '.join(one.name)})")
     alike, shared = _overlap(one.name, other.name, corpus)
     covered = min(_covered(one, other, corpus), _covered(other, one, corpus))
     if covered > alike:
@@ -224,10 +229,6 @@ def _names(one: Features, other: Features, corpus: Corpus) -> tuple[float, Evide
     if one.families == other.families and not {*one.name}.isdisjoint(other.name):
         alike = max(alike, _but_for_the_house(one.name, other.name))
     weight = min(1.0, shared / 10.0)
-    if one.name == other.name:
-        common = max(corpus.names[one.name], 2)
-        points = max(1.5, 5.5 * weight - 0.5 * math.log2(common / 2))
-        return 1.0, Evidence(round(points, 2), f"the same name ({' '.join(one.name)})")
     if alike >= _MERGING_NAMES:
         return alike, Evidence(round(1.0 + 3.5 * weight * alike, 2), f"names much alike ({alike:.0%})")
     if alike >= 0.5:
