@@ -13,7 +13,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from data.merging.candidates import Corpus
 from data.merging.features import Features
-from data.merging.words import Street, same_street
+from data.merging.words import Street, identifier, numbers, same_street, same_unit
 
 MERGE, ASK, NOTED = 7.5, 5.0, 3.0
 # Words that tell one program of a house from another.
@@ -25,13 +25,21 @@ _PROGRAM_WORDS = frozenset({
     "senior", "shelter", "sober", "south", "southeast", "southwest", "spanish", "speaker", "step", "student",
     "supper", "teen", "tradition", "west", "withdrawal", "youth",
 })  # fmt: skip
+# Of these, words that tell where a thing is: they tell nothing where house and telephone number are the same.
+_DIRECTIONS = frozenset(
+    {"central", "east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west"}
+)
+# Words for the kind of house, which one register adds to a name and another leaves out.
+_KINDS_OF_HOUSE = frozenset({"branch", "group", "library", "meeting", "neighborhood", "public"})
 _METRES_A_DEGREE = 111_195.0
 _ALIKE = 0.92
 # Names at least so much alike may merge.
 _MERGING_NAMES = 0.8
 _BY_OTHER_NAME = 0.59
 # Enough where house and a telephone number of few are shared ("Genesis House" and "Genesis House I").
-_NAMES_OF_ONE_HOUSE = 0.6
+_NAMES_OF_ONE_HOUSE = 0.55
+# A name at least so much alike is the same, written in another way.
+_SAME_NAME = 0.95
 
 
 class Evidence(NamedTuple):
@@ -59,6 +67,7 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
     """Return the comparison of two units; the order of the two does not matter."""
     if (other.source, other.key) < (one.source, one.key):
         one, other = other, one
+    one, other = _called(one, other, corpus)
     alike, named = _names(one, other, corpus)
     vetoes = tuple(_vetoes(one, other, corpus))
     place, near = _places(one, other)
@@ -69,6 +78,10 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
     reasons = [named, *place, *_contacts(one, other, corpus), *_schedules(one, other), *_programs(one, other)]
     if one.source == other.source:
         reasons.append(Evidence(-2.0, f"{one.source} lists both, under two ids"))
+    elif alike >= _MERGING_NAMES and identifier(one.key) and identifier(one.key) == identifier(other.key):
+        code = any(part.isalpha() for part in identifier(one.key))
+        near = near or code
+        reasons.append(Evidence(4.0 if code else 1.5, f"the same id in both registers ({one.key})"))
     score = sum(reason.points for reason in reasons)
     band = "leave" if vetoes else _band(score, one, other, alike, near, housed)
     return Comparison(round(score, 2), band, tuple(reasons), vetoes)
@@ -79,24 +92,35 @@ def _band(score: float, one: Features, other: Features, alike: float, near: bool
     least = _NAMES_OF_ONE_HOUSE if housed else _MERGING_NAMES
     if score < ASK:
         return "leave"
-    if score < MERGE or alike < least or not near or _doubtful(one, other):
+    if score < MERGE or alike < least or not near or _doubtful(one, other, alike, housed):
         return "ask"
     return "merge"
 
 
-def _doubtful(one: Features, other: Features) -> bool:
+def _doubtful(one: Features, other: Features, alike: float, housed: bool) -> bool:
     """What a person should look at: one-sided numbers or gender, units of one house, a mode only one has."""
-    units = {place.unit for place in (one.street, other.street) if place and place.unit}
+    only = _program_words(one) ^ _program_words(other)
     return (
         one.numbers != other.numbers
-        or (one.gender != other.gender and one.name != other.name)
-        or (len(units) > 1)
+        or (one.gender != other.gender and alike < _SAME_NAME)
+        or _other_units(one, other)
         or (one.meeting and other.meeting and one.modes.isdisjoint(other.modes))
-        or _program_words(one) != _program_words(other)
-        or bool(one.families) != bool(other.families)
+        or bool(only - _DIRECTIONS if housed else only)
+        or (bool(one.families) != bool(other.families) and not housed and not _one_voice(one, other, alike))
         or _other_people(one, other)
         or (one.source == other.source and not _said_twice(one, other))
     )
+
+
+def _one_voice(one: Features, other: Features, alike: float) -> bool:
+    """Whether names agree and no contact differs: what only one says of its help is then no contradiction."""
+    answered = not one.phones or not other.phones or bool(one.phones & other.phones)
+    return alike >= _SAME_NAME and (answered or one.organization == other.organization)
+
+
+def _other_units(one: Features, other: Features) -> bool:
+    here, there = one.street, other.street
+    return bool(here and there and here.unit and there.unit and not same_unit(here.unit, there.unit))
 
 
 def _other_people(one: Features, other: Features) -> bool:
@@ -156,20 +180,43 @@ def _elsewhere(one: Features, other: Features, sure: bool) -> list[str]:
             return [f"different house numbers ({here.number}, {there.number})"]
         if not sure and not (here.core & there.words or there.core & here.words) and (metres is None or metres > 300):
             return [f"different streets ({' '.join(sorted(here.core))}; {' '.join(sorted(there.core))})"]
-        if here.unit and there.unit and here.unit != there.unit and one.name != other.name:
+        if _other_units(one, other) and one.name != other.name:
             return [f"different units of one house ({here.unit}, {there.unit})"]
-    if one.city and other.city and one.city != other.city and not _one_town(one, other, metres):
+    if one.city and other.city and one.city != other.city and not _one_town(one, other, metres, sure):
         return [f"different towns ({one.city}, {other.city})"]
     return []
 
 
-def _one_town(one: Features, other: Features, metres: float | None) -> bool:
+def _one_town(one: Features, other: Features, metres: float | None, sure: bool) -> bool:
     same_house = bool(one.street and other.street and same_street(one.street, other.street))
-    return (metres is not None and metres < 500) or (same_house and one.postal_code == other.postal_code != "")
+    same_code = one.postal_code == other.postal_code != ""
+    no_code = not one.postal_code or not other.postal_code
+    return (metres is not None and metres < 500) or (same_house and (same_code or (sure and no_code)))
+
+
+def _called(one: Features, other: Features, corpus: Corpus) -> tuple[Features, Features]:
+    """The two by the names that fit best, each with its organization's name before it or without."""
+    if one.name == other.name or (one.name == one.own_name and other.name == other.own_name):
+        return one, other
+    lefts, rights = dict.fromkeys((one.name, one.own_name)), dict.fromkeys((other.name, other.own_name))
+    forms = [(left, right) for left in lefts for right in rights if not {*left}.isdisjoint(right)]
+    if len(forms) < 2 and (not forms or forms[0] == (one.name, other.name)):
+        return one, other
+    left, right = max(forms, key=lambda form: _overlap(form[0], form[1], corpus)[0])
+    return _by_name(one, left), _by_name(other, right)
+
+
+def _by_name(one: Features, name: tuple[str, ...]) -> Features:
+    return one if one.name == name else one._replace(name=name, numbers=numbers(name))
 
 
 def _names(one: Features, other: Features, corpus: Corpus) -> tuple[float, Evidence]:
     """How alike the names are, 0 to 1, and what that weighs: rare words count more than `community center`."""
+    if one.name == other.name:
+        common = max(corpus.names[one.name], 2)
+        weight = min(1.0, _weight(one.name, corpus) / 10.0)
+        points = max(1.5, 5.5 * weight - 0.5 * math.log2(common / 2))
+        return 1.0, Evidence(round(points, 2), f"the same name ({' '.join(one.name)})")
     alike, shared = _overlap(one.name, other.name, corpus)
     covered = min(_covered(one, other, corpus), _covered(other, one, corpus))
     if covered > alike:
@@ -179,16 +226,24 @@ def _names(one: Features, other: Features, corpus: Corpus) -> tuple[float, Evide
             by_other = _overlap(left, right, corpus)
             # A second name is often the house's or the parent's: it may lead to a question, not to a merge.
             alike, shared = max((alike, shared), (by_other[0] * _BY_OTHER_NAME, by_other[1]))
+    if one.families == other.families and not {*one.name}.isdisjoint(other.name):
+        alike = max(alike, _but_for_the_house(one.name, other.name))
     weight = min(1.0, shared / 10.0)
-    if one.name == other.name:
-        common = max(corpus.names[one.name], 2)
-        points = max(1.5, 5.5 * weight - 0.5 * math.log2(common / 2))
-        return 1.0, Evidence(round(points, 2), f"the same name ({' '.join(one.name)})")
     if alike >= _MERGING_NAMES:
         return alike, Evidence(round(1.0 + 3.5 * weight * alike, 2), f"names much alike ({alike:.0%})")
     if alike >= 0.5:
         return alike, Evidence(round(2.0 * weight, 2), f"names partly alike ({alike:.0%})")
     return alike, Evidence(-3.0 if alike < 0.25 else -1.5, f"different names ({alike:.0%} alike)")
+
+
+def _but_for_the_house(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """How alike names are without the kind of house; a house may go by a surname ("Coleman", "Bessie Coleman")."""
+    short, long = sorted(
+        (tuple(word for word in name if word not in _KINDS_OF_HOUSE) for name in (one, other)), key=len
+    )
+    if not short or long[-len(short) :] != short or len(long) > len(short) + 1:
+        return 0.0
+    return 1.0 if long == short else _MERGING_NAMES
 
 
 def _covered(one: Features, other: Features, corpus: Corpus) -> float:
@@ -226,7 +281,7 @@ def _places(one: Features, other: Features) -> tuple[list[Evidence], bool]:
         found.append(Evidence(1.5 if found else 3.0, f"{metres:.0f} metres apart"))
         near = True
     elif metres is not None and metres > 400:
-        found.append(Evidence(-2.0, f"{metres:.0f} metres apart"))
+        found.append(Evidence(-1.0 if near else -2.0, f"{metres:.0f} metres apart"))
     if one.link and one.link == other.link:
         found.append(Evidence(3.5, "the same way to join online"))
         near = True
@@ -243,7 +298,7 @@ def _streets(one: Street, other: Street) -> tuple[list[Evidence], bool]:
             return [Evidence(-1.0, "the same house number, another street")], False
         return [Evidence(-3.0, "different street addresses")], False
     found = [Evidence(3.5, f"the same street address ({one.number} {_list(one.core)})")]
-    if one.unit and one.unit == other.unit:
+    if one.unit and other.unit and same_unit(one.unit, other.unit):
         found.append(Evidence(1.0, f"the same unit ({one.unit})"))
     elif one.unit != other.unit:
         found.append(Evidence(-0.5, "only one names a unit, or another"))

@@ -50,13 +50,14 @@ _FAMILY = {
 class Features(NamedTuple):
     """One record (or the days of one group) as it is compared. Text is folded; what is not stated is empty.
 
-    `slots` are beginnings (`TU 19:00`); `terms` every need, audience, language, cost and attribute; `text` a checksum
-    of the description, 0 without one.
+    `own_name` is the name without the organization's before it; `slots` are beginnings (`TU 19:00`); `terms` every
+    need, audience, language, cost and attribute; `text` a checksum of the description, 0 without one.
     """
 
     source: str
     key: str
     name: tuple[str, ...]
+    own_name: tuple[str, ...]
     other_name: tuple[str, ...]
     organization: tuple[str, ...]
     numbers: frozenset[str]
@@ -97,6 +98,7 @@ def features(record: Document) -> Features:
         source=record["source"],
         key=record["key"],
         name=name,
+        own_name=words.own_name(name, organization),
         other_name=words.name_words(record["alternate_name"]) if record.get("alternate_name") else (),
         organization=organization,
         numbers=words.numbers(name),

@@ -32,6 +32,48 @@ def make_units(marks: pd.DataFrame, apart: Iterable[Pair]) -> list[list[int]]:
     return [part for unit in groups.values() for part in _parts(unit, ids, parted, held)]
 
 
+def part_series(marks: Sequence[str | None], records: Sequence[Features]) -> list[str | None]:
+    """Return the series marks, parted where another source keeps days of the same group apart.
+
+    What one source says of all days another says of each ("speaker" on Thursdays): day must meet day. Days the
+    other source does not know stay together.
+    """
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for row, (mark, one) in enumerate(zip(marks, records, strict=True)):
+        if mark is not None and one.slots and (one.street or one.link):
+            place = (one.street.number, one.street.core) if one.street else one.link
+            groups[one.name, one.state, place].append(row)
+    parted = list(marks)
+    for rows in groups.values():
+        sources = sorted({records[row].source for row in rows})
+        for source in sources if len(sources) > 1 else ():
+            own = [row for row in rows if records[row].source == source]
+            for other in sources:
+                if other != source:
+                    theirs = [row for row in rows if records[row].source == other]
+                    _part(own, theirs, marks, records, parted)
+    return parted
+
+
+def _part(
+    own: list[int],
+    theirs: list[int],
+    marks: Sequence[str | None],
+    records: Sequence[Features],
+    parted: list[str | None],
+) -> None:
+    """Add to the marks of a source's days which days of another source they are."""
+    said: dict[str, str] = {}
+    for row in theirs:
+        for slot in records[row].slots:
+            said[slot] = min(str(marks[row]), said.get(slot, str(marks[row])))
+    if len(set(said.values())) < 2:
+        return
+    for row in own:
+        found = min((said[slot] for slot in records[row].slots if slot in said), default="")
+        parted[row] = f"{parted[row]} {found}"
+
+
 def _joined(frame: pd.DataFrame) -> list[int]:
     """A number for each row, equal for rows that share a fingerprint or a series mark, directly or by others."""
     parent = list(range(len(frame)))

@@ -28,6 +28,11 @@ _SAME = {
     "nine": "9", "ninth": "9", "ten": "10", "tenth": "10", "eleven": "11", "eleventh": "11", "twelve": "12",
     "twelfth": "12", "ii": "2", "iii": "3", "iv": "4",
 }  # fmt: skip
+# Initials that stand in names for several words.
+_INITIALS = {
+    "mh": ("mental", "health"), "bh": ("behavioral", "health"), "sud": ("substance", "use", "disorder"),
+    "su": ("substance", "use"), "aod": ("alcohol", "other", "drug"),
+}  # fmt: skip
 _ORDINAL = re.compile(r"0*(\d+)(?:st|nd|rd|th)?")
 _WOMEN = frozenset({"women", "female", "lady", "ladie", "girl", "mujere", "damas"})
 _MEN = frozenset({"men", "male", "boy", "hombre", "gentlemen"})
@@ -50,6 +55,11 @@ _UNIT = re.compile(
 )
 _FLOOR = re.compile(r"\b(\d+)(?:st|nd|rd|th)\s+(?:floor|fl)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:^|[\s,(])(\d+)([a-z]?)(?:\s*[-–&]\s*\d+)?\s+(?=\S)", re.IGNORECASE)
+_DOORS = re.compile(r"([a-z]?)(\d+)-([a-z]?)(\d+)")
+_LETTERS = re.compile(r"([a-z])-([a-z])")
+_MOST_DOORS = 50
+_PARTS = re.compile(r"[a-z]+|\d+")
+_FEWEST_DIGITS = 4
 _BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
 
 
@@ -75,7 +85,8 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def name_words(text: str) -> tuple[str, ...]:
     """Return the words of a name that count, in order: "St. Mary's 2nd Pantry, Inc." is saint mary 2 pantry."""
-    words = [_plain(word) for word in _WORD.findall(fold(text).replace("&", " "))]
+    said = _WORD.findall(fold(text).replace("&", " "))
+    words = [_plain(part) for word in said for part in _INITIALS.get(word, (word,))]
     return tuple(word for word in words if word not in _LITTLE) or tuple(words)
 
 
@@ -126,6 +137,40 @@ def _street_word(word: str) -> str:
         return number[1]
     word = _STREET_WORDS.get(word, word)
     return _SAME[word] if word in _SAME and _SAME[word].isdigit() else word
+
+
+@lru_cache(maxsize=65_536)
+def doors(unit: str) -> frozenset[str]:
+    """Return the units that one entry of a unit names: `4-5` is 4 and 5, `b1-b3` is b1 to b3, `b-1` is b1."""
+    letters, numbered = _LETTERS.fullmatch(unit), _DOORS.fullmatch(unit)
+    if letters:
+        return frozenset(map(chr, range(ord(letters[1]), ord(letters[2]) + 1)))
+    if numbered and numbered[3] in ("", numbered[1]) and 0 <= int(numbered[4]) - int(numbered[2]) <= _MOST_DOORS:
+        return frozenset(f"{numbered[1]}{at}" for at in range(int(numbered[2]), int(numbered[4]) + 1))
+    return frozenset({unit.replace("-", "")})
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two entries of a unit name a door in common."""
+    return not doors(one).isdisjoint(doors(other))
+
+
+@lru_cache(maxsize=65_536)
+def identifier(key: str) -> tuple[str, ...]:
+    """Return a register's id in parts, such as `ky 55 3` of "KY0055-003" and of "KY0055 3".
+
+    Nothing where a key is words or a short number, which other registers give to other things.
+    """
+    digits = sum(char.isdigit() for char in key)
+    if digits < _FEWEST_DIGITS or digits * 2 < len(key):
+        return ()
+    return tuple(part.lstrip("0") or "0" for part in _PARTS.findall(key.casefold()))
+
+
+def own_name(name: tuple[str, ...], organization: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a name says after its organization's: "Ford Street Project: Ukiah Recovery Center"."""
+    said = len(organization)
+    return name[said:] if 0 < said < len(name) and name[:said] == organization else name
 
 
 def same_street(one: Street, other: Street) -> bool:

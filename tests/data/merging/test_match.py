@@ -70,6 +70,70 @@ def test_what_no_evidence_outweighs(one, other, reason):
     assert any(reason in note.reasons[0] and note.band == "leave" for note in found.pairs)
 
 
+SUITES = ("Suite 4", "Suites 4-5", "Suite B-1", "Suites B1-B3")
+LIBRARY = {"needs": ["libraries"], "phones": [], "name": "Bluebell Branch Library"}
+KEYED = {"name": "Bluebell Bookmobile", "phones": [], "location": place(lat=None, address_1=None)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # Filed under the organization's name and under its own.
+        ({"name": "Lark House"}, {"name": "Heron Projects: Lark House", "organization": {"name": "Heron Projects"}}),
+        ({"name": "Lark House", "phones": []},
+         {"name": "West Heron: Lark House", "organization": {"name": "West Heron"}, "audiences": ["men"]}),
+        # Ranges of units, and two ways to write one.
+        ({"name": "Bluebell Harbor", "location": place(address_2=SUITES[0])}, {"location": place(address_2=SUITES[1])}),
+        ({"location": place(address_2=SUITES[2])}, {"location": place(address_2=SUITES[3])}),
+        # A library by the kind of its house, by a surname, and where geocoders disagree.
+        (LIBRARY, LIBRARY | {"name": "Bluebell Neighborhood Library"}),
+        (LIBRARY, LIBRARY | {"name": "Wren Bluebell Library"}),
+        (LIBRARY, LIBRARY | {"location": place(lat=39.805)}),
+        # One house and one telephone number: the side of town, an unstated kind of help, initials.
+        ({}, {"name": "Bluebell Recovery Harbor South"}),
+        ({}, {"needs": [], "description": "x"}),
+        ({"name": "Bluebell Mental Health", "phones": []}, {"name": "Bluebell MH", "phones": []}),
+        # Two names of one town, where a ZIP code does not tell.
+        ({"location": place(lat=None, city="West Springfield", postal_code=None)}, {"location": place(lat=None)}),
+    ],
+)  # fmt: skip
+def test_what_is_said_in_other_ways_in_one_house_is_one_listing(one, other):
+    groups, _ = matched(said("a", **one), said("b", **other))
+    assert len(groups) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # A name that goes on may be a program of the house, and a guest does not answer its telephone.
+        (LIBRARY, LIBRARY | {"name": "Bluebell Library Heron"}),
+        ({}, {"needs": [], "phones": [{"number": "+12175550118"}], "organization": {"name": "Bluebell Visitors"}}),
+        ({"name": "Bluebell Harbor", "location": place(address_2=SUITES[0])},
+         {"location": place(address_2=SUITES[2])}),
+    ],
+)  # fmt: skip
+def test_what_is_near_and_named_alike_is_not_yet_one_listing(one, other):
+    assert len(matched(said("a", **one), said("b", **other))[0]) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "listings"),
+    [
+        ("KY0055-003", "KY0055 3", 1),
+        ("KY0055-003", "KY0055 4", 2),
+        ("3", "3", 2),
+        ("bluebell-mobile-2", "bluebell-mobile-2", 2),
+    ],
+)
+def test_an_id_of_both_registers_is_evidence(one, other, listings):
+    assert len(matched(said("a", one, **KEYED), said("b", other, **KEYED | {"description": "x"}))[0]) == listings
+
+
+def test_an_id_tells_which_of_two_alike_is_meant():
+    twins = [said(source, f"20{at}0", description=f"{source} {at}") for source in "ab" for at in (1, 2)]
+    assert matched(*twins)[0] == {frozenset({("a", f"20{at}0"), ("b", f"20{at}0")}) for at in (1, 2)}
+
+
 def test_another_state_is_not_even_compared():
     groups, found = matched(
         said("a", location=place(lat=None)), said("b", location=place(lat=None, state_province="MO"))
@@ -109,6 +173,18 @@ def test_days_of_a_group_are_one_listing_and_another_source_joins_it():
     groups, found = matched(*days, said("b", **MEETING | {"description": "Tuesdays only"}))
     assert groups == {frozenset({("a", "tu"), ("a", "fr"), ("b", "1")})}
     assert sorted(map(len, found.units)) == [1, 2]
+
+
+def test_days_that_another_source_keeps_apart_are_matched_day_by_day():
+    """One says of both days what the other says of each; a day only one knows stays with what is left."""
+    sunday = MEETING | {"schedules": [{"freq": "WEEKLY", "byday": ["SU"], "opens_at": "19:00"}]}
+    friday = MEETING | {"schedules": FRIDAY}
+    days = [said("a", "tu", **MEETING), said("a", "fr", **friday), said("a", "su", **sunday)]
+    others = [said("b", "tu", **MEETING, cost=["free"]), said("b", "fr", **friday, description="Speakers")]
+    groups, _ = matched(*days, *others)
+    assert groups == {
+        frozenset({("a", "tu"), ("b", "tu")}), frozenset({("a", "fr"), ("b", "fr")}), frozenset({("a", "su")})
+    }  # fmt: skip
 
 
 def test_no_chain_past_a_contradiction():
