@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import scrapy
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
@@ -231,7 +231,10 @@ class FeedSpider(scrapy.Spider):
         elif isinstance(error, OSError) and error.strerror:
             self.tally.fail(f"{url}: {error.strerror}", "unreadable" if url != failure.request.url else "unreachable")
         else:
-            self.tally.fail(f"{url}: {failure.getErrorMessage() or failure.type.__name__}", "unreachable")
+            # What the framework refuses (a redirect without end, an answer too large) is refused next time as well.
+            refused = isinstance(error, (IgnoreRequest, DownloadCancelledError))
+            message = f"{url}: {failure.getErrorMessage() or failure.type.__name__}"
+            self.tally.fail(message, "refused" if refused else "unreachable")
 
 
 def batches(found: Iterable[Any]) -> Iterator[Any]:
