@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 
 from crawlers.base import Tally
 from crawlers.drafting import columns, guesses
+from crawlers.drafting.pages import Repeated, quoted_css, repeated
 from crawlers.drafting.reading import Reading, read, table_rows
 from crawlers.drafting.recognise import Asked, Recognised
 from crawlers.drafting.rows import Column, columns_of
 from crawlers.payload import Payload
+from crawlers.readers import read_text
 from data.errors import KithError
 from data.model import Record
 from data.sources import Source, read_source_file
@@ -49,6 +51,9 @@ def draft(asked: Asked, found: Recognised, payloads: list[Payload], name: str | 
     if "needs" in proposed:
         lines.kinds(guesses.kinds_of(table[proposed["needs"]]))
     reading, notes = _try(_source(lines.text()), payloads)
+    if found.format == "web" and not reading.records and (likely := repeated(read_text(payloads[0]))):
+        lines.pages(likely)
+        reading, notes = _try(_source(lines.text()), payloads)
     lines.place(reading.records)
     return Draft(_source(lines.text()), lines.text(), reading.records, notes)
 
@@ -106,6 +111,11 @@ class _Lines:
     def needs(self, found: list[str]) -> None:
         """Say which needs the whole feed serves."""
         self._head.append(f"needs = [{', '.join(map(quoted, found))}]  {GUESS}")
+
+    def pages(self, likely: Repeated) -> None:
+        """Say which elements of the page may be its listings."""
+        self._tail += ["", "[pages]", f"listing = {quoted_css(likely.selector)}  {GUESS}"]
+        self._tail += ["", "[pages.fields]", *(f"{one} = {pick}  {GUESS}" for one, pick in likely.fields.items())]
 
     def place(self, records: list[Record]) -> None:
         """Say where the records lie, in which zone, and how many there are."""
