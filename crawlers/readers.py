@@ -122,7 +122,8 @@ def has_column(header: list[str], path: str) -> bool:
 def read_csv(payload: Payload, encoding: str | None = None, required: tuple[str, ...] = ()) -> Iterator[Any]:
     """Yield the rows of a CSV table as `{column: text}`; a row that cannot be read is a RowError, yielded.
 
-    Column names lose blanks around them. Line ends may be LF, CRLF or CR. Empty cells beyond the header do no harm.
+    Column names lose blanks around them. Line ends may be LF, CRLF or CR. Empty cells beyond the header do no harm
+    where the first row has them too; else they show that a comma has moved the other cells.
     Raises FeedError when the table has no header, is an HTML page, or lacks one of the `required` columns.
     """
     text = read_text(payload, encoding)
@@ -136,6 +137,7 @@ def read_csv(payload: Payload, encoding: str | None = None, required: tuple[str,
     missing = [name for name in required if not has_column(header, name)]
     if missing:
         raise FeedError(f"{payload.name} has no column {missing[0]}", code="no-column")
+    widest = 0
     while True:
         try:
             cells = next(table)
@@ -146,7 +148,8 @@ def read_csv(payload: Payload, encoding: str | None = None, required: tuple[str,
             continue
         if not any(cells):
             continue
-        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+        widest = widest or max(len(header), len(cells))
+        if len(cells) > widest or any(cell.strip() for cell in cells[len(header) :]):
             where = f"line {table.line_num}"
             yield RowError(
                 f"{where} has {len(cells)} cells, the header {len(header)}", code="too-many-cells", record=where

@@ -111,7 +111,13 @@ def test_too_many_cells_cost_one_row():
 
 
 def test_empty_cells_beyond_the_header_do_no_harm():
-    assert table("a,b\n1,2,, \n") == [{"a": "1", "b": "2"}]
+    assert table("a,b\n1,2,, \n3,4,,\n") == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
+
+
+def test_an_empty_cell_more_than_the_rows_before_have_shows_a_stray_comma():
+    first, broken = table("a,b,c\n1,2,\n3,x,4,\n")
+    assert first == {"a": "1", "b": "2", "c": ""}
+    assert (broken.code, broken.record) == ("too-many-cells", "line 3")
 
 
 def test_a_huge_cell_costs_one_row():

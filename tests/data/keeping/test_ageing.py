@@ -185,9 +185,12 @@ def test_every_age_needs_more_than_one_run_and_more_than_days():
     assert (hidden.runs, hidden.time) < (gone.runs, gone.time)
 
 
+LIBRARY = {"name": "Town Library", "organization": {"name": "Town"}, "needs": ["libraries"]}
+
+
 def test_a_source_that_is_registered_no_longer_keeps_its_listings(home):
     home.run(0, "a")
-    crawled(home.settings.raw, runs.new_run_id(home.at(1)), make_record("x"), source=make_source("other"))
+    crawled(home.settings.raw, runs.new_run_id(home.at(1)), make_record("x", **LIBRARY), source=make_source("other"))
     for path in (home.settings.raw / "test").iterdir():
         path.unlink()
     pipeline.merge(home.settings)

@@ -56,14 +56,15 @@ def test_an_edit_survives_every_crawl_and_can_be_taken_back(home):
 
 
 def test_an_edit_goes_with_a_listing_that_is_merged_away_and_back(home):
-    home.run(0, make_record("o"), source=make_source("other"))
+    library = {"name": "Town Library", "organization": {"name": "Town"}, "needs": ["libraries"]}
+    home.run(0, make_record("o", **library), source=make_source("other"))
     home.run(1, "a")
     pipeline.edit(home.settings, edit())
-    home.run(8, make_record("a"))
+    home.run(8, make_record("a", **library))
     (found,) = home.listings().values()
     assert (found.id, found.name) == (listing_id("other", "o"), "Said")
     home.run(15, "a")
-    assert {one.id: one.name for one in home.listings().values()} == {A: "Said", found.id: "Grief Circle"}
+    assert {one.id: one.name for one in home.listings().values()} == {A: "Said", found.id: "Town Library"}
 
 
 def test_the_command(home, kith):
