@@ -29,10 +29,9 @@ import numpy as np
 from data.errors import GenerationError
 from data.model import Listing
 from index import areas, geo, whoosh_store
+from index.facets import WEEKDAYS, facet_values
 from index.schema import BOOSTS, K1, B, texts_of
 
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-FACETS = ("needs", "cost", "modes", "languages", "audiences", "days")
 Tick = Callable[[int], None]
 
 
@@ -73,21 +72,6 @@ def _name_rank(listings: list[Listing]) -> np.ndarray:
     rank = np.empty(len(listings), np.int32)
     rank[sorted(range(len(listings)), key=lambda at: listings[at].name.casefold())] = np.arange(len(listings))
     return rank
-
-
-def facet_values(listing: Listing) -> dict[str, list[str]]:
-    """Return the values a listing has of each facet."""
-    days = {day[-2:] for one in listing.schedules for day in one.byday}
-    if any(one.freq == "DAILY" for one in listing.schedules):
-        days = set(WEEKDAYS)
-    return {
-        "needs": listing.needs,
-        "cost": list(listing.cost),
-        "modes": list(listing.modes),
-        "languages": listing.languages,
-        "audiences": listing.audiences,
-        "days": [day for day in WEEKDAYS if day in days],
-    }
 
 
 def _write_flags(folder: Path, listings: list[Listing]) -> None:

@@ -9,7 +9,7 @@ from data import taxonomy
 from data.cleaning.phone import display_phone
 from data.model import Address, Listing, Phone, Provenance, Schedule
 from data.schedules import describe, next_start, rrule_of
-from index.understand import Understood
+from index.understood import Understood
 
 _SUMMARY = 240
 

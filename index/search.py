@@ -11,13 +11,15 @@ import numpy as np
 
 from data.gazetteer import Place
 from index import areas, geo
-from index.columns import FACETS, WEEKDAYS, Columns
+from index.columns import Columns
 from index.crisis import is_crisis
 from index.evaluate import evaluate, text_query
+from index.facets import FACETS, WEEKDAYS
 from index.present import present, why
 from index.request import DEFAULT_RADIUS_MILES, LONGEST_TEXT, SearchRequest
 from index.spelling import corrected
-from index.understand import Understood, understand
+from index.understand import understand
+from index.understood import Understood
 from index.whoosh_store import tokens
 
 GROUPS = ("near", "area", "remote")

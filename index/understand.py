@@ -7,7 +7,7 @@ searched; nothing is dropped silently.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from data.errors import PlaceError
 from data.places import FoundPlace, find_place
 from index.crisis import is_crisis
 from index.request import LONGEST_TEXT, SearchRequest
+from index.understood import Understood
 from index.whoosh_store import tokens
 from index.words import LANGUAGES, read_words
 
@@ -27,30 +28,6 @@ _ZIP_AT_END = re.compile(r"\s*\b(\d{5})(?:-\d{4})?\s*$")
 _SELF = re.compile(r"^(?:me|here|mi|aqui|aquí|by)\b", re.IGNORECASE)
 # A bare name after "in" must be a city of this size to be a place: "in recovery" is none.
 _LEAST_CITY = 15_000
-
-
-@dataclass(frozen=True)
-class Understood:
-    """What was understood of a request. Tuples hold ids; `terms` are the words left for text search.
-
-    `soft_cost` came from the sentence: a listing that does not state its cost may still follow. Cost
-    given as a filter must be stated. `soft_terms`, the words of somebody in danger, rank what is
-    found and leave nothing out. `opens_from`, `opens_until`: minutes of the day, local time.
-    """
-
-    text: str
-    needs: tuple[str, ...] = ()
-    cost: tuple[str, ...] = ()
-    soft_cost: tuple[str, ...] = ()
-    modes: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    audiences: tuple[str, ...] = ()
-    days: tuple[str, ...] = ()
-    opens_from: str | None = None
-    opens_until: str | None = None
-    terms: tuple[str, ...] = ()
-    soft_terms: tuple[str, ...] = ()
-    near: FoundPlace | None = None
 
 
 @cache

@@ -1,0 +1,45 @@
+"""What a question was understood to mean: made by `index.understand`, searched by `index.search`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from data.places import FoundPlace
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was understood of a request. Tuples hold ids, any of which will do; the kinds add up.
+
+    `soft_cost` came from the sentence: a listing that does not state its cost may still follow. Cost
+    given as a filter must be stated. `terms` are the words left for text search; `soft_terms`, the words
+    of somebody in danger, rank what is found and leave nothing out.
+
+    Time is local where the help is. `days` are `MO`..`SU`, `nth` which of the month (1..5, -1 the last;
+    empty: any), `dates` the days that "tonight" or "this weekend" mean, `opens_from` and `opens_until`
+    bounds `HH:MM` of when it begins, `open_at` the moment at which it must be open.
+
+    `unknown_place` is what stands where a place should and is none we know; it is searched as text.
+    """
+
+    text: str
+    needs: tuple[str, ...] = ()
+    cost: tuple[str, ...] = ()
+    soft_cost: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    faith: tuple[str, ...] = ()
+    led_by: tuple[str, ...] = ()
+    accessibility: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    nth: tuple[int, ...] = ()
+    dates: tuple[date, ...] = ()
+    opens_from: str | None = None
+    opens_until: str | None = None
+    open_at: datetime | None = None
+    terms: tuple[str, ...] = ()
+    soft_terms: tuple[str, ...] = ()
+    near: FoundPlace | None = None
+    unknown_place: str | None = None
