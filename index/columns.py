@@ -1,26 +1,13 @@
-"""The arrays a search runs on, derived from listings and a Whoosh segment, one file each, memory-mapped.
+"""The columns of one part of a generation, read-only and memory-mapped; safe to share between threads.
 
-Everything is in document order (`geo.band_order`): document `i` of the segment is row `i` of every column.
-
-file            | type, shape       | holds
-lat, lon        | f8 [n]            | WGS84 degrees of listings that may be measured, else NaN
-band            | i4 [n]            | latitude band
-name_rank       | i4 [n]            | place in the alphabet of names
-flags           | u1 [facets, n/8]  | one bit row a facet value (`facets.json` names them)
-times           | i4 [k, 4]         | document, weekday (0 Monday), opens, closes (minutes of the day)
-area_rows       | i4 [m, 2]         | area number (`areas.json`), document, sorted
-posting_docs    | i4 [p]            | documents of all terms, one term after the other
-posting_scores  | f4 [p]            | their BM25F parts, weights included
-posting_starts  | i8 [terms + 1]    | where a term's postings begin (`terms.json` names them)
-stored, starts  | bytes, i8 [n + 1] | the listings as JSON
+What each file holds is told in `index/building.py`.
 """
 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable
-from functools import cached_property
+from collections.abc import Iterator
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,204 +15,146 @@ import numpy as np
 
 from data.errors import GenerationError
 from data.model import Listing
-from index import areas, geo, whoosh_store
-from index.facets import WEEKDAYS, facet_values
-from index.schema import BOOSTS, K1, B, texts_of
+from index.areas import FAR, HOME_COUNTRY
+from index.building import FIELDS
+from index.scope import Members
+from index.scoring import Statistics
+from index.storage import Blobs, Names, load, load_json, spread
+from index.times import Times
+from index.whoosh_store import tokens_of_word
 
-Tick = Callable[[int], None]
-
-
-def build(listings: list[Listing], redirects: dict[str, str], folder: Path, tick: Tick) -> dict[str, Any]:
-    """Write all columns of the listings into `folder`; return facts for `meta.json`.
-
-    `tick` is called with the number of listings that went through the slow part since the last call.
-    """
-    lat = np.array([_degrees(one.location.latitude, one) for one in listings], np.float64)
-    lon = np.array([_degrees(one.location.longitude, one) for one in listings], np.float64)
-    order = geo.band_order(lat, lon)
-    listings = [listings[at] for at in order]
-    _save(folder, "lat", lat[order])
-    _save(folder, "lon", lon[order])
-    _save(folder, "band", geo.bands(lat[order]))
-    _save(folder, "name_rank", _name_rank(listings))
-    _write_flags(folder, listings)
-    _save(folder, "times", _times(listings))
-    _write_areas(folder, listings)
-    _write_stored(folder, listings)
-    _write_json(folder, "redirects", redirects)
-    whoosh_store.write_segment(folder / "whoosh", _documents(listings, tick))
-    terms = _write_postings(folder, len(listings))
-    return {"listings": len(listings), "terms": terms}
-
-
-def _documents(listings: list[Listing], tick: Tick) -> Any:
-    for listing in listings:
-        yield texts_of(listing)
-        tick(1)
-
-
-def _degrees(value: float | None, listing: Listing) -> float:
-    return value if value is not None and listing.has_public_point else math.nan
-
-
-def _name_rank(listings: list[Listing]) -> np.ndarray:
-    rank = np.empty(len(listings), np.int32)
-    rank[sorted(range(len(listings)), key=lambda at: listings[at].name.casefold())] = np.arange(len(listings))
-    return rank
-
-
-def _write_flags(folder: Path, listings: list[Listing]) -> None:
-    rows: dict[tuple[str, str], np.ndarray] = {}
-    for at, listing in enumerate(listings):
-        for facet, values in facet_values(listing).items():
-            for value in values:
-                key = facet, value
-                if key not in rows:
-                    rows[key] = np.zeros(len(listings), bool)
-                rows[key][at] = True
-    rows["status", "temporarily closed"] = np.array([one.status == "temporarily closed" for one in listings], bool)
-    rows["alert", "yes"] = np.array([one.alert is not None for one in listings], bool)
-    names = sorted(rows)
-    bits = np.packbits([rows[name] for name in names], axis=1) if names else np.zeros((0, 0), np.uint8)
-    _save(folder, "flags", bits)
-    _write_json(folder, "facets", names)
-
-
-def _times(listings: list[Listing]) -> np.ndarray:
-    rows = []
-    for at, listing in enumerate(listings):
-        for one in listing.schedules:
-            if not one.opens_at:
-                continue
-            opens = _minutes(one.opens_at)
-            closes = _minutes(one.closes_at) if one.closes_at else opens
-            days = WEEKDAYS if one.freq == "DAILY" else tuple(dict.fromkeys(day[-2:] for day in one.byday))
-            rows += [(at, WEEKDAYS.index(day), opens, closes) for day in days]
-    return np.array(rows, np.int32).reshape(-1, 4)
-
-
-def _minutes(clock: str) -> int:
-    return int(clock[:2]) * 60 + int(clock[3:])
-
-
-def _write_areas(folder: Path, listings: list[Listing]) -> None:
-    names: dict[str, int] = {}
-    rows = [
-        (names.setdefault(name, len(names)), at)
-        for at, listing in enumerate(listings)
-        for name in areas.served_by(listing)
-    ]
-    _save(folder, "area_rows", np.array(sorted(rows), np.int32).reshape(-1, 2))
-    _write_json(folder, "areas", names)
-
-
-def _write_stored(folder: Path, listings: list[Listing]) -> None:
-    starts = [0]
-    with (folder / "stored.bin").open("wb") as out:
-        for listing in listings:
-            starts.append(starts[-1] + out.write(listing.model_dump_json(exclude_defaults=True).encode("utf-8")))
-    _save(folder, "starts", np.array(starts, np.int64))
-    _write_json(folder, "ids", [listing.id for listing in listings])
-
-
-def _write_postings(folder: Path, count: int) -> int:
-    """Turn the segment's postings into documents and BM25F parts; return the number of terms."""
-    names, starts = [], [0]
-    docs_out, scores_out = (folder / "posting_docs.bin").open("wb"), (folder / "posting_scores.bin").open("wb")
-    with docs_out, scores_out:
-        for field, token, docs, counts, lengths in whoosh_store.postings(folder / "whoosh"):
-            idf = math.log(1 + (count - len(docs) + 0.5) / (len(docs) + 0.5))
-            held_back = K1 * (1 - B + B * lengths)
-            scores = BOOSTS[field] * idf * counts * (K1 + 1) / (counts + held_back)
-            docs_out.write(docs.astype("<i4").tobytes())
-            scores_out.write(scores.astype("<f4").tobytes())
-            names.append(f"{field}\t{token}")
-            starts.append(starts[-1] + len(docs))
-    _save(folder, "posting_starts", np.array(starts, np.int64))
-    _write_json(folder, "terms", names)
-    return len(names)
-
-
-def _save(folder: Path, name: str, values: np.ndarray) -> None:
-    np.save(folder / f"{name}.npy", values, allow_pickle=False)
-
-
-def _write_json(folder: Path, name: str, value: object) -> None:
-    (folder / f"{name}.json").write_text(json.dumps(value, ensure_ascii=False), "utf-8")
+# Unions of areas that are kept: those of whole countries are asked for by nearly every search.
+_KEPT_UNIONS = 64
 
 
 class Columns:
-    """The columns of one generation, read-only and memory-mapped; safe to share between threads.
-
-    Raises GenerationError when a file cannot be read as what it should be.
-    """
+    """The columns of one part. Raises GenerationError when a file cannot be read as what it should be."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         try:
-            self.lat, self.lon, self.band = (self._array(name) for name in ("lat", "lon", "band"))
-            self.flags, self.times, self.area_rows = (self._array(name) for name in ("flags", "times", "area_rows"))
-            self.name_rank = self._array("name_rank")
-            self._starts = self._array("posting_starts")
-            self._stored_starts = self._array("starts")
-            self._terms = {name: at for at, name in enumerate(self._json("terms"))}
-            self.facets = {(facet, value): at for at, (facet, value) in enumerate(self._json("facets"))}
-            self.areas: dict[str, int] = self._json("areas")
-            self.redirects: dict[str, str] = self._json("redirects")
-            self.ids: list[str] = self._json("ids")
-            self._docs = self._raw("posting_docs", "<i4")
-            self._scores = self._raw("posting_scores", "<f4")
-            self._stored = self._raw("stored", np.uint8)
-        except (OSError, ValueError, EOFError) as error:
-            raise GenerationError(f"{folder.name}: {error}", code="damaged-index") from None
+            counts = load_json(folder, "counts")
+            self.documents, self.placed, self.shown = (int(counts[name]) for name in ("documents", "placed", "shown"))
+            self.lat, self.lon, self.place_keys = (load(folder, name) for name in ("lat", "lon", "place_key"))
+            self.name_rank, self.tie, self.weight = (load(folder, name) for name in ("name_rank", "tie", "weight"))
+            self.ids, self.terms, self.areas = (Names(folder, name) for name in ("ids", "terms", "areas"))
+            self._postings = tuple(load(folder, f"posting_{name}") for name in ("starts", "docs", "scores"))
+            self._frequencies = load(folder, "frequencies")
+            self._statistics = load_json(folder, "statistics")
+            self.facets: list[tuple[str, str]] = [(facet, value) for facet, value in load_json(folder, "facets")]
+            self._facet_number = {name: at for at, name in enumerate(self.facets)}
+            self._facet_docs, self._facet_starts = load(folder, "facet_docs"), load(folder, "facet_starts")
+            self._flags = load(folder, "flags")
+            self._common = load(folder, "common")
+            self._flag_row = {int(value): at for at, value in enumerate(self._common)}
+            self._doc_facets, self._doc_starts = load(folder, "doc_facets"), load(folder, "doc_facets_starts")
+            self._area_docs, self._area_starts = load(folder, "area_docs"), load(folder, "area_starts")
+            self.times = Times(folder)
+            self._listings, self._cards = Blobs(folder, "listings"), Blobs(folder, "cards")
+        except (OSError, ValueError, EOFError, KeyError, TypeError) as error:
+            raise GenerationError(f"{folder.parent.name}/{folder.name}: {error}", code="damaged-index") from None
+        self.in_areas = lru_cache(maxsize=_KEPT_UNIONS)(self._in_areas)
 
-    def _array(self, name: str) -> np.ndarray:
-        values: np.ndarray = np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-        return values
-
-    def _raw(self, name: str, kind: Any) -> np.ndarray:
-        path = self._folder / f"{name}.bin"
-        return np.memmap(path, kind, "r") if path.stat().st_size else np.zeros(0, kind)
-
-    def _json(self, name: str) -> Any:
-        return json.loads((self._folder / f"{name}.json").read_text("utf-8"))
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    @cached_property
-    def rows(self) -> dict[str, int]:
-        """Row number by listing id."""
-        return {listing_id: at for at, listing_id in enumerate(self.ids)}
-
-    def postings(self, field: str, token: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return `(documents i4, scores f4)` of a term; empty when it does not occur."""
-        at = self._terms.get(f"{field}\t{token}")
+    def postings(self, token: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return `(documents i4 ascending, scores f4)` of a term; empty when it does not occur."""
+        starts, docs, scores = self._postings
+        at = self.terms.find(token)
         if at is None:
-            return self._docs[:0], self._scores[:0]
-        part = slice(int(self._starts[at]), int(self._starts[at + 1]))
-        return self._docs[part], self._scores[part]
+            return docs[:0], scores[:0]
+        part = slice(int(starts[at]), int(starts[at + 1]))
+        return docs[part], scores[part]
+
+    def statistics(self) -> Statistics:
+        """Return what words are weighed by, for listings that are added to these."""
+        return Statistics(**self._statistics, frequencies=cache(self._frequencies_of))
+
+    def _frequencies_of(self, token: str) -> dict[str, int]:
+        at = self.terms.find(token)
+        return {} if at is None else dict(zip(FIELDS, self._frequencies[at].tolist(), strict=True))
 
     def knows(self, word: str) -> bool:
         """Whether any listing has the word in any field."""
-        return any(f"{field}\t{token}" in self._terms for token in whoosh_store.tokens(word) for field in BOOSTS)
+        return any(self.terms.find(token) is not None for token in tokens_of_word(word))
 
-    def flag(self, facet: str, value: str) -> np.ndarray:
-        """Return a bool array of the documents that have a facet value."""
-        at = self.facets.get((facet, value))
-        if at is None:
-            return np.zeros(len(self), bool)
-        return np.unpackbits(self.flags[at], count=len(self)).view(bool)
+    def has_any(self, docs: np.ndarray, facet: str, values: tuple[str, ...]) -> np.ndarray:
+        """Return a bool for each document (ascending) of whether it has any of the values of a facet."""
+        found = np.zeros(len(docs), bool)
+        numbers = [at for value in values if (at := self._facet_number.get((facet, value))) is not None]
+        rows = [self._flag_row[at] for at in numbers if at in self._flag_row]
+        if rows:
+            bits = np.bitwise_or.reduce(self._flags[rows], axis=0) if len(rows) > 1 else self._flags[rows[0]]
+            if len(docs) * 8 > self.documents:
+                found |= np.unpackbits(bits, count=self.documents).view(bool)[docs]
+            else:
+                found |= (bits[docs >> 3] >> (7 - (docs & 7)) & 1).astype(bool)
+        for at in numbers:
+            if at not in self._flag_row:
+                found |= _is_among(docs, self._facet_docs[self._facet_starts[at] : self._facet_starts[at + 1]])
+        return found
 
-    def in_area(self, name: str) -> np.ndarray:
-        """Return the documents (i4, ascending) that say they serve an area."""
-        number = self.areas.get(name)
-        if number is None:
-            return self.area_rows[:0, 1]
-        start, end = np.searchsorted(self.area_rows[:, 0], [number, number + 1])
-        return self.area_rows[start:end, 1]
+    def count_facets(self, docs: np.ndarray) -> np.ndarray:
+        """Return how many of the documents have each facet value (int64, in the order of `facets`)."""
+        size = len(self.facets)
+        # Reading the values of each document costs by documents, counting bits and lists by all there are.
+        if len(docs) * 16 < self.documents:
+            at, _ = spread(self._doc_starts[docs], self._doc_starts[docs + 1])
+            return np.bincount(self._doc_facets[at], minlength=size)
+        mask = np.zeros(self.documents, bool)
+        mask[docs] = True
+        seen = np.append(0, np.cumsum(mask[self._facet_docs]))
+        counts: np.ndarray = np.diff(seen[self._facet_starts])
+        counts[self._common] = np.bitwise_count(self._flags & np.packbits(mask)).sum(axis=1)
+        return counts
+
+    def _in_areas(self, names: tuple[str, ...]) -> Members:
+        """Return the documents that say they serve any of the areas."""
+        parts = [self._area_docs[:0]]
+        for name in names:
+            at = self.areas.find(name)
+            if at is not None:
+                parts.append(self._area_docs[self._area_starts[at] : self._area_starts[at + 1]])
+        docs = np.unique(np.concatenate(parts)) if len(parts) > 2 else parts[-1]
+        return Members(docs, self.documents)
+
+    @cached_property
+    def far(self) -> Members:
+        """The documents whose help can be had from anywhere in some country, or in all."""
+        return self._in_areas(tuple(name for name in self._area_names() if name.startswith(FAR)))
+
+    @cached_property
+    def abroad(self) -> Members:
+        """The documents whose help can be had from countries other than the one most readers are in, only."""
+        others = [name for name in self._area_names() if name.startswith("country:") and name != HOME_COUNTRY]
+        docs = self._in_areas(tuple(others)).all()
+        home = self._in_areas((HOME_COUNTRY, "world"))
+        return Members(np.delete(docs, home.places_in(docs)), self.documents)
+
+    def _area_names(self) -> Iterator[str]:
+        return map(self.areas.__getitem__, range(len(self.areas)))
+
+    def row(self, listing_id: str) -> int | None:
+        """Return the row of a listing, or None."""
+        return self.ids.find(listing_id)
 
     def listing(self, row: int) -> Listing:
         """Return the listing of a row."""
-        part = self._stored[int(self._stored_starts[row]) : int(self._stored_starts[row + 1])]
-        return Listing.model_validate_json(part.tobytes())
+        return Listing.model_validate_json(self._listings[row])
+
+    def card(self, row: int) -> dict[str, Any]:
+        """Return what a search answer shows of a row (`index.present.card_of`)."""
+        found: dict[str, Any] = json.loads(self._cards[row])
+        return found
+
+
+def _is_among(docs: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Whether each of `docs` is in `wanted`; both ascend without repeats."""
+    if len(wanted) < len(docs):
+        found = np.zeros(len(docs), bool)
+        at = np.searchsorted(docs, wanted)
+        inside = at < len(docs)
+        at, wanted = at[inside], wanted[inside]
+        found[at[docs[at] == wanted]] = True
+        return found
+    if not len(wanted):
+        return np.zeros(len(docs), bool)
+    at = np.minimum(np.searchsorted(wanted, docs), len(wanted) - 1)
+    return np.asarray(wanted[at] == docs)

@@ -1,40 +1,68 @@
-"""Runs a Whoosh query tree over the columns instead of over a Whoosh searcher."""
+"""Runs a Whoosh query tree over the columns of a part instead of over a Whoosh searcher."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 
 from index.columns import Columns
-from index.schema import BOOSTS
+from index.scope import Scope, common
 from index.whoosh_store import And, Every, Or, Query, Term
 
+# The columns keep the postings of all fields together, each field's weight in the scores.
+ANY_FIELD = "text"
+# Lists that hold together more than one in so many documents are joined by marks for all, shorter ones by sorting.
+_DENSE_SHARE = 8
 
-def text_query(groups: list[list[str]], every: bool) -> Query:
-    """Return the query for words: each group's tokens in any field, all groups (`every`) or any of them.
+
+def text_query(groups: Iterable[Iterable[str]], every: bool) -> Query:
+    """Return the query for words: each group's tokens, all groups (`every`) or any of them.
 
     A group holds the tokens of one typed word. No words at all match everything.
     """
-    parts = [And([Or([Term(field, token) for field in BOOSTS]) for token in group]) for group in groups if group]
+    parts = [And([Term(ANY_FIELD, token) for token in group]) for group in map(list, groups) if group]
     if not parts:
         return Every()
     return And(parts) if every else Or(parts)
 
 
-def evaluate(query: Query, columns: Columns) -> tuple[np.ndarray, np.ndarray]:
-    """Return `(matches bool [n], scores f4 [n])` of a tree of And, Or, Term and Every."""
-    size = len(columns)
+def evaluate(query: Query, columns: Columns, scope: Scope) -> tuple[np.ndarray, np.ndarray]:
+    """Return `(documents ascending, scores f4)` of a tree of And, Or, Term and Every within the scope."""
     if isinstance(query, Every):
-        return np.ones(size, bool), np.zeros(size, np.float32)
+        docs = scope.all()
+        return docs, np.zeros(len(docs), np.float32)
     if isinstance(query, Term):
-        docs, parts = columns.postings(query.fieldname, query.text)
-        matches, scores = np.zeros(size, bool), np.zeros(size, np.float32)
-        matches[docs], scores[docs] = True, parts
-        return matches, scores
+        return scope.take(*columns.postings(query.text))
     if not isinstance(query, (And, Or)):
         raise TypeError(f"no way to evaluate {type(query).__name__}")
-    matches, scores = evaluate(query.subqueries[0], columns)
-    for part in query.subqueries[1:]:
-        more, more_scores = evaluate(part, columns)
-        matches = matches & more if isinstance(query, And) else matches | more
-        scores = scores + more_scores
-    return matches, scores
+    found = [evaluate(part, columns, scope) for part in query.subqueries]
+    join = _all_of if isinstance(query, And) else _any_of
+    return join(found, columns.documents)
+
+
+def _all_of(found: list[tuple[np.ndarray, np.ndarray]], documents: int) -> tuple[np.ndarray, np.ndarray]:
+    (docs, scores), *others = sorted(found, key=lambda one: len(one[0]))
+    for more, more_scores in others:
+        kept = common(docs, more, documents)
+        docs, scores = docs[kept], scores[kept]
+        scores = scores + more_scores[common(more, docs, documents)]
+    return docs, scores
+
+
+def _any_of(found: list[tuple[np.ndarray, np.ndarray]], documents: int) -> tuple[np.ndarray, np.ndarray]:
+    if len(found) == 1:
+        return found[0]
+    if sum(len(docs) for docs, _ in found) * _DENSE_SHARE > documents:
+        marks, scores = np.zeros(documents, bool), np.zeros(documents, np.float32)
+        for more, more_scores in found:
+            marks[more] = True
+            scores[more] += more_scores
+        docs = np.flatnonzero(marks)
+        return docs, scores[docs]
+    docs = np.concatenate([one for one, _ in found])
+    order = np.argsort(docs, kind="stable")
+    docs = docs[order]
+    first = np.flatnonzero(np.diff(docs, prepend=-1))
+    scores = np.concatenate([one for _, one in found])[order]
+    return docs[first], np.add.reduceat(scores, first) if len(first) else scores

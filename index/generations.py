@@ -22,7 +22,7 @@ from typing import Any
 from data.errors import GenerationError
 from index.engine import Engine, Generation
 
-FORMAT = 2
+FORMAT = 3
 KEPT = 2
 _POINTER = "CURRENT"
 _log = logging.getLogger("kith.index")
@@ -43,8 +43,8 @@ def publish(root: Path, fill: Callable[[Path], dict[str, Any]]) -> str:
         unfinished.mkdir()
         try:
             facts = fill(unfinished)
-            _write_meta(unfinished, name, facts)
-            verify(unfinished)
+            known = _write_meta(unfinished, name, facts, _known_files(root))
+            verify(unfinished, known)
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
@@ -130,12 +130,15 @@ def check_sizes(folder: Path) -> None:
             raise GenerationError(f"{folder.name}/{name} {found}", code="damaged-index")
 
 
-def verify(folder: Path) -> int:
-    """Check every byte of a generation against its SHA-256; return how many files. Raises GenerationError."""
+def verify(folder: Path, known: frozenset[str] = frozenset()) -> int:
+    """Check every byte of a generation against its SHA-256; return how many files. Raises GenerationError.
+
+    `known` files are those of an earlier generation, shared with it and checked when that was built.
+    """
     check_sizes(folder)
     files = read_meta(folder)["files"]
     for name, facts in files.items():
-        if _sha256(folder / name) != facts["sha256"]:
+        if name not in known and _sha256(folder / name) != facts["sha256"]:
             raise GenerationError(f"{folder.name}/{name} is not what was built", code="damaged-index")
     return len(files)
 
@@ -168,16 +171,40 @@ def _newest_number(root: Path) -> int:
     return max(numbers, default=0)
 
 
-def _write_meta(folder: Path, name: str, facts: dict[str, Any]) -> None:
-    files = {}
+def _known_files(root: Path) -> dict[tuple[int, int], dict[str, Any]]:
+    """Size and SHA-256 of the files of all generations by where they lie, so that shared ones are not read again."""
+    known = {}
+    for name in _names(root):
+        with contextlib.suppress(GenerationError, OSError):
+            for path, facts in read_meta(root / name)["files"].items():
+                found = (root / name / path).stat()
+                known[found.st_dev, found.st_ino] = facts
+    return known
+
+
+def _write_meta(
+    folder: Path, name: str, facts: dict[str, Any], known: dict[tuple[int, int], dict[str, Any]]
+) -> frozenset[str]:
+    """Write `meta.json`; return the files that are shared with an earlier generation."""
+    files, shared = {}, set()
     for path in sorted(folder.rglob("*")):
         if path.is_file():
+            found, relative = path.stat(), path.relative_to(folder).as_posix()
+            if (earlier := known.get((found.st_dev, found.st_ino))) is not None:
+                files[relative] = earlier
+                shared.add(relative)
+                continue
             _sync(path)
-            files[path.relative_to(folder).as_posix()] = {"bytes": path.stat().st_size, "sha256": _sha256(path)}
+            files[relative] = {"bytes": found.st_size, "sha256": _sha256(path)}
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir():
+            _sync(path)
     built = datetime.now(UTC).replace(microsecond=0).isoformat()
     meta = {"format": FORMAT, "name": name, "built": built, **facts, "files": files}
     (folder / "meta.json").write_text(json.dumps(meta, indent=1), "utf-8")
     _sync(folder / "meta.json")
+    _sync(folder)
+    return frozenset(shared)
 
 
 def _sha256(path: Path) -> str:

@@ -1,8 +1,8 @@
 """Distance: documents in latitude bands, a circle as a few ranges of them, miles between points.
 
 Bands of a twentieth of a degree, within a band by longitude: what is near on the ground is near in the
-file. Coordinates are WGS84 degrees. Candidates are measured on a sphere (haversine, mean Earth radius of
-IUGG), what is shown is geodesic (geopy), within 0.6 % of it.
+file. Coordinates are WGS84 degrees. Distances for ranking are on a sphere (haversine, mean Earth radius of
+IUGG), within 0.6 % of geodesic ones (geopy), which decide what is inside a circle and are what is shown.
 """
 
 from __future__ import annotations
@@ -15,8 +15,12 @@ from geopy.distance import geodesic
 BAND_DEGREES = 0.05
 EARTH_RADIUS_MILES = 3958.7613
 _NO_BAND = np.int32(10_000)
+# Wider than all longitudes, so that a band and a longitude fit into one number.
+_BAND_STEP = 1000.0
 # The sphere may be off by 0.56 % against the ellipsoid: candidates are taken a little wider.
 _SLACK = 1.006
+# Miles by which the sphere formula may be off where the distance is nothing.
+_ROUNDING = 1e-6
 
 
 def bands(lat: np.ndarray) -> np.ndarray:
@@ -25,49 +29,52 @@ def bands(lat: np.ndarray) -> np.ndarray:
     return np.where(np.isnan(lat), _NO_BAND, found).astype(np.int32)
 
 
-def band_order(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
-    """Return the order of documents: by band, then longitude; those without a point last."""
-    return np.lexsort((lon, bands(lat)))
+def place_keys(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Return band and longitude of each point in one number (float64) that ascends in document order."""
+    keys: np.ndarray = bands(lat) * _BAND_STEP + (lon + 180.0)
+    return keys
 
 
-def cover(band: np.ndarray, lon: np.ndarray, at: tuple[float, float], miles: float) -> list[tuple[int, int]]:
-    """Return ranges `[start, end)` of document numbers that hold every point within `miles` of `at`.
+def cover(keys: np.ndarray, at: tuple[float, float], miles: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return starts and ends of the ranges `[start, end)` of documents that hold every point within `miles` of `at`.
 
-    `band` and `lon` are in document order. Poles and the antimeridian are covered: near a pole a band
-    is taken whole, across 180 degrees it is taken in two parts.
+    `keys` are the place keys in document order. The ranges ascend and do not touch. Poles and the
+    antimeridian are covered: near a pole a band is taken whole, across 180 degrees it is taken in two parts.
     """
     lat, middle = at
     reach = math.degrees(miles * _SLACK / EARTH_RADIUS_MILES)
-    lowest, highest = lat - reach, lat + reach
-    first = int(math.floor((max(lowest, -90.0) + 90.0) / BAND_DEGREES))
-    last = int(math.floor((min(highest, 90.0) + 90.0) / BAND_DEGREES))
+    first = int(math.floor((max(lat - reach, -90.0) + 90.0) / BAND_DEGREES))
+    last = int(math.floor((min(lat + reach, 90.0) + 90.0) / BAND_DEGREES))
     width = _longitude_reach(lat, reach)
-    starts = np.searchsorted(band, np.arange(first, last + 2))
-    if width >= 180.0:
-        return [(int(starts[0]), int(starts[-1]))] if starts[-1] > starts[0] else []
-    found = []
-    for start, end in zip(starts[:-1], starts[1:], strict=True):
-        for west, east in _spans(middle - width, middle + width):
-            inside = lon[start:end]
-            a = int(start + np.searchsorted(inside, west, "left"))
-            b = int(start + np.searchsorted(inside, east, "right"))
-            if b > a:
-                found.append((a, b))
-    return found
+    spans = [(-180.0, 180.0)] if width >= 180.0 else _spans(middle - width, middle + width)
+    rows = np.arange(first, last + 1, dtype=np.float64)[:, None] * _BAND_STEP + 180.0
+    wests = (rows + np.array([west for west, _ in spans])).ravel()
+    easts = (rows + np.array([east for _, east in spans])).ravel()
+    starts, ends = np.searchsorted(keys, wests, "left"), np.searchsorted(keys, easts, "right")
+    kept = ends > starts
+    return _joined(starts[kept], ends[kept])
+
+
+def _joined(starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ranges that follow one another without a gap become one: fewer cuts for every word."""
+    if len(starts) < 2:
+        return starts, ends
+    cut = np.flatnonzero(starts[1:] > ends[:-1])
+    return starts[np.append(0, cut + 1)], ends[np.append(cut, len(ends) - 1)]
 
 
 def _longitude_reach(lat: float, reach: float) -> float:
     """The widest longitude difference on a circle of `reach` degrees around a point at `lat`."""
     if abs(lat) + reach >= 90.0:
         return 180.0
-    return math.degrees(math.asin(min(1.0, math.sin(math.radians(reach)) / math.cos(math.radians(lat))))) + 1e-9
+    return math.degrees(math.asin(min(1.0, math.sin(math.radians(reach)) / math.cos(math.radians(lat))))) + 1e-6
 
 
 def _spans(west: float, east: float) -> list[tuple[float, float]]:
     if west < -180.0:
         return [(-180.0, east), (west + 360.0, 180.0)]
     if east > 180.0:
-        return [(west, 180.0), (-180.0, east - 360.0)]
+        return [(-180.0, east - 360.0), (west, 180.0)]
     return [(west, east)]
 
 
@@ -78,6 +85,18 @@ def miles_from(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.
     half += math.cos(lat1) * np.cos(lat2) * np.sin(np.radians(lon - at[1]) / 2) ** 2
     distances: np.ndarray = 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(1.0, np.sqrt(half)))
     return distances
+
+
+def within(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray, sphere: np.ndarray, miles: float) -> np.ndarray:
+    """Return a bool for each point of whether its geodesic distance from `at` is at most `miles`.
+
+    `sphere` are the great-circle miles of the points. Only those so near the edge that the shape of the
+    Earth decides are measured on the ellipsoid.
+    """
+    inside = sphere <= miles
+    for point in np.flatnonzero(np.abs(sphere - miles) <= miles * (_SLACK - 1) + _ROUNDING).tolist():
+        inside[point] = geodesic_miles(at, (float(lat[point]), float(lon[point]))) <= miles
+    return np.asarray(inside)
 
 
 def geodesic_miles(at: tuple[float, float], to: tuple[float, float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,17 +10,19 @@ from data import taxonomy
 from data.cleaning.phone import display_phone
 from data.model import Address, Listing, Phone, Provenance, Schedule
 from data.schedules import describe, next_start, rrule_of
+from index.geo import geodesic_miles
 from index.understood import Understood
 
 _SUMMARY = 240
 
 
-def present(listing: Listing, group: str, miles: float | None, score: float, at: datetime | None) -> dict[str, Any]:
-    """Return the result object without `why`. Fields a source did not state are null or empty, never guessed."""
-    upcoming = next_start(listing.schedules, at or datetime.now(UTC)) if listing.status == "active" else None
+def card_of(listing: Listing) -> dict[str, Any]:
+    """Return what an answer shows of a listing whatever was asked; `result` adds the rest.
+
+    Fields a source did not state are null or empty, never guessed. `_rules` are the schedules as they are kept.
+    """
     return {
         "id": listing.id,
-        "group": group,
         "name": listing.name,
         "organization": listing.organization.name,
         "needs": listing.needs,
@@ -28,23 +31,46 @@ def present(listing: Listing, group: str, miles: float | None, score: float, at:
         "modes": list(listing.modes),
         "languages": listing.languages,
         "audiences": listing.audiences,
+        "faith": listing.faith,
+        "led_by": listing.led_by,
         **_where(listing),
-        "distance_miles": None if miles is None else round(miles, 2),
         "phones": [_phone(phone) for phone in listing.phones],
         "url": listing.url,
         "email": listing.email,
         "attendance": listing.attendance.model_dump() if listing.attendance else None,
         "schedules": [_schedule(schedule) for schedule in listing.schedules],
-        "next": upcoming.isoformat() if upcoming else None,
         "status": listing.status,
         "alert": listing.alert,
         "seen": listing.seen.isoformat(),
         "not_seen_since": listing.not_seen_since.isoformat() if listing.not_seen_since else None,
         "confirmed": listing.confirmed.isoformat() if listing.confirmed else None,
-        "why": [],
-        "score": round(score, 4),
         "sources": [_source(source) for source in listing.sources],
+        "_rules": [one.model_dump(mode="json", exclude_defaults=True) for one in listing.schedules],
     }
+
+
+def result(
+    card: dict[str, Any], group: str, score: float, wanted: Understood, asked: datetime | None
+) -> dict[str, Any]:
+    """Return the result object of a card: its group, distance in miles, next beginning, and why it was found.
+
+    The distance is geodesic and only of what is near. The next beginning is counted from `asked` where given (naive:
+    local where the help is), else from now.
+    """
+    rules = [Schedule.model_validate(one) for one in card.pop("_rules")]
+    upcoming = next_start(rules, asked or datetime.now(UTC)) if card["status"] == "active" else None
+    miles = None
+    if group == "near" and wanted.near is not None and card["lat"] is not None:
+        place = wanted.near.place
+        miles = geodesic_miles((place.lat, place.lon), (card["lat"], card["lon"]))
+    found = {
+        "group": group,
+        "distance_miles": None if miles is None else round(miles, 2),
+        "next": upcoming.isoformat() if upcoming else None,
+        "why": why(card, wanted, miles),
+        "score": round(score, 4),
+    }
+    return card | found
 
 
 def _where(listing: Listing) -> dict[str, Any]:
@@ -84,20 +110,19 @@ def _source(source: Provenance) -> dict[str, Any]:
     }
 
 
-def why(listing: Listing, wanted: Understood, miles: float | None) -> list[str]:
+def why(card: Mapping[str, Any], wanted: Understood, miles: float | None) -> list[str]:
     """Return short reasons for a result, the strongest first."""
     labels = taxonomy.facet_labels()
-    reasons = [taxonomy.needs()[need].label() for need in wanted.needs if need in listing.needs]
+    reasons = [taxonomy.needs()[need].label() for need in wanted.needs if need in card["needs"]]
     costs = [*wanted.cost, *wanted.soft_cost]
-    stated = [value for value in listing.cost if value in costs]
-    reasons += [labels["cost"][value]["en"] for value in stated]
-    if costs and not listing.cost:
+    reasons += [labels["cost"][value]["en"] for value in card["cost"] if value in costs]
+    if costs and not card["cost"]:
         reasons.append("Cost not stated: ask")
-    reasons += [labels["audiences"][value]["en"] for value in wanted.audiences if value in listing.audiences]
-    reasons += [taxonomy.languages()[tag]["en"] for tag in wanted.languages if tag in listing.languages]
-    reasons += [labels["modes"][value]["en"] for value in wanted.modes if value in listing.modes]
+    reasons += [labels["audiences"][value]["en"] for value in wanted.audiences if value in card["audiences"]]
+    reasons += [taxonomy.languages()[tag]["en"] for tag in wanted.languages if tag in card["languages"]]
+    reasons += [labels["modes"][value]["en"] for value in wanted.modes if value in card["modes"]]
     if miles is not None and wanted.near is not None:
-        distance = distance_in_words(miles, listing.location.precision)
+        distance = distance_in_words(miles, card["precision"])
         reasons.append(f"{distance} from {wanted.near.place.label}")
     return list(dict.fromkeys(reasons))
 

@@ -11,7 +11,7 @@ from data import taxonomy
 from data.errors import QueryError
 
 Group = Literal["near", "area", "remote"]
-Sort = Literal["relevance", "distance", "name"]
+Sort = Literal["relevance", "distance", "time", "name"]
 
 DEFAULT_RADIUS_MILES = 25.0
 LARGEST_RADIUS_MILES = 12_500.0

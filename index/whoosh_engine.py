@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from data.errors import GenerationError
 from data.model import Listing
-from index import columns, generations
-from index.columns import Columns, Tick
+from index import building, generations
+from index.building import Tick
+from index.columns import Columns
+from index.find import Part
 from index.request import SearchRequest
 from index.search import search
+from index.storage import Blobs, Names, load, save, save_blobs, save_names
+
+# A generation is a base, and what came after it: `delta` has new and changed listings, `gone` (i4) the rows of the
+# base that these replace or that ended.
+_BASE, _DELTA, _GONE = "base", "delta", "gone"
 
 
 class WhooshGeneration:
@@ -19,37 +30,108 @@ class WhooshGeneration:
     def __init__(self, folder: Path) -> None:
         self.name = folder.name
         self._meta = generations.read_meta(folder)
-        self._columns = Columns(folder)
+        base = Columns(folder / _BASE)
+        self._parts = [Part(base)]
+        if (folder / _DELTA).is_dir():
+            try:
+                alive = np.ones(base.documents, bool)
+                alive[load(folder, _GONE)] = False
+            except (OSError, ValueError, IndexError) as error:
+                raise GenerationError(f"{folder.name}/{_GONE}: {error}", code="damaged-index") from None
+            self._parts = [Part(base, alive), Part(Columns(folder / _DELTA))]
+        try:
+            self._redirects = Names(folder, "redirects")
+            self._targets = Blobs(folder, "targets")
+        except (OSError, ValueError) as error:
+            raise GenerationError(f"{folder.name}: {error}", code="damaged-index") from None
 
     def search(self, request: SearchRequest) -> dict[str, Any]:
         """Return the answer to a request."""
-        return search(self._columns, request)
+        return search(self._parts, request)
 
     def listing(self, listing_id: str) -> Listing | None:
         """Return one listing, or None."""
-        row = self._columns.rows.get(listing_id)
-        return None if row is None else self._columns.listing(row)
+        for part in self._parts:
+            row = part.columns.row(listing_id)
+            if row is not None and (part.alive is None or part.alive[row]):
+                return part.columns.listing(row)
+        return None
 
     def redirect(self, listing_id: str) -> str | None:
         """Return the id that a merged listing's id leads to, or None."""
-        return self._columns.redirects.get(listing_id)
+        at = self._redirects.find(listing_id)
+        return None if at is None else self._targets[at].decode("utf-8")
 
     def stats(self) -> dict[str, Any]:
         """Return `{"generation", "built", "listings"}`."""
-        return {"generation": self.name, "built": self._meta["built"], "listings": len(self._columns)}
+        return {"generation": self.name, "built": self._meta["built"], "listings": self._meta["listings"]}
 
 
 class WhooshEngine:
-    """Builds and opens generations whose text was indexed by Whoosh."""
+    """Builds and opens generations whose text was indexed by Whoosh.
+
+    With `through_whoosh` off the segment is left out: the same answers, built sooner, for very large imports.
+    """
 
     name = "whoosh"
 
+    def __init__(self, through_whoosh: bool = True) -> None:
+        self._through_whoosh = through_whoosh
+
     def build(
-        self, listings: Iterable[Listing], redirects: dict[str, str], folder: Path, tick: Tick = lambda done: None
+        self,
+        listings: Iterable[Listing],
+        redirects: Mapping[str, str],
+        folder: Path,
+        tick: Tick = lambda done: None,
     ) -> dict[str, Any]:
         """Write a generation of public listings into the empty `folder`; return facts for its `meta.json`."""
-        return columns.build(list(listings), redirects, folder, tick) | {"engine": self.name}
+        (folder / _BASE).mkdir()
+        count = building.build(listings, folder / _BASE, tick, through_whoosh=self._through_whoosh)
+        _write_redirects(folder, redirects)
+        return {"engine": self.name, "listings": count, "base": count}
+
+    def update(
+        self,
+        earlier: Path,
+        listings: Iterable[Listing],
+        ended: Iterable[str],
+        redirects: Mapping[str, str],
+        folder: Path,
+        tick: Tick = lambda done: None,
+    ) -> dict[str, Any]:
+        """Write a generation that shares the base of an `earlier` one.
+
+        `listings` are new or replace those of their id, `ended` are the ids of the base that are there no more:
+        both are counted from the base, not from an earlier delta. Raises GenerationError when the earlier
+        generation cannot be read.
+        """
+        base = Columns(earlier / _BASE)
+        _link(earlier / _BASE, folder / _BASE)
+        (folder / _DELTA).mkdir()
+        count = building.build(listings, folder / _DELTA, tick, base.statistics(), self._through_whoosh)
+        delta = Columns(folder / _DELTA)
+        replaced = {base.row(delta.ids[at]) for at in range(count)} | {base.row(one) for one in ended}
+        gone = np.array(sorted(row for row in replaced if row is not None), np.int32)
+        save(folder, _GONE, gone)
+        _write_redirects(folder, redirects)
+        return {"engine": self.name, "listings": base.documents - len(gone) + count, "base": base.documents}
 
     def open(self, folder: Path) -> WhooshGeneration:
         """Open a generation. Raises GenerationError when it cannot be read."""
         return WhooshGeneration(folder)
+
+
+def _write_redirects(folder: Path, redirects: Mapping[str, str]) -> None:
+    ids = sorted(redirects)
+    save_names(folder, "redirects", ids)
+    save_blobs(folder, "targets", (redirects[one].encode("utf-8") for one in ids))
+
+
+def _link(source: Path, target: Path) -> None:
+    """Make a folder whose files are those of another: nothing is copied, and neither is ever written again."""
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            to = target / path.relative_to(source)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            os.link(path, to)

@@ -1,8 +1,11 @@
-"""The only module that imports Whoosh: schema, analyzer, segment writer, postings, query classes.
+"""The only module that imports Whoosh: schema, analyzer, segments, query classes.
 
 No Whoosh object is used on the request path except immutable query trees and the analyzer, which is kept
 one a thread: a Searcher shared by threads gives wrong answers. Whoosh's files are pickles, so only
 segments built here are ever opened.
+
+Segments are written through Whoosh's own codec, postings of a term at a time instead of one by one, which
+is many times faster; any Whoosh reader reads them.
 """
 
 from __future__ import annotations
@@ -10,19 +13,26 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from whoosh import analysis, fields
+from whoosh import analysis, fields, writing
 from whoosh import index as whoosh_index
+from whoosh.codec import whoosh3 as codec
 from whoosh.query import And, Every, Or, Query, Term
 from whoosh.support.charset import accent_map
+from whoosh.util.numeric import byte_to_length, length_to_byte
 
+from index.inverting import FieldPostings, Inverter
 from index.schema import BOOSTS
 
-__all__ = ["And", "Every", "Or", "Query", "Term", "postings", "tokens", "write_segment"]
+__all__ = ["And", "Every", "Or", "Query", "Term", "inverter", "kept_lengths", "postings", "tokens", "write_segment"]
 
 LONGEST_TOKEN = 40
+# Postings in a block of the segment: large ones are read and written faster, and nothing seeks within them.
+_BLOCK = 2048
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*"
 _STOP_WORDS = frozenset(
     re.findall(
@@ -52,37 +62,128 @@ def tokens(text: str) -> list[str]:
     return [token.text for token in _own.analyzer(text)]
 
 
-def write_segment(folder: Path, documents: Iterable[dict[str, str]]) -> None:
-    """Write one segment whose document numbers are the positions in `documents` (`{field: text}`)."""
+@lru_cache(maxsize=20_000)
+def tokens_of_word(word: str) -> tuple[str, ...]:
+    """Return the tokens of one typed word, remembered."""
+    return tuple(tokens(word))
+
+
+def inverter() -> Inverter:
+    """Return an inverter that gives the tokens which `tokens` gives, for the fields of the schema."""
+    return Inverter(BOOSTS, re.compile(_WORD), tokens)
+
+
+def kept_lengths(lengths: np.ndarray) -> np.ndarray:
+    """Return lengths as a segment keeps them: in steps of a byte (int32)."""
+    known, where = np.unique(lengths, return_inverse=True)
+    kept = [byte_to_length(length_to_byte(int(length))) if length else 0 for length in known]
+    found: np.ndarray = np.array(kept, np.int32)[where]
+    return found
+
+
+def write_segment(folder: Path, count: int, inverted: Iterable[FieldPostings]) -> None:
+    """Write one Whoosh segment of `count` documents whose numbers are those of the postings.
+
+    `inverted` comes in order of field names. The folder must not exist.
+    """
     schema = fields.Schema(**{name: fields.TEXT(analyzer=_analyzer(), phrase=False) for name in BOOSTS})
     folder.mkdir()
-    writer = whoosh_index.create_in(folder, schema).writer(limitmb=256)
-    try:
-        for document in documents:
-            writer.add_document(**document)
-        writer.commit(merge=False)
-    except BaseException:
-        writer.cancel()
-        raise
+    writer = _BulkWriter(whoosh_index.create_in(folder, schema), codec=_BulkCodec(blocklimit=_BLOCK), compound=False)
+    writer.fill(count, list(inverted))
+    writer.commit(merge=False)
 
 
-def postings(folder: Path) -> Iterator[tuple[str, str, np.ndarray, np.ndarray, np.ndarray]]:
-    """Yield `(field, token, documents, frequencies, lengths)` for every term, fields and tokens in order.
+class _BulkCodec(codec.W3Codec):  # type: ignore[misc]
+    """Whoosh's codec, with a writer of postings that takes all those of a term at once."""
 
-    The arrays have one shape: document numbers ascending (int32), how often the token stands in each
-    (int32), and how long the field is there as a share of its mean length (float64; Whoosh keeps
-    lengths in steps of a byte).
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> _BulkPostings:
+        return _BulkPostings(dbfile, self._blocklimit, byteids, self._compression, self._inlinelimit)
+
+
+class _BulkWriter(writing.SegmentWriter):  # type: ignore[misc]
+    """Whoosh's segment writer, fed with what is sorted already instead of documents."""
+
+    def fill(self, count: int, inverted: list[FieldPostings]) -> None:
+        """Set what is to be written."""
+        lengths = {one.name: one.lengths.tolist() for one in inverted}
+        for number in range(count):
+            self.perdocwriter.start_doc(number)
+            for name, of_field in lengths.items():
+                self.perdocwriter.add_field(name, self.schema[name], None, of_field[number])
+            self.perdocwriter.finish_doc()
+        self._inverted = inverted
+        self.docnum = count
+        self._added = True
+
+    def _flush_segment(self) -> None:
+        self.perdocwriter.close()
+        out = self.fieldwriter
+        for one in self._inverted:
+            out.start_field(one.name, self.schema[one.name])
+            lengths = kept_lengths(one.lengths)
+            ends = one.starts.tolist()
+            for at, token in enumerate(one.tokens):
+                part = slice(ends[at], ends[at + 1])
+                out.start_term(token.encode("utf-8"))
+                docs = one.docs[part]
+                out._postwriter.add_many(docs, one.counts[part], lengths[docs])
+                out.finish_term()
+            out.finish_field()
+        out.close()
+
+
+class _BulkPostings(codec.W3PostingsWriter):  # type: ignore[misc]
+    """Writes the same blocks as its parent, a block at a time."""
+
+    def add_many(self, docs: np.ndarray, counts: np.ndarray, lengths: np.ndarray) -> None:
+        """Add the postings of the term that was started: three arrays of one shape, documents ascending."""
+        for start in range(0, len(docs), _BLOCK):
+            if start:
+                self._write_block()
+            part = slice(start, start + _BLOCK)
+            self._ids, self._weights = docs[part].tolist(), counts[part].astype(np.float64).tolist()
+            self._values = counts[part].astype(">u4").tobytes()
+            self._maxweight = max(self._weights)
+            self._minlength, self._maxlength = int(lengths[part].min()), int(lengths[part].max())
+
+    def _mini_values(self) -> bytes:
+        return bytes(self._values)
+
+
+def postings(folder: Path) -> Iterator[tuple[str, list[str], np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield `(field, tokens, starts, docs, counts)` of a segment, a field at a time (see FieldPostings).
+
+    Postings are decoded a block at a time. Raises what Whoosh raises for a damaged segment.
     """
     with whoosh_index.open_dir(folder, readonly=True).reader() as reader:
-        count = reader.doc_count_all()
-        lengths = {}
-        for name in BOOSTS:
-            mean = max(1.0, reader.field_length(name) / max(1, count))
-            lengths[name] = np.array([reader.doc_field_length(doc, name) or 0 for doc in range(count)]) / mean
         for name in sorted(BOOSTS):
+            found: list[str] = []
+            sizes: list[int] = [0]
+            docs: list[np.ndarray] = []
+            counts: list[np.ndarray] = []
             for token in reader.lexicon(name):
                 matcher = reader.postings(name, token)
-                found = list(matcher.items_as("frequency"))
-                docs = np.array([doc for doc, _ in found], np.int32)
-                counts = np.array([count for _, count in found], np.int32)
-                yield name, token.decode("utf-8"), docs, counts, lengths[name][docs]
+                before = len(docs)
+                while True:
+                    ids, weights = _block(matcher)
+                    docs.append(ids)
+                    counts.append(weights)
+                    if matcher._lastblock:
+                        break
+                    matcher._next_block()
+                found.append(token.decode("utf-8"))
+                sizes.append(sum(map(len, docs[before:])))
+            yield name, found, np.cumsum(sizes), _joined(docs), _joined(counts)
+
+
+def _block(matcher: Any) -> tuple[np.ndarray, np.ndarray]:
+    matcher._read_data()
+    steps, weights, _ = matcher._data
+    docs = np.cumsum(np.array(steps, np.int32), dtype=np.int32)
+    if weights is None:
+        weights = 1.0
+    return docs, np.full(len(docs), weights, np.int32) if isinstance(weights, float) else np.array(weights, np.int32)
+
+
+def _joined(parts: list[np.ndarray]) -> np.ndarray:
+    return np.concatenate(parts) if parts else np.zeros(0, np.int32)

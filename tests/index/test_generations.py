@@ -83,10 +83,10 @@ def test_verify_reads_every_byte(build: Build, settings: Settings) -> None:
     build(GRIEF)
     folder = generations.current_folder(settings.generations)
     assert generations.verify(folder) == len(files_of(settings)) - 1
-    whole = (folder / "stored.bin").read_bytes()
-    (folder / "stored.bin").write_bytes(whole[:-1] + b"X")
+    whole = (folder / "base" / "listings.bin").read_bytes()
+    (folder / "base" / "listings.bin").write_bytes(whole[:-1] + b"X")
     generations.check_sizes(folder)
-    with pytest.raises(GenerationError, match=r"stored.bin is not what was built"):
+    with pytest.raises(GenerationError, match=r"listings.bin is not what was built"):
         generations.verify(folder)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 
 import numpy as np
@@ -31,7 +30,7 @@ def scattered(around: tuple[float, float], count: int, seed: int) -> tuple[np.nd
         lat = max(-90.0, min(90.0, around[0] + chance.gauss(0, 0.5)))
         points.append((lat, (around[1] + chance.gauss(0, 0.7) + 180) % 360 - 180))
     lat, lon = np.array([point[0] for point in points]), np.array([point[1] for point in points])
-    order = geo.band_order(lat, lon)
+    order = np.lexsort((lon, geo.bands(lat)))
     return lat[order], lon[order]
 
 
@@ -40,9 +39,8 @@ def scattered(around: tuple[float, float], count: int, seed: int) -> tuple[np.nd
 def test_cover_leaves_out_nothing_within_the_circle(name: str, miles: float) -> None:
     at = PLACES[name]
     lat, lon = scattered(at, 400, seed=7)
-    ranges = geo.cover(geo.bands(lat), lon, at, miles)
     inside = np.zeros(len(lat), bool)
-    for start, end in ranges:
+    for start, end in zip(*geo.cover(geo.place_keys(lat, lon), at, miles), strict=True):
         assert not inside[start:end].any(), "ranges overlap"
         inside[start:end] = True
     near = geo.miles_from(at, lat, lon) <= miles
@@ -51,16 +49,23 @@ def test_cover_leaves_out_nothing_within_the_circle(name: str, miles: float) -> 
 
 def test_cover_is_tight_where_it_matters() -> None:
     lat, lon = scattered(PLACES["Springfield"], 3_000, seed=3)
-    taken = sum(end - start for start, end in geo.cover(geo.bands(lat), lon, PLACES["Springfield"], 10.0))
+    starts, ends = geo.cover(geo.place_keys(lat, lon), PLACES["Springfield"], 10.0)
+    taken = int((ends - starts).sum())
     near = int((geo.miles_from(PLACES["Springfield"], lat, lon) <= 10.0).sum())
     assert near <= taken <= 2 * near + 20
 
 
-def test_points_without_coordinates_come_last_and_are_never_covered() -> None:
-    lat, lon = np.array([math.nan, 39.8]), np.array([math.nan, -89.65])
-    order = geo.band_order(lat, lon)
-    assert list(order) == [1, 0]
-    assert geo.cover(geo.bands(lat[order]), lon[order], (39.8, -89.65), 12_500.0) == [(0, 1)]
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("miles", [0.0, 0.5, 25.0, 300.0, 12_500.0])
+def test_what_is_within_is_decided_on_the_ellipsoid(name: str, miles: float) -> None:
+    at = PLACES[name]
+    lat, lon = scattered(at, 150, seed=23)
+    exact = np.array([geodesic(at, point).miles for point in zip(lat, lon, strict=True)])
+    # Circles that end just before, at and just behind a point.
+    for edge in (miles, *(exact[np.argsort(np.abs(exact - miles))[:3]] + [0.001, 0, -0.001])):
+        if edge >= 0:
+            found = geo.within(at, lat, lon, geo.miles_from(at, lat, lon), float(edge))
+            assert (found == (exact <= edge)).all()
 
 
 @pytest.mark.parametrize("name", PLACES)

@@ -1,0 +1,237 @@
+"""Writes the columns of one part of a generation: listings in any order in, arrays in document order out.
+
+Listings are taken one by one and not kept. File by file (`n` documents; document `i` is row `i` of all):
+
+file                  | type, shape       | holds
+lat, lon              | f8 [n]            | WGS84 degrees of listings that may be measured, else NaN
+place_key             | f8 [placed]       | band and longitude in one ascending number (`geo.place_keys`)
+name_rank             | i4 [n]            | place in the alphabet of names
+tie                   | u8 [n]            | the last word between equals: a hash of the id
+weight                | f4 [n]            | what ranks a listing besides words and way: notices, freshness
+terms                 | names             | tokens of all fields
+posting_starts        | i8 [terms + 1]    | where a term's postings begin
+posting_docs, _scores | i4, f4 [p]        | documents of each term, ascending, and their BM25F scores, weights included
+frequencies           | i4 [terms, fields]| in how many documents a term stands (`statistics.json`: the rest)
+facet_docs, _starts   | i4 [f], i8        | documents of each rare facet value (`facets.json` names all), ascending
+flags                 | u1 [common, n/8]  | a bit for each document for the values many have (`common.npy` numbers them)
+doc_facets, _starts   | u2 [f], i4 [n+1]  | the facet values of each document
+area_docs, _starts    | i4 [a], i8        | documents that serve an area (`areas` names them), ascending
+time_*                |                   | `index/times.py`
+ids                   | names             | listing ids
+listings, cards       | blobs             | the listing, and what of it a search answer shows, as JSON
+
+Documents with a public point come first, in bands of latitude and by longitude in each; then those
+without; last those that are closed for now, which are in no list and are never found, only opened.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from array import array
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from data.model import Listing
+from index import areas, geo, times, whoosh_store
+from index.facets import facet_values
+from index.inverting import FieldPostings
+from index.present import card_of
+from index.schema import BOOSTS, texts_of
+from index.scoring import Statistics, scored, weight_of
+from index.storage import save, save_blobs, save_json, save_names, stable_hash
+
+FIELDS = tuple(sorted(BOOSTS))
+# Bits are kept for values that at least one document in so many has: for rarer ones a list is shorter.
+_COMMON_SHARE = 64
+Tick = Callable[[int], None]
+
+
+def build(
+    listings: Iterable[Listing],
+    folder: Path,
+    tick: Tick,
+    statistics: Statistics | None = None,
+    through_whoosh: bool = True,
+) -> int:
+    """Write the columns of the listings into the empty `folder`; return how many there were.
+
+    `statistics` are those of the part this one adds to; without them its own are used. With
+    `through_whoosh` the postings are read back from the Whoosh segment that is written; without it they go
+    straight into the columns, which gives the same answers sooner and leaves no segment. `tick` is called with
+    how many listings were taken since the last call.
+    """
+    with _Builder(folder) as builder:
+        for listing in listings:
+            builder.add(listing)
+            tick(1)
+        return builder.finish(statistics, through_whoosh)
+
+
+class _Lists:
+    """Pairs of a named thing and a document, collected in the order of documents."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[Any, int] = {}
+        self._things, self._docs = array("i"), array("i")
+
+    def add(self, doc: int, names: Iterable[Any]) -> None:
+        for name in names:
+            self._things.append(self.numbers.setdefault(name, len(self.numbers)))
+            self._docs.append(doc)
+
+    def sorted_pairs(self, position: np.ndarray) -> tuple[list[Any], np.ndarray, np.ndarray]:
+        """Return the names in order, and thing and document of each pair in order."""
+        names = sorted(self.numbers)
+        rank = np.empty(len(names), np.int64)
+        rank[[self.numbers[name] for name in names]] = np.arange(len(names))
+        things, docs = rank[np.frombuffer(self._things, np.int32)], position[np.frombuffer(self._docs, np.int32)]
+        order = np.lexsort((docs, things))
+        return names, things[order], docs[order].astype(np.int32)
+
+
+class _Builder:
+    """What is known of the listings taken so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._inverter = whoosh_store.inverter()
+        self._facets, self._areas = _Lists(), _Lists()
+        self._times = times.Rows()
+        self._degrees, self._weights, self._closed = array("d"), array("f"), array("b")
+        self._ids: list[str] = []
+        self._names: list[str] = []
+        self._open_files = ExitStack()
+        self._today = datetime.now(UTC).date()
+
+    def __enter__(self) -> _Builder:
+        self._listings = _Spool(self._open_files, self._folder / "listings.tmp")
+        self._cards = _Spool(self._open_files, self._folder / "cards.tmp")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open_files.close()
+        for spool in (self._listings, self._cards):
+            spool.path.unlink(missing_ok=True)
+
+    def add(self, listing: Listing) -> None:
+        doc, shown = len(self._ids), listing.status == "active"
+        self._ids.append(listing.id)
+        self._names.append(listing.name.casefold())
+        placed = shown and listing.has_public_point
+        self._degrees.append(listing.location.latitude if placed else math.nan)  # type: ignore[arg-type]
+        self._degrees.append(listing.location.longitude if placed else math.nan)  # type: ignore[arg-type]
+        self._weights.append(weight_of(listing, self._today))
+        self._closed.append(not shown)
+        self._inverter.add(texts_of(listing) if shown else dict.fromkeys(BOOSTS, ""))
+        if shown:
+            pairs = [(facet, value) for facet, values in facet_values(listing).items() for value in values]
+            self._facets.add(doc, pairs)
+            self._areas.add(doc, areas.served_by(listing))
+        self._times.add(listing.schedules if shown else [])
+        self._listings.add(listing.model_dump_json(exclude_defaults=True).encode("utf-8"))
+        self._cards.add(json.dumps(card_of(listing), ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+
+    def finish(self, statistics: Statistics | None, through_whoosh: bool) -> int:
+        folder, ties = self._folder, np.array([stable_hash(one) for one in self._ids], np.uint64)
+        degrees = np.frombuffer(self._degrees, np.float64).reshape(-1, 2)
+        closed = np.frombuffer(self._closed, np.int8)
+        lat, lon = degrees[:, 0], degrees[:, 1]
+        order = np.lexsort((ties, np.nan_to_num(lon), geo.bands(lat), closed))
+        position = np.empty(len(order), np.int64)
+        position[order] = np.arange(len(order))
+        placed = int(np.count_nonzero(~np.isnan(lat)))
+        save(folder, "lat", lat[order])
+        save(folder, "lon", lon[order])
+        save(folder, "place_key", geo.place_keys(lat[order][:placed], lon[order][:placed]))
+        save(folder, "name_rank", _name_rank(self._names, ties)[order])
+        save(folder, "tie", ties[order])
+        save(folder, "weight", np.frombuffer(self._weights, np.float32)[order])
+        save_names(folder, "ids", [self._ids[at] for at in order])
+        self._write_facets(position)
+        self._write_areas(position)
+        self._times.write(folder, order)
+        save_blobs(folder, "listings", self._listings.read(order))
+        save_blobs(folder, "cards", self._cards.read(order))
+        shown = int(np.count_nonzero(closed == 0))
+        save_json(folder, "counts", {"documents": len(order), "placed": placed, "shown": shown})
+        self._write_postings(position, statistics, through_whoosh)
+        return len(order)
+
+    def _write_facets(self, position: np.ndarray) -> None:
+        folder, count = self._folder, len(position)
+        names, values, docs = self._facets.sorted_pairs(position)
+        starts = np.searchsorted(values, np.arange(len(names) + 1))
+        common = np.flatnonzero(np.diff(starts) * _COMMON_SHARE >= count)
+        rows = np.zeros((len(common), count), bool)
+        for at, value in enumerate(common):
+            rows[at, docs[starts[value] : starts[value + 1]]] = True
+        by_doc = np.lexsort((values, docs))
+        rare = ~np.isin(values, common)
+        save_json(folder, "facets", names)
+        save(folder, "facet_docs", docs[rare])
+        save(folder, "facet_starts", np.searchsorted(values[rare], np.arange(len(names) + 1)).astype(np.int64))
+        save(folder, "common", common.astype(np.int32))
+        save(folder, "flags", np.packbits(rows, axis=1))
+        save(folder, "doc_facets", values[by_doc].astype(np.uint16))
+        save(folder, "doc_facets_starts", np.searchsorted(docs[by_doc], np.arange(count + 1)).astype(np.int32))
+
+    def _write_areas(self, position: np.ndarray) -> None:
+        names, things, docs = self._areas.sorted_pairs(position)
+        save_names(self._folder, "areas", names)
+        save(self._folder, "area_docs", docs)
+        save(self._folder, "area_starts", np.searchsorted(things, np.arange(len(names) + 1)).astype(np.int64))
+
+    def _write_postings(self, position: np.ndarray, given: Statistics | None, through_whoosh: bool) -> None:
+        inverted = list(self._inverter.fields(position))
+        if through_whoosh:
+            inverted = self._through_segment(inverted, len(position))
+        lengths = {one.name: one.lengths for one in inverted}
+        statistics = given or Statistics.of(len(position), lengths)
+        terms, starts, docs, scores, frequencies = scored(inverted, statistics, FIELDS)
+        save_names(self._folder, "terms", terms)
+        save(self._folder, "posting_starts", starts)
+        save(self._folder, "posting_docs", docs)
+        save(self._folder, "posting_scores", scores)
+        save(self._folder, "frequencies", frequencies)
+        kept = {"documents": statistics.documents, "mean_lengths": dict(statistics.mean_lengths)}
+        save_json(self._folder, "statistics", kept)
+
+    def _through_segment(self, inverted: list[FieldPostings], count: int) -> list[FieldPostings]:
+        whoosh_store.write_segment(self._folder / "whoosh", count, inverted)
+        lengths = {one.name: one.lengths for one in inverted}
+        inverted.clear()
+        return [
+            FieldPostings(name, tokens, starts, docs, counts, lengths[name])
+            for name, tokens, starts, docs, counts in whoosh_store.postings(self._folder / "whoosh")
+        ]
+
+
+class _Spool:
+    """Byte strings kept in a file until they are wanted in another order."""
+
+    def __init__(self, stack: ExitStack, path: Path) -> None:
+        self.path = path
+        self._file: BinaryIO = stack.enter_context(path.open("w+b"))
+        self._starts = array("q", [0])
+
+    def add(self, blob: bytes) -> None:
+        self._starts.append(self._starts[-1] + self._file.write(blob))
+
+    def read(self, order: np.ndarray) -> Iterable[bytes]:
+        self._file.flush()
+        if self._starts[-1]:
+            held = np.memmap(self._file, np.uint8, "r")
+            for at in order.tolist():
+                yield held[self._starts[at] : self._starts[at + 1]].tobytes()
+
+
+def _name_rank(names: list[str], ties: np.ndarray) -> np.ndarray:
+    rank = np.empty(len(names), np.int32)
+    rank[sorted(range(len(names)), key=lambda at: (names[at], int(ties[at])))] = np.arange(len(names))
+    return rank

@@ -1,0 +1,107 @@
+"""Reading and writing the files of a generation: arrays, bytes, small JSON, and names with numbers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+
+def save(folder: Path, name: str, values: np.ndarray) -> None:
+    """Write an array as `name.npy`."""
+    np.save(folder / f"{name}.npy", values, allow_pickle=False)
+
+
+def load(folder: Path, name: str) -> np.ndarray:
+    """Return the array of `name.npy`, memory-mapped and read-only. Raises OSError or ValueError when it is none."""
+    values: np.ndarray = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    # A plain array over the mapped memory: the memmap class makes every slice of it slower.
+    return values.view(np.ndarray)
+
+
+def spread(starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return all numbers of the ranges `[start, end)` one after the other, and for each the number of its range."""
+    counts = ends - starts
+    owner = np.repeat(np.arange(len(counts)), counts)
+    skipped = np.cumsum(counts) - counts
+    return np.arange(len(owner)) - skipped[owner] + starts[owner], owner
+
+
+def save_json(folder: Path, name: str, value: object) -> None:
+    """Write a small object as `name.json`."""
+    (folder / f"{name}.json").write_text(json.dumps(value, ensure_ascii=False), "utf-8")
+
+
+def load_json(folder: Path, name: str) -> Any:
+    """Return the object of `name.json`. Raises OSError or ValueError when it is none."""
+    return json.loads((folder / f"{name}.json").read_text("utf-8"))
+
+
+def save_blobs(folder: Path, name: str, blobs: Iterable[bytes]) -> None:
+    """Write byte strings one after the other as `name.bin`, where each begins as `name_starts.npy`."""
+    starts = [0]
+    with (folder / f"{name}.bin").open("wb") as out:
+        for blob in blobs:
+            starts.append(starts[-1] + out.write(blob))
+    save(folder, f"{name}_starts", np.array(starts, np.int64))
+
+
+class Blobs:
+    """Byte strings by number, memory-mapped (`save_blobs`)."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        path = folder / f"{name}.bin"
+        self._bytes = np.memmap(path, np.uint8, "r").view(np.ndarray) if path.stat().st_size else np.zeros(0, np.uint8)
+        self._starts = load(folder, f"{name}_starts")
+        if int(self._starts[-1]) != len(self._bytes):
+            raise ValueError(f"{name}.bin has {len(self._bytes)} bytes, not {int(self._starts[-1])}")
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        return self._bytes[int(self._starts[number]) : int(self._starts[number + 1])].tobytes()
+
+
+def save_names(folder: Path, name: str, names: Sequence[str]) -> None:
+    """Write names, all different, so that each number gives its name and each name its number at once."""
+    save_blobs(folder, name, (one.encode("utf-8") for one in names))
+    hashes = np.array([stable_hash(one) for one in names], np.uint64)
+    order = np.argsort(hashes, kind="stable")
+    save(folder, f"{name}_hashes", hashes[order])
+    save(folder, f"{name}_numbers", order.astype(np.int32))
+
+
+class Names:
+    """Names with numbers, memory-mapped (`save_names`): nothing is read before it is asked for."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._names = Blobs(folder, name)
+        self._hashes = load(folder, f"{name}_hashes")
+        self._numbers = load(folder, f"{name}_numbers")
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __getitem__(self, number: int) -> str:
+        return self._names[number].decode("utf-8")
+
+    def find(self, name: str) -> int | None:
+        """Return the number of a name, or None."""
+        wanted = np.uint64(stable_hash(name))
+        at = int(np.searchsorted(self._hashes, wanted))
+        while at < len(self._hashes) and self._hashes[at] == wanted:
+            number = int(self._numbers[at])
+            if self[number] == name:
+                return number
+            at += 1
+        return None
+
+
+def stable_hash(name: str) -> int:
+    """Return a 64-bit number of a text, the same on every machine and day (BLAKE2b)."""
+    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
