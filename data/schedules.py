@@ -137,6 +137,9 @@ def _starts(schedule: Schedule, local: datetime, begins: time) -> Iterator[datet
         if schedule.dtstart:
             yield datetime.combine(schedule.dtstart, begins)
         return
+    if _is_plain_week(schedule):
+        yield from _of_each_week(schedule, local, begins)
+        return
     first = _first_day(schedule, local.date())
     if first is None or first > (local + _HORIZON).date():
         return
@@ -150,6 +153,25 @@ def _starts(schedule: Schedule, local: datetime, begins: time) -> Iterator[datet
         until=local + _HORIZON,
     )
     yield from rule.xafter(earliest, inc=True)
+
+
+def _is_plain_week(schedule: Schedule) -> bool:
+    """Whether a schedule is the same every week, as most are: then no rule has to be worked out."""
+    if schedule.interval not in (None, 1) or schedule.bymonthday or schedule.dtstart:
+        return False
+    return schedule.freq == "DAILY" or (schedule.freq == "WEEKLY" and all(len(day) == 2 for day in schedule.byday))
+
+
+def _of_each_week(schedule: Schedule, local: datetime, begins: time) -> Iterator[datetime]:
+    """Yield the starts of two weeks; of a schedule that is yet to begin, those of its first two."""
+    days = {_ORDER.index(day) for day in schedule.byday} or (set(range(7)) if schedule.freq == "DAILY" else set())
+    earliest = max(local - _CLOCK_CHANGE, datetime.combine(schedule.valid_from or date.min, time.min))
+    if earliest > local + _HORIZON:
+        return
+    for ahead in range(15):
+        moment = datetime.combine(earliest.date() + timedelta(days=ahead), begins)
+        if moment.weekday() in days and moment >= earliest:
+            yield moment
 
 
 def _first_day(schedule: Schedule, today: date) -> date | None:

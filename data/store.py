@@ -75,16 +75,25 @@ class Store:
         except sa.exc.DatabaseError as error:
             raise self._trouble(error) from None
 
-    def listings(self) -> Iterator[Listing]:
-        """Yield the listings, by id, hidden ones too (`data.visibility`), without those merged away and tombstones."""
+    def contents(self) -> Iterator[tuple[str, str]]:
+        """Yield id and stored text of the listings, by id, without those merged away and tombstones."""
         wanted = sa.select(LISTINGS.c.id, LISTINGS.c.content).where(_LIVE).order_by(LISTINGS.c.id)
         with self._reading() as connection:
-            for listing_id, content in connection.execution_options(yield_per=500).execute(wanted):
-                try:
-                    yield Listing.read_stored(content)
-                except ValidationError as error:
-                    message = f"listing {listing_id} cannot be read: {error.errors()[0]['msg']}; run kith merge --again"
-                    raise StoreError(message, code="bad-listing") from None
+            for row in connection.execution_options(yield_per=500).execute(wanted):
+                yield row.id, row.content
+
+    def read(self, listing_id: str, content: str) -> Listing:
+        """Return the listing of a stored text. Raises StoreError when it cannot be read."""
+        try:
+            return Listing.read_stored(content)
+        except ValidationError as error:
+            message = f"listing {listing_id} cannot be read: {error.errors()[0]['msg']}; run kith merge --again"
+            raise StoreError(message, code="bad-listing") from None
+
+    def listings(self) -> Iterator[Listing]:
+        """Yield the listings, by id, hidden ones too (`data.visibility`), without those merged away and tombstones."""
+        for listing_id, content in self.contents():
+            yield self.read(listing_id, content)
 
     def count_listings(self) -> int:
         """Return how many listings there are that are neither merged away nor tombstones."""

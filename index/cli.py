@@ -6,8 +6,9 @@ import json
 import math
 import sys
 import textwrap
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,8 +16,7 @@ import click
 from data.cli import home_option
 from data.errors import GenerationError, QueryError
 from data.settings import Settings
-from data.visibility import public
-from index import generations
+from index import generations, publishing
 from index.directory import Directory
 from index.present import distance_in_words
 from index.request import LARGEST_LIMIT, LARGEST_RADIUS_MILES, SearchRequest, from_parameters
@@ -25,9 +25,10 @@ from index.whoosh_engine import WhooshEngine
 
 @click.command()
 @home_option
+@click.option("--whole", is_flag=True, help="Index everything anew, not only what changed.")
 @click.option("--verify", is_flag=True, help="Only check every byte of the current generation.")
 @click.option("--rollback", is_flag=True, help="Make the generation before the current one current again.")
-def build(settings: Settings, verify: bool, rollback: bool) -> None:
+def build(settings: Settings, whole: bool, verify: bool, rollback: bool) -> None:
     """Build a search index from the merged listings and publish it in one step."""
     root = settings.generations
     if verify:
@@ -44,17 +45,22 @@ def build(settings: Settings, verify: bool, rollback: bool) -> None:
         raise GenerationError("nothing has been merged yet: run kith crawl, then kith merge", code="nothing-merged")
     store = Store(settings.store)
     try:
-        shown = [one for listing in store.listings() if (one := public(listing)) is not None]
-        redirects = store.redirects()
+        with _Bar() as bar:
+            done = publishing.publish(root, WhooshEngine(), store, whole, bar.begin)
     finally:
         store.close()
-    name = generations.publish(root, lambda folder: _build_with_bar(shown, redirects, folder))
-    click.echo(f"{name}: {len(shown):,} listings")
+    since = "" if done.whole else f" ({done.changed:,} changed or new, {done.ended:,} ended since all were indexed)"
+    click.echo(f"{done.generation}: {done.listings:,} listings{since}")
 
 
-def _build_with_bar(listings: list[Any], redirects: dict[str, str], folder: Path) -> dict[str, Any]:
-    with click.progressbar(length=len(listings), label="index", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        return WhooshEngine().build(listings, redirects, folder, bar.update)
+class _Bar(ExitStack):
+    """A progress bar that learns its length when the work begins; nothing where nobody sees it."""
+
+    def begin(self, length: int) -> Callable[[int], None]:
+        """Show the bar."""
+        hidden = not sys.stderr.isatty()
+        bar: Any = self.enter_context(click.progressbar(length=length, label="index", file=sys.stderr, hidden=hidden))
+        return lambda done: bar.update(done)
 
 
 def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -34,11 +34,26 @@ class Engine(Protocol):
     name: str
 
     def build(
-        self, listings: Iterable[Listing], redirects: dict[str, str], folder: Path, tick: Callable[[int], None]
+        self, listings: Iterable[Listing], redirects: Mapping[str, str], folder: Path, tick: Callable[[int], None]
     ) -> dict[str, Any]:
         """Write a whole generation into the empty `folder`, nothing elsewhere; return facts for its `meta.json`.
 
-        `tick` is called with how many listings were done since the last call.
+        `tick` is called with how many listings were done since the last call. `listings` is read once.
+        """
+
+    def update(
+        self,
+        earlier: Path,
+        listings: Iterable[Listing],
+        ended: Iterable[str],
+        redirects: Mapping[str, str],
+        folder: Path,
+        tick: Callable[[int], None],
+    ) -> dict[str, Any]:
+        """Write a generation that is an earlier one with changes; return facts for its `meta.json`.
+
+        `listings` are new or replace those of their id, `ended` are ids that are there no more, both counted from
+        the last whole generation, on which the earlier one rests. Raises GenerationError when that is damaged.
         """
 
     def open(self, folder: Path) -> Generation:

@@ -56,6 +56,15 @@ def publish(root: Path, fill: Callable[[Path], dict[str, Any]]) -> str:
         return name
 
 
+def link(source: Path, target: Path) -> None:
+    """Make a folder whose files are those of another: nothing is copied, and neither is ever written again."""
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            to = target / path.relative_to(source)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            os.link(path, to)
+
+
 def point_to(root: Path, name: str) -> None:
     """Make a generation the current one, in one step."""
     unfinished = root / f"{_POINTER}.tmp"

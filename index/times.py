@@ -81,7 +81,7 @@ def _rows(schedule: Schedule) -> Iterator[tuple[int, ...]]:
             yield schedule.dtstart.weekday(), opens, closes, EVERY_WEEK, once, once
         return
     days: dict[int, int] = {}
-    if schedule.freq == "DAILY":
+    if schedule.freq == "DAILY" and not schedule.byday:
         days = dict.fromkeys(range(7), EVERY_WEEK)
     for day in schedule.byday:
         number = int(day[:-2]) if day[:-2] else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -107,7 +106,7 @@ class WhooshEngine:
         generation cannot be read.
         """
         base = Columns(earlier / _BASE)
-        _link(earlier / _BASE, folder / _BASE)
+        generations.link(earlier / _BASE, folder / _BASE)
         (folder / _DELTA).mkdir()
         count = building.build(listings, folder / _DELTA, tick, base.statistics(), self._through_whoosh)
         delta = Columns(folder / _DELTA)
@@ -126,12 +125,3 @@ def _write_redirects(folder: Path, redirects: Mapping[str, str]) -> None:
     ids = sorted(redirects)
     save_names(folder, "redirects", ids)
     save_blobs(folder, "targets", (redirects[one].encode("utf-8") for one in ids))
-
-
-def _link(source: Path, target: Path) -> None:
-    """Make a folder whose files are those of another: nothing is copied, and neither is ever written again."""
-    for path in sorted(source.rglob("*")):
-        if path.is_file():
-            to = target / path.relative_to(source)
-            to.parent.mkdir(parents=True, exist_ok=True)
-            os.link(path, to)
