@@ -85,7 +85,7 @@ def _bm25(one: FieldPostings, sizes: np.ndarray, statistics: Statistics) -> np.n
     if statistics.frequencies is not None:
         known = np.array([statistics.frequencies(token).get(one.name, 0) for token in one.tokens], np.int64)
     idf = np.log(1 + np.maximum(0, documents - known + 0.5) / (known + 0.5))
-    lengths = kept_lengths(one.lengths)[one.docs] / statistics.mean_lengths[one.name]
+    lengths = kept_lengths(one.lengths)[one.docs] / statistics.mean_lengths.get(one.name, 1.0)
     held_back = K1 * (1 - B + B * lengths)
     scores: np.ndarray = BOOSTS[one.name] * np.repeat(idf, sizes) * one.counts * (K1 + 1) / (one.counts + held_back)
     return scores

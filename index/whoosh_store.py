@@ -14,6 +14,7 @@ import re
 import threading
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ __all__ = ["And", "Every", "Or", "Query", "Term", "inverter", "kept_lengths", "p
 LONGEST_TOKEN = 40
 # Postings in a block of the segment: large ones are read and written faster, and nothing seeks within them.
 _BLOCK = 2048
+# Whoosh tells longer fields no longer apart.
+_LONGEST_COUNTED = 106_375
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*"
 _STOP_WORDS = frozenset(
     re.findall(
@@ -104,13 +107,16 @@ class _BulkWriter(writing.SegmentWriter):  # type: ignore[misc]
     """Whoosh's segment writer, fed with what is sorted already instead of documents."""
 
     def fill(self, count: int, inverted: list[FieldPostings]) -> None:
-        """Set what is to be written."""
-        lengths = {one.name: one.lengths.tolist() for one in inverted}
-        for number in range(count):
-            self.perdocwriter.start_doc(number)
-            for name, of_field in lengths.items():
-                self.perdocwriter.add_field(name, self.schema[name], None, of_field[number])
-            self.perdocwriter.finish_doc()
+        """Set what is to be written, and write the lengths of the fields: a byte a document."""
+        known = np.array([length_to_byte(length) for length in range(_LONGEST_COUNTED)], np.uint8)
+        for one in inverted:
+            name = codec._lenfield(one.name)
+            self.perdocwriter._create_column(name, codec.LENGTHS_COLUMN)
+            column = self.perdocwriter._get_column(name)
+            column._dbfile.write(known[np.minimum(one.lengths, _LONGEST_COUNTED - 1)].tobytes())
+            column._count = count
+            self.perdocwriter._fieldlengths[one.name] = int(one.lengths.sum())
+        self.perdocwriter._doccount = count
         self._inverted = inverted
         self.docnum = count
         self._added = True
@@ -156,33 +162,35 @@ def postings(folder: Path) -> Iterator[tuple[str, list[str], np.ndarray, np.ndar
     Postings are decoded a block at a time. Raises what Whoosh raises for a damaged segment.
     """
     with whoosh_index.open_dir(folder, readonly=True).reader() as reader:
-        for name in sorted(BOOSTS):
+        terms = iter(reader._terms.items())
+        for name, of_field in groupby(terms, key=lambda item: item[0][0]):
             found: list[str] = []
             sizes: list[int] = [0]
             docs: list[np.ndarray] = []
             counts: list[np.ndarray] = []
-            for token in reader.lexicon(name):
-                matcher = reader.postings(name, token)
-                before = len(docs)
+            for (_, token), info in of_field:
+                matcher = codec.W3LeafMatcher(reader._terms._postfile, *info.extent(), reader.schema[name].format)
+                size = 0
                 while True:
                     ids, weights = _block(matcher)
                     docs.append(ids)
                     counts.append(weights)
+                    size += len(ids)
                     if matcher._lastblock:
                         break
                     matcher._next_block()
                 found.append(token.decode("utf-8"))
-                sizes.append(sum(map(len, docs[before:])))
+                sizes.append(size)
             yield name, found, np.cumsum(sizes), _joined(docs), _joined(counts)
 
 
-def _block(matcher: Any) -> tuple[np.ndarray, np.ndarray]:
+def _block(matcher: codec.W3LeafMatcher) -> tuple[np.ndarray, np.ndarray]:
     matcher._read_data()
     steps, weights, _ = matcher._data
     docs = np.cumsum(np.array(steps, np.int32), dtype=np.int32)
-    if weights is None:
-        weights = 1.0
-    return docs, np.full(len(docs), weights, np.int32) if isinstance(weights, float) else np.array(weights, np.int32)
+    if weights is None or isinstance(weights, float):
+        return docs, np.full(len(docs), weights or 1, np.int32)
+    return docs, np.array(weights, np.int32)
 
 
 def _joined(parts: list[np.ndarray]) -> np.ndarray:

@@ -190,10 +190,17 @@ def _spelled_out(raw: str) -> str:
     return found[1] + digits[:7]
 
 
+# Most numbers by far: written the same way without looking up how each country does it.
+_NORTH_AMERICAN = re.compile(r"\+1([2-9]\d\d)([2-9]\d\d)(\d{4})")
+
+
 def display_phone(number: str, extension: str | None = None) -> str:
     """Return a number as people read it: `(213) 555-0100`, abroad `+44 116 123`, short codes unchanged."""
     if not number.startswith("+"):
         return number
+    if plain := _NORTH_AMERICAN.fullmatch(number):
+        shown = "({}) {}-{}".format(*plain.groups())
+        return f"{shown} ext. {extension}" if extension else shown
     parsed = phonenumbers.parse(number)
     style = (
         phonenumbers.PhoneNumberFormat.NATIONAL
