@@ -22,7 +22,10 @@ from data.model import Address, Listing, Location, Organization, Phone, Provenan
 SEED = 20261122
 CHUNK = 5_000
 SEEN = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-METRO_CENTER, METRO_MILES = (34.0537, -118.2427), 56.0
+METRO_CENTER, METRO_MILES = (34.0537, -118.2427), 48.0
+# Degrees a listing lies off the middle of its ZIP code at most: a metro keeps within 56 miles.
+WIDEST_SHIFT = 0.08
+FIRST, MIDDLE = "bcdfghklmnprstvw", "aeiou"
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LANGUAGES = ("es", "zh", "vi", "ko", "ar", "tl", "ru", "fr", "ht", "pt", "hi")
 COSTS: tuple[list[Any], ...] = ([], ["free"], ["donation"], ["sliding_scale"], ["insurance"], ["fee"],
@@ -104,21 +107,19 @@ def vocabulary() -> Vocabulary:
     random = np.random.default_rng(SEED)
     leaves = leaf_needs()
     wanted = len(leaves) * LEAF_WORDS + COMMON_WORDS + TAIL_WORDS
-    words: dict[str, None] = {}
-    while len(words) < wanted:
-        words[_word(random)] = None
-    pool = iter(words)
+    letters = random.integers(0, 1 << 16, (2 * wanted, 9)).tolist()
+    words = list(dict.fromkeys(map(_word, letters)))
+    assert len(words) >= wanted
+    pool = iter(words[:wanted])
     leaf = {need: [next(pool) for _ in range(LEAF_WORDS)] for need in leaves}
     return Vocabulary(leaf, [next(pool) for _ in range(COMMON_WORDS)], list(pool))
 
 
-def _word(random: np.random.Generator) -> str:
-    first, middle = "bcdfghklmnprstvw", "aeiou"
-    letters = random.integers(0, 1 << 16, 9)
-    size = 2 + int(letters[8] % 3)
-    return (
-        "".join(first[letters[2 * at] % 16] + middle[letters[2 * at + 1] % 5] for at in range(size)) + "nrk"[size % 3]
-    )
+def _word(letters: list[int]) -> str:
+    """Two to four syllables and a last letter."""
+    size = 2 + letters[8] % 3
+    syllables = [FIRST[letters[2 * at] % 16] + MIDDLE[letters[2 * at + 1] % 5] for at in range(size)]
+    return "".join(syllables) + "nrk"[size % 3]
 
 
 def leaf_needs() -> list[str]:
@@ -140,7 +141,7 @@ class _Drawn:
     def __init__(self, random: np.random.Generator, count: int, places: list[Place], shares: np.ndarray) -> None:
         leaves = leaf_needs()
         self.places = [places[at] for at in random.choice(len(places), count, p=shares)]
-        self.shift = random.normal(0.0, 0.03, (count, 2)).round(5)
+        self.shift = random.normal(0.0, 0.03, (count, 2)).clip(-WIDEST_SHIFT, WIDEST_SHIFT).round(5)
         self.leaf = [leaves[at] for at in random.integers(0, len(leaves), count)]
         self.second = [leaves[at] for at in random.integers(0, len(leaves), count)]
         self.cost = random.choice(len(COSTS), count, p=COST_SHARES)

@@ -1,7 +1,7 @@
 """Listings as every engine but Kith's own gets them: analysed once, so that all index the same tokens.
 
-`rows.jsonl` holds one JSON array a listing in the order of `Row`; `facets.json` names the numbers of facet values. Kith's own builds read the listings back from there too, so that making
-them up costs no build anything.
+`rows.jsonl` holds one JSON array a listing in the order of `Row`; `facets.json` names the numbers of facet values.
+Kith's own builds read the listings back from there too: making them up is no part of a build.
 """
 
 from __future__ import annotations

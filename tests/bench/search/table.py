@@ -19,7 +19,7 @@ _HEAD = (
 
 
 def table(found: list[Measured], questions: list[Question]) -> str:
-    """Return a row an engine, in Markdown: milliseconds, how many times ours, cost of building and of keeping open.
+    """Return a row an engine, in Markdown: milliseconds, how often ours fit into them, cost of building and keeping.
 
     `ratio` is p50/p95 over ours. `top 20` is how many of our first twenty another engine shows too, on average.
     """
