@@ -5,13 +5,13 @@ What each file holds is told in `index/building.py`.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic_core import from_json
 
 from data.errors import GenerationError
 from data.model import Listing
@@ -25,6 +25,8 @@ from index.whoosh_store import tokens_of_word
 
 # Unions of areas that are kept: those of whole countries are asked for by nearly every search.
 _KEPT_UNIONS = 64
+# Terms whose place in the file is kept.
+_KEPT_TERMS = 4096
 
 
 class Columns:
@@ -53,8 +55,9 @@ class Columns:
         except (OSError, ValueError, EOFError, KeyError, TypeError) as error:
             raise GenerationError(f"{folder.parent.name}/{folder.name}: {error}", code="damaged-index") from None
         self.in_areas = lru_cache(maxsize=_KEPT_UNIONS)(self._in_areas)
+        self.postings = lru_cache(maxsize=_KEPT_TERMS)(self._postings_of)
 
-    def postings(self, token: str) -> tuple[np.ndarray, np.ndarray]:
+    def _postings_of(self, token: str) -> tuple[np.ndarray, np.ndarray]:
         """Return `(documents i4 ascending, scores f4)` of a term; empty when it does not occur."""
         starts, docs, scores = self._postings
         at = self.terms.find(token)
@@ -141,7 +144,7 @@ class Columns:
 
     def card(self, row: int) -> dict[str, Any]:
         """Return what a search answer shows of a row (`index.present.card_of`)."""
-        found: dict[str, Any] = json.loads(self._cards[row])
+        found: dict[str, Any] = from_json(self._cards[row])
         return found
 
 

@@ -21,10 +21,12 @@ def text_query(groups: Iterable[Iterable[str]], every: bool) -> Query:
 
     A group holds the tokens of one typed word. No words at all match everything.
     """
-    parts = [And([Term(ANY_FIELD, token) for token in group]) for group in map(list, groups) if group]
-    if not parts:
-        return Every()
-    return And(parts) if every else Or(parts)
+    parts = [_one_or([Term(ANY_FIELD, token) for token in group], And) for group in map(list, groups) if group]
+    return _one_or(parts, And if every else Or) if parts else Every()
+
+
+def _one_or(parts: list[Query], join: type[And] | type[Or]) -> Query:
+    return parts[0] if len(parts) == 1 else join(parts)
 
 
 def evaluate(query: Query, columns: Columns, scope: Scope) -> tuple[np.ndarray, np.ndarray]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -115,12 +115,14 @@ def _groups(part: Part, wanted: Wanted) -> tuple[Matches, Matches, Matches]:
 
 
 def _from_to(start: int, end: int) -> Ranges:
-    return Ranges(*((np.array([start]), np.array([end])) if end > start else (np.zeros(0, int), np.zeros(0, int))))
+    return Ranges(np.array([start]), np.array([end])) if end > start else Ranges(np.zeros(0, int), np.zeros(0, int))
 
 
 def _near(part: Part, wanted: Wanted, at: tuple[float, float]) -> Matches:
     columns = part.columns
     found = _matches(part, wanted, Ranges(*geo.cover(columns.place_keys, at, wanted.radius)))
+    if not len(found.docs):
+        return replace(found, miles=np.zeros(0))
     lat, lon = columns.lat[found.docs], columns.lon[found.docs]
     miles = geo.miles_from(at, lat, lon)
     inside = geo.within(at, lat, lon, miles, wanted.radius)
@@ -134,6 +136,8 @@ def _without(found: Matches, others: Matches) -> Matches:
 
 def _matches(part: Part, wanted: Wanted, scope: Scope) -> Matches:
     understood, columns = wanted.understood, part.columns
+    if scope.is_empty:
+        return Matches(part, np.zeros(0, np.int64), np.zeros(0, np.float32), None, None, None)
     docs, text = evaluate(text_query(map(tokens_of_word, understood.terms), wanted.every_word), columns, scope)
     if part.alive is not None:
         docs, text = _kept(docs, text, part.alive[docs])

@@ -14,6 +14,10 @@ from geopy.distance import geodesic
 
 BAND_DEGREES = 0.05
 EARTH_RADIUS_MILES = 3958.7613
+WGS84_FLATTENING = 1 / 298.257223563
+WGS84_POLAR_MILES = 6356752.314245 / 1609.344
+# Radians and steps after which the formula of the ellipsoid has settled, if it does.
+_SETTLED, _MOST_STEPS = 1e-12, 20
 _NO_BAND = np.int32(10_000)
 # Wider than all longitudes, so that a band and a longitude fit into one number.
 _BAND_STEP = 1000.0
@@ -94,9 +98,47 @@ def within(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray, sphere: np
     Earth decides are measured on the ellipsoid.
     """
     inside = sphere <= miles
-    for point in np.flatnonzero(np.abs(sphere - miles) <= miles * (_SLACK - 1) + _ROUNDING).tolist():
-        inside[point] = geodesic_miles(at, (float(lat[point]), float(lon[point]))) <= miles
+    edge = np.flatnonzero(np.abs(sphere - miles) <= miles * (_SLACK - 1) + _ROUNDING)
+    if len(edge):
+        exact = _vincenty(at, lat[edge], lon[edge])
+        inside[edge] = exact <= miles
+        for point in edge[~(np.abs(exact - miles) > _ROUNDING)].tolist():
+            inside[point] = geodesic_miles(at, (float(lat[point]), float(lon[point]))) <= miles
     return np.asarray(inside)
+
+
+def _vincenty(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Miles on the WGS84 ellipsoid to many points at once (Vincenty 1975, inverse formula), right to a millimetre.
+
+    NaN where the formula does not settle: at points almost opposite on the Earth.
+    """
+    flat = WGS84_FLATTENING
+    u1, u2 = math.atan((1 - flat) * math.tan(math.radians(at[0]))), np.arctan((1 - flat) * np.tan(np.radians(lat)))
+    sin1, cos1, sin2, cos2 = math.sin(u1), math.cos(u1), np.sin(u2), np.cos(u2)
+    wanted = np.radians((lon - at[1] + 180.0) % 360.0 - 180.0)
+    turn = wanted
+    for _ in range(_MOST_STEPS):
+        sin_turn, cos_turn = np.sin(turn), np.cos(turn)
+        sin_arc = np.hypot(cos2 * sin_turn, cos1 * sin2 - sin1 * cos2 * cos_turn)
+        cos_arc = sin1 * sin2 + cos1 * cos2 * cos_turn
+        arc = np.arctan2(sin_arc, cos_arc)
+        sin_azimuth = np.divide(cos1 * cos2 * sin_turn, sin_arc, out=np.zeros_like(arc), where=sin_arc > 0)
+        cos2_azimuth = 1 - sin_azimuth**2
+        # On the equator the middle of the arc has no latitude.
+        middle = np.divide(2 * sin1 * sin2, cos2_azimuth, out=np.zeros_like(arc), where=cos2_azimuth > 1e-12)
+        cos_middle = np.where(cos2_azimuth > 1e-12, cos_arc - middle, 0.0)
+        c = flat / 16 * cos2_azimuth * (4 + flat * (4 - 3 * cos2_azimuth))
+        bend = arc + c * sin_arc * (cos_middle + c * cos_arc * (2 * cos_middle**2 - 1))
+        before, turn = turn, wanted + (1 - c) * flat * sin_azimuth * bend
+        if (np.abs(turn - before) < _SETTLED).all():
+            break
+    square = cos2_azimuth * ((1 / (1 - flat)) ** 2 - 1)
+    a = 1 + square / 16384 * (4096 + square * (-768 + square * (320 - 175 * square)))
+    b = square / 1024 * (256 + square * (-128 + square * (74 - 47 * square)))
+    third = b / 6 * cos_middle * (4 * sin_arc**2 - 3) * (4 * cos_middle**2 - 3)
+    shift = b * sin_arc * (cos_middle + b / 4 * (cos_arc * (2 * cos_middle**2 - 1) - third))
+    miles: np.ndarray = WGS84_POLAR_MILES * a * (arc - shift)
+    return np.where(np.abs(turn - before) < _SETTLED, miles, np.nan)
 
 
 def geodesic_miles(at: tuple[float, float], to: tuple[float, float]) -> float:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -53,13 +55,15 @@ def first(
     rows: list[tuple[tuple[Any, ...], Part, int, float]] = []
     for one, of_part in zip(found, score, strict=True):
         keys = _keys(one, of_part, sort)
-        for at in _smallest(keys, len(one.docs), count):
-            row, place = int(one.docs[at]), np.array([at])
+        places = _smallest(keys, len(one.docs), count)
+        docs = one.docs[places].tolist()
+        order: list[list[Any]] = [key(places).tolist() for key in keys]
+        if sort == "name":
             # Places in the alphabet of two parts cannot be compared, names can.
-            named = [one.part.columns.card(row)["name"].casefold()] if sort == "name" else []
-            order = (*named, *(key(place)[0].item() for key in keys[len(named) :]))
-            rows.append((order, one.part, row, float(of_part[at])))
-    rows.sort(key=lambda row: row[0])
+            order[0] = [one.part.columns.card(doc)["name"].casefold() for doc in docs]
+        values = of_part[places].tolist()
+        rows += zip(zip(*order, strict=True), itertools.repeat(one.part), docs, values, strict=False)
+    rows.sort(key=itemgetter(0))
     return [(part, row, value) for _, part, row, value in rows[:count]]
 
 
@@ -77,7 +81,7 @@ def _keys(one: Matches, score: np.ndarray, sort: Sort) -> list[_Key]:
     return [*keys, lambda at: columns.tie[docs[at]]]
 
 
-def _smallest(keys: Sequence[_Key], size: int, count: int) -> list[int]:
+def _smallest(keys: Sequence[_Key], size: int, count: int) -> np.ndarray:
     """Return the places of the `count` smallest of `size` by the keys, in order."""
     places = np.arange(size)
     if size > 4 * count:
@@ -93,8 +97,7 @@ def _smallest(keys: Sequence[_Key], size: int, count: int) -> list[int]:
                 break
         places = np.concatenate([*kept, places])
     order = np.lexsort([key(places) for key in reversed(keys)])
-    found: list[int] = places[order[:count]].tolist()
-    return found
+    return np.asarray(places[order[:count]])
 
 
 def _fewer(places: np.ndarray, values: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:

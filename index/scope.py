@@ -13,6 +13,10 @@ _MUCH_SHORTER = 16
 class Scope(Protocol):
     """Some documents of a part."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are none."""
+
     def all(self) -> np.ndarray:
         """Return the documents, ascending (int64 or int32)."""
 
@@ -25,6 +29,11 @@ class Ranges:
 
     def __init__(self, starts: np.ndarray, ends: np.ndarray) -> None:
         self._starts, self._ends = starts, ends
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no range."""
+        return len(self._starts) == 0
 
     def all(self) -> np.ndarray:
         """Return the documents of all ranges."""
@@ -50,6 +59,11 @@ class Members:
     def __init__(self, docs: np.ndarray, documents: int) -> None:
         self._docs, self._documents = docs, documents
         self._marks: np.ndarray | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the list has nothing."""
+        return len(self._docs) == 0
 
     def all(self) -> np.ndarray:
         """Return the list."""

@@ -69,7 +69,7 @@ def scored(
         frequencies[here, fields.index(one.name)] = sizes
         keys.append(np.repeat(here * count, sizes) + one.docs)
         parts.append(_bm25(one, sizes, statistics))
-    joined, amounts = np.concatenate(keys), np.concatenate(parts)
+    joined, amounts = np.concatenate([np.zeros(0, np.int64), *keys]), np.concatenate([np.zeros(0), *parts])
     order = np.argsort(joined, kind="stable")
     joined, amounts = joined[order], amounts[order]
     first = np.flatnonzero(np.diff(joined, prepend=-1))

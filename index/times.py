@@ -16,6 +16,7 @@ import calendar
 from array import array
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +109,13 @@ def _weeks_of(day: date) -> int:
     return 1 << ((day.day - 1) // 7) | (_LAST if last else 0)
 
 
+@lru_cache(maxsize=8)
+def _bits_ahead(today: int) -> np.ndarray:
+    """The bits of `weeks` of the days from today to the horizon, then one day of which every week will do."""
+    days = [date.fromordinal(min(today + at, _FOREVER)) for at in range(7 * (_HORIZON_WEEKS + 1))]
+    return np.array([*map(_weeks_of, days), EVERY_WEEK], np.uint8)
+
+
 class Times:
     """The columns of times, memory-mapped."""
 
@@ -145,9 +153,7 @@ class Times:
             kept = np.isin(self.day[rows], [WEEKDAYS.index(day) for day in days])
             rows, owner = rows[kept], owner[kept]
         today, now = since.toordinal(), since.hour * 60 + since.minute
-        calendar_bits = np.array(
-            [_weeks_of(date.fromordinal(min(today + at, _FOREVER))) for at in range(7 * (_HORIZON_WEEKS + 1))], np.uint8
-        )
+        ahead_bits = _bits_ahead(today)
         away = (self.day[rows].astype(np.int64) - since.weekday()) % 7
         opens = self.opens[rows].astype(np.int64)
         away[(away == 0) & (opens < now)] = 7
@@ -157,14 +163,18 @@ class Times:
         held = np.full(len(rows), -1, np.int64)
         for week in range(_HORIZON_WEEKS):
             day = away + 7 * week
-            seen = np.where(
-                day < len(calendar_bits), calendar_bits[np.minimum(day, len(calendar_bits) - 1)], EVERY_WEEK
-            )
+            # Days beyond the horizon are those of one date far ahead, which is of every week.
+            seen = ahead_bits[np.minimum(day, len(ahead_bits) - 1)]
             fits = (held < 0) & ((self.weeks[rows] & seen) != 0) & (self.last[rows] >= today + day)
             held[fits] = day[fits]
+            if (held >= 0).all():
+                break
         minutes = np.where(held >= 0, held * _DAY + opens - now, NEVER).astype(np.float32)
         waits = np.full(len(docs), NEVER, np.float32)
-        np.minimum.at(waits, owner, minutes)
+        if len(owner):
+            # Rows of one document follow one another.
+            begins = np.flatnonzero(np.diff(owner, prepend=-1))
+            waits[owner[begins]] = np.minimum.reduceat(minutes, begins)
         return waits
 
     def _rows(self, docs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -30,14 +30,14 @@ class WhooshGeneration:
         self.name = folder.name
         self._meta = generations.read_meta(folder)
         base = Columns(folder / _BASE)
-        self._parts = [Part(base)]
+        self.parts = [Part(base)]
         if (folder / _DELTA).is_dir():
             try:
                 alive = np.ones(base.documents, bool)
                 alive[load(folder, _GONE)] = False
             except (OSError, ValueError, IndexError) as error:
                 raise GenerationError(f"{folder.name}/{_GONE}: {error}", code="damaged-index") from None
-            self._parts = [Part(base, alive), Part(Columns(folder / _DELTA))]
+            self.parts = [Part(base, alive), Part(Columns(folder / _DELTA))]
         try:
             self._redirects = Names(folder, "redirects")
             self._targets = Blobs(folder, "targets")
@@ -46,11 +46,11 @@ class WhooshGeneration:
 
     def search(self, request: SearchRequest) -> dict[str, Any]:
         """Return the answer to a request."""
-        return search(self._parts, request)
+        return search(self.parts, request)
 
     def listing(self, listing_id: str) -> Listing | None:
         """Return one listing, or None."""
-        for part in self._parts:
+        for part in self.parts:
             row = part.columns.row(listing_id)
             if row is not None and (part.alive is None or part.alive[row]):
                 return part.columns.listing(row)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from data.model import Listing
 from data.places import FoundPlace
-from index import generations
+from index import generations, rank
+from index.find import Wanted, count, find
 from index.request import SearchRequest
-from index.search import Wanted, _facets, find
+from index.search import facets
 from index.understood import Understood
 from index.whoosh_engine import WhooshEngine
 from tests.bench.search.questions import Question
@@ -24,26 +24,27 @@ def build(listings: Iterable[Listing], folder: Path) -> None:
     generations.publish(folder, lambda inside: WhooshEngine().build(listings, {}, inside, lambda done: None))
 
 
+# Local time where the help is, as everywhere in a question.
+NOW = datetime(2026, 11, 24, 17)  # noqa: DTZ001
+
+
 class Peer:
     """The open generation. Nothing of a sentence is understood here: questions come understood."""
 
     def __init__(self, folder: Path) -> None:
         self._generation = WhooshEngine().open(generations.current_folder(folder))
-        self._columns = self._generation._columns
 
     def close(self) -> None:
         """Nothing is kept open that must be closed."""
 
     def answer(self, question: Question) -> Answer:
         """Answer exactly."""
-        found = find(self._columns, Wanted(_understood(question), question.radius, question.every), "relevance")
-        facets = _facets(self._columns, found.matches)
-        return Answer(found.total, facets, [self._stored(int(row)) for row in found.groups["near"][:PAGE]])
-
-    def _stored(self, row: int) -> tuple[str, Any]:
-        columns = self._columns
-        body = columns._stored[int(columns._stored_starts[row]) : int(columns._stored_starts[row + 1])]
-        return columns.ids[row], json.loads(body.tobytes())
+        parts = self._generation.parts
+        wanted = Wanted(_understood(question), question.radius, NOW, every_word=question.every)
+        found = find(parts, wanted)
+        page = rank.first(found["near"], rank.scores(found, wanted)["near"], wanted.sort, PAGE)
+        top = [(card["id"], card) for card in (part.columns.card(row) for part, row, _ in page)]
+        return Answer(sum(count(found).values()), facets(parts, found), top)
 
 
 class Whole(Peer):
