@@ -1,0 +1,218 @@
+"""Publishing what changed: the same answers as indexing everything anew, without indexing everything anew."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from data.model import Listing, Schedule
+from data.settings import Settings, load_settings
+from index import generations, publishing
+from index.directory import Directory
+from index.find import GROUPS
+from index.request import SearchRequest
+from index.whoosh_engine import WhooshEngine
+from tests.support.builders import make_listing, make_location
+
+WORDS = "grief circle walking choir library evening quilting food bus clinic river garden".split()  # noqa: SIM905
+QUESTIONS = [
+    SearchRequest(near="62701", limit=200),
+    SearchRequest(near="62701", radius_miles=40, limit=200),
+    SearchRequest(text="grief circle", near="62701", limit=200),
+    SearchRequest(text="free walking", limit=200),
+    SearchRequest(text="choir quilting river", limit=200, sort="name"),
+    SearchRequest(text="tuesday evening", near="62701", limit=200),
+    SearchRequest(near="62701", sort="distance", limit=200),
+    SearchRequest(near="62701", languages=("es",), limit=200),
+    SearchRequest(text="zebrafish", limit=200),
+]
+
+
+@dataclass
+class Given:
+    """Listings as the store gives them."""
+
+    held: dict[str, Listing] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    reads: int = 0
+
+    def put(self, *listings: Listing) -> None:
+        self.held |= {one.id: one for one in listings}
+
+    def contents(self) -> Iterator[tuple[str, str]]:
+        for listing_id in sorted(self.held):
+            yield listing_id, self.held[listing_id].model_dump_json(exclude_defaults=True)
+
+    def read(self, listing_id: str, content: str) -> Listing:
+        self.reads += 1
+        return Listing.read_stored(content)
+
+    def redirects(self) -> dict[str, str]:
+        return self.merged
+
+
+def invented(number: int, chance: random.Random) -> Listing:
+    days = chance.sample(["MO", "TU", "WE"], chance.randint(0, 2))
+    when = [Schedule(freq="WEEKLY", byday=days, opens_at="19:00", timezone="America/Chicago")] if days else []
+    place: Any = make_location(lat=39.8 + chance.uniform(-0.8, 0.8), lon=-89.65 + chance.uniform(-0.8, 0.8))
+    online = chance.random() < 0.1
+    return make_listing(
+        " ".join(chance.sample(WORDS, 2)).title(),
+        key=str(number),
+        description=" ".join(chance.choices(WORDS, k=8)),
+        cost=chance.sample(["free", "fee"], chance.randint(0, 1)),
+        languages=chance.sample(["en", "es", "vi"], chance.randint(0, 2)),
+        location={"location_type": "virtual"} if online else place,
+        modes=["online"] if online else ["in_person"],
+        schedules=when,
+    )
+
+
+@pytest.fixture(scope="module")
+def many() -> list[Listing]:
+    chance = random.Random(3)
+    return [invented(number, chance) for number in range(2_200)]
+
+
+@pytest.fixture
+def given(many: list[Listing]) -> Given:
+    found = Given()
+    found.put(*many)
+    return found
+
+
+def publish(settings: Settings, given: Given, whole: bool = False) -> publishing.Published:
+    return publishing.publish(settings.generations, WhooshEngine(), given, whole, lambda length: lambda done: None)
+
+
+def answers(settings: Settings) -> list[Any]:
+    """What is found for all questions, without what may differ: how words are weighed, and so the order."""
+    directory = Directory(settings)
+    found = []
+    for one in QUESTIONS:
+        answer = directory.search(one)
+        ids = [
+            hit["id"]
+            for group in GROUPS
+            for start in range(0, answer["groups"][group], 200)
+            for hit in directory.search(replace(one, group=group, offset=start))["results"]
+        ]
+        assert len(ids) == len(set(ids)) == answer["total"]
+        found.append((answer["total"], answer["groups"], answer["facets"], sorted(ids)))
+    return found
+
+
+def test_nothing_changed_indexes_nothing(settings: Settings, given: Given) -> None:
+    assert publish(settings, given) == publishing.Published("gen-000001", 2_200, whole=True)
+    before, given.reads = answers(settings), 0
+    assert publish(settings, given) == publishing.Published("gen-000002", 2_200, whole=False)
+    assert given.reads == 0
+    assert answers(settings) == before
+
+
+def test_changes_give_the_same_answers_as_indexing_all(settings: Settings, given: Given, tmp_path: Any) -> None:
+    publish(settings, given)
+    chance = random.Random(8)
+    other = load_settings(tmp_path / "other")
+    for round_ in range(3):
+        ids = chance.sample(sorted(given.held), 30)
+        for at, listing_id in enumerate(ids):
+            listing = given.held[listing_id]
+            if at < 8:
+                del given.held[listing_id]
+            elif at < 14:
+                given.put(listing.model_copy(update={"status": "temporarily closed"}))
+            elif at < 18:
+                given.put(listing.model_copy(update={"standing": "hidden"}))
+            else:
+                changed = invented(at, chance).model_copy(update={"id": listing_id})
+                given.put(changed.model_copy(update={"description": "Zebrafish and grief."}))
+        given.put(*(invented(10_000 + 100 * round_ + number, chance) for number in range(7)))
+        done = publish(settings, given)
+        assert not done.whole
+        publish(other, given, whole=True)
+        assert answers(settings) == answers(other)
+        assert done.listings == Directory(other).stats()["listings"]
+    shown, gone = Directory(settings), set(ids[:8])
+    assert [one for one in gone if shown.listing(one)] == []
+    assert shown.listing(ids[9]).status == "temporarily closed"  # type: ignore[union-attr]
+    assert shown.listing(ids[29]).description == "Zebrafish and grief."  # type: ignore[union-attr]
+
+
+def test_names_sort_across_old_and_new(settings: Settings, given: Given) -> None:
+    publish(settings, given)
+    given.put(make_listing("Aaa first", key="new-1"), make_listing("Zzz last", key="new-2"))
+    publish(settings, given)
+    found = Directory(settings).search(SearchRequest(near="62701", sort="name", limit=200, radius_miles=5))
+    names = [one["name"].casefold() for one in found["results"] if one["group"] == "near"]
+    assert len(names) > 5
+    assert (names[0], names[-1], names) == ("aaa first", "zzz last", sorted(names))
+
+
+def test_redirects_follow_even_when_no_listing_changed(settings: Settings, given: Given) -> None:
+    publish(settings, given)
+    target = next(iter(given.held))
+    given.merged["merged-away"] = target
+    assert not publish(settings, given).whole
+    assert Directory(settings).redirect("merged-away") == target
+
+
+def test_the_base_is_shared_and_outlives_the_generation_it_came_with(settings: Settings, given: Given) -> None:
+    publish(settings, given)
+    first = (settings.generations / "gen-000001" / "base" / "lat.npy").stat().st_ino
+    expected = answers(settings)
+    for _ in range(3):
+        publish(settings, given)
+    newest = generations.current_folder(settings.generations)
+    assert newest.name == "gen-000004"
+    assert not (settings.generations / "gen-000001").exists()
+    assert (newest / "base" / "lat.npy").stat().st_ino == first
+    assert generations.verify(newest) > 30
+    assert answers(settings) == expected
+
+
+def test_many_changes_and_other_code_index_everything(
+    settings: Settings, given: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(settings, given)
+    for listing_id in sorted(given.held)[:112]:
+        del given.held[listing_id]
+    assert publish(settings, given).whole
+    monkeypatch.setattr(publishing, "code_fingerprint", lambda: "another")
+    assert publish(settings, given).whole
+    assert not publish(settings, given).whole
+
+
+@pytest.mark.parametrize("name", ["base/lat.npy", "origin/ids.txt", "origin/digests.npy", "meta.json"])
+def test_a_damaged_generation_is_not_built_upon(settings: Settings, given: Given, name: str) -> None:
+    publish(settings, given)
+    path = settings.generations / "gen-000001" / name
+    path.write_bytes(path.read_bytes()[:-9])
+    assert publish(settings, given).whole
+    assert Directory(settings).search(QUESTIONS[0])["total"] > 100
+
+
+def test_few_listings_are_always_indexed_whole(settings: Settings) -> None:
+    few = Given()
+    few.put(make_listing("Grief Circle"))
+    assert publish(settings, few).whole
+    assert publish(settings, few).whole
+
+
+def test_without_whoosh_the_columns_are_the_same(settings: Settings, given: Given, tmp_path: Any) -> None:
+    """A build that leaves the segment out gives byte for byte the columns of one that goes through it."""
+    publish(settings, given)
+    direct = load_settings(tmp_path / "direct")
+    publishing.publish(direct.generations, WhooshEngine(through_whoosh=False), given, True, lambda _: lambda done: None)
+    through = settings.generations / "gen-000001"
+    names = sorted(os.listdir(through / "base"))
+    assert sorted([*os.listdir(direct.generations / "gen-000001" / "base"), "whoosh"]) == names
+    for name in names:
+        if name != "whoosh":
+            other = direct.generations / "gen-000001" / "base" / name
+            assert other.read_bytes() == (through / "base" / name).read_bytes(), name
