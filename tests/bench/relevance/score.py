@@ -102,7 +102,8 @@ def holds(scores: list[Score]) -> bool:
 
 def _lines(scores: list[Score]) -> list[str]:
     return [
-        f"{'!' if one.low else ' '} {one.id}  P@10 {one.precision:.2f}  R@50 {one.recall:.2f}  {one.text}" for one in scores
+        f"{'!' if one.low else ' '} {one.id}  P@10 {one.precision:.2f}  R@50 {one.recall:.2f}  {one.text}"
+        for one in scores
     ]
 
 
