@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.relevance import rows, sample_names, views
-from tests.bench.relevance.views import Item, Point
+from tests.bench.relevance.item import Item, Point, Time, centre, point_of
 
 Pair = tuple[str, tuple[str, ...]]
 Rule = dict[str, Any]
@@ -88,7 +88,7 @@ def _at_time(item: Item, rule: Rule) -> bool:
     return any(_time_fits(time, rule) for time in item.times)
 
 
-def _time_fits(time: views.Time, rule: Rule) -> bool:
+def _time_fits(time: Time, rule: Rule) -> bool:
     day, begins, ends, nth = time
     if "open_at" in rule:
         wanted, moment = rule["open_at"].split()
@@ -111,10 +111,10 @@ def _reach(item: Item, query: dict[str, Any]) -> str:
         return ""
     if item.point is None:
         return "edge"
-    centre = views.centre(query["centre"]) if "centre" in query else _centre(query["near"])
-    if centre is None:
+    start = centre(query["centre"]) if "centre" in query else _centre(query["near"])
+    if start is None:
         raise ValueError(f"{query['id']}: no centre")
-    away, radius = miles(centre, item.point), float(query["radius"])
+    away, radius = miles(start, item.point), float(query["radius"])
     # A ZIP code in the sentence has the centre the judge takes; a town's centre need not be that of its ZIP code.
     told = "centre" not in query or query["centre"] in query["q"]
     slack = max(_LEAST_SLACK, radius * _SLACK_SHARE) + (0 if told else _SLACK_IN_SENTENCE)
@@ -125,7 +125,7 @@ def _reach(item: Item, query: dict[str, Any]) -> str:
 
 
 def _centre(near: str) -> Point | None:
-    return views.point_of(*near.split(",")) if "," in near else views.centre(near)
+    return point_of(*near.split(",")) if "," in near else centre(near)
 
 
 def miles(one: Point, other: Point) -> float:

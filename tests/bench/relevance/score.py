@@ -52,7 +52,7 @@ def read_queries(name: str = "gold") -> list[Query]:
 
 
 def score(directory: Directory, query: Query) -> Score:
-    """Ask one query of the gold folder, which names what is right. One about meetings online looks at the remote group."""
+    """Ask one query of the gold folder, which names what is right. Where it says online, the remote group."""
     group = "remote" if "online" in query["q"].split() else "near"
     relevant = frozenset((source, (record,)) for source, record in query["relevant"])
     acceptable = frozenset((source, (record,)) for source, record in query["acceptable"])
