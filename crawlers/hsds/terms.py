@@ -1,7 +1,8 @@
 """Taxonomy terms: which words may be carried, and what they mean in our needs and audiences.
 
 Terms of licensed vocabularies (the 211 Human Services Indexing System, once called the AIRS taxonomy) give needs
-through their ids only; their words are never carried. Open Eligibility ids: `codes/open_eligibility.toml`.
+through their ids only (`codes/human_services.toml`); their words are never carried. Open Eligibility ids:
+`codes/open_eligibility.toml`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from crawlers.hsds.values import Object, children, text
 
 _LICENSED = re.compile(r"\bairs\b|2-?1-?1", re.IGNORECASE)
 # The shape of a code of that vocabulary, for feeds that do not name it: `BD-1800.2000`.
-_LICENSED_CODE = re.compile(r"[A-Z]{2}-\d{4}(?:\.\d{4})?(?:-\d{3})?$")
+_LICENSED_CODE = re.compile(r"[A-Z]{2}-\d{4}(?:\.\d{4})?(?:-\d{3}(?:\.\d\d)?)?$")
 _OPEN_ELIGIBILITY = re.compile(r"open\W?eligibility", re.IGNORECASE)
 _YES = {"true", "yes", "y", "1"}
 
@@ -50,20 +51,29 @@ def attributes_of(terms: list[Term]) -> list[str]:
 
 
 def meaning_of(terms: list[Term]) -> codes.Meaning:
-    """Return the needs and audiences that Open Eligibility ids stand for; a term we do not know means its parent."""
+    """Return the needs and audiences that ids stand for; a term we do not know means what it stands below."""
     table = codes.codes("open_eligibility")
     found = [code for term in terms if term.open_eligibility for code in _known(term.ids, table)]
-    return codes.explain("open_eligibility", found)
+    open_terms = codes.explain("open_eligibility", found)
+    licensed = codes.explain("human_services", [code for term in terms for code in _beginning(term)])
+    return codes.Meaning(
+        needs=list(dict.fromkeys(open_terms.needs + licensed.needs)),
+        audiences=list(dict.fromkeys(open_terms.audiences + licensed.audiences)),
+    )
 
 
 def unmapped_of(terms: list[Term], mapped: dict[str, str]) -> list[str]:
-    """Return what to call the terms that give nothing: no Open Eligibility id that we know, no word that is mapped.
+    """Return what to call the terms that give nothing: no id that we know, no word that is mapped.
 
     The name where it may be carried, else the id.
     """
     table = codes.codes("open_eligibility")
     known = {word.strip().casefold() for word in mapped}
-    rest = (term for term in terms if not (term.open_eligibility and any(_known(term.ids, table))))
+    rest = (
+        term
+        for term in terms
+        if not (term.open_eligibility and any(_known(term.ids, table))) and not any(_beginning(term))
+    )
     return [term.words[-1] for term in rest if term.words and known.isdisjoint(map(str.casefold, term.words))]
 
 
@@ -73,6 +83,18 @@ def _known(ids: tuple[str, ...], table: dict[str, dict[str, object]]) -> Iterato
             one = one.rpartition("-")[0]
         if one in table:
             yield one
+            return
+
+
+def _beginning(term: Term) -> Iterator[str]:
+    """The longest beginning we know of a term's licensed code; its letters alone count as one."""
+    if term.open_eligibility:
+        return
+    table = codes.codes("human_services")
+    for one in filter(_LICENSED_CODE.match, term.ids):
+        found = next((one[:size] for size in range(len(one), 1, -1) if one[:size] in table), None)
+        if found:
+            yield found
             return
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from data.settings import load_settings
 from index.directory import Directory
-from tests.bench import relevance
+from tests.bench.relevance import score as relevance
 
 ROWS = {
     "aa-san-jose": 670,

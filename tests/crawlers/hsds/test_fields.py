@@ -155,12 +155,32 @@ class TestFields:
         assert record.needs == ["counseling", "practical-help", "practical-help/food"]
         assert record.audiences == ["veterans"]
 
-    def test_crosswalk_names_only_what_exists(self) -> None:
-        rows = codes.codes("open_eligibility")
+    @pytest.mark.parametrize(
+        ("code", "needs", "audiences"),
+        [
+            ("BD-1800.2000-640", ["practical-help", "practical-help/food"], []),
+            ("RP-1400.8000-020.80", ["counseling", "counseling/trauma"], []),
+            ("RP-1400.9999", ["counseling"], []),
+            ("YN-9000.9500", [], ["veterans"]),
+            ("JR-1950", [], []),
+        ],
+    )
+    def test_the_longest_known_beginning_of_a_code_counts(
+        self, code: str, needs: list[str], audiences: list[str]
+    ) -> None:
+        record = one(a_service(attributes=[{"taxonomy_term": {"id": code, "name": "Licensed"}}]))
+        assert (record.needs, record.audiences, record.attributes) == (needs, audiences, [])
+
+    @pytest.mark.parametrize("name", ["open_eligibility", "human_services"])
+    def test_crosswalk_names_only_what_exists(self, name: str) -> None:
+        rows = codes.codes(name)
         assert {key for row in rows.values() for key in row} == {"needs", "audiences"}
         assert {need for row in rows.values() for need in row.get("needs", [])} <= set(taxonomy.needs())
         audiences = taxonomy.facet_labels()["audiences"]
         assert {one for row in rows.values() for one in row.get("audiences", [])} <= set(audiences)
+
+    def test_crosswalk_agrees_with_the_needs(self) -> None:
+        rows = codes.codes("open_eligibility")
         shared = {str(key): need.id for need in taxonomy.needs().values() for key in need.open_eligibility}
         assert all(need.startswith(rows[key]["needs"][0].split("/")[0]) for key, need in shared.items())
 
