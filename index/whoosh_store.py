@@ -24,7 +24,7 @@ __all__ = ["And", "Every", "Or", "Query", "Term", "postings", "tokens", "write_s
 
 LONGEST_TOKEN = 40
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*"
-_STOP_WORDS = frozenset(
+STOP_WORDS = frozenset(
     re.findall(
         r"\w+",
         """a an and are as at be by can do for from get have help i if in is it me my need near of on or that the there
@@ -40,7 +40,7 @@ def _analyzer() -> analysis.Analyzer:
         analysis.RegexTokenizer(_WORD)
         | analysis.LowercaseFilter()
         | analysis.CharsetFilter(accent_map)
-        | analysis.StopFilter(stoplist=_STOP_WORDS, minsize=1, maxsize=LONGEST_TOKEN)
+        | analysis.StopFilter(stoplist=STOP_WORDS, minsize=1, maxsize=LONGEST_TOKEN)
         | analysis.StemFilter(cachesize=10_000)
     )
 
