@@ -26,15 +26,15 @@ _WEEKDAYS = {
 _DAYS_ON = {"this": 0, "coming": 0, "este": 0, "next": 1, "proximo": 1}
 _OF_THE_MONTH = (("of", "the", "month"), ("of", "each", "month"), ("of", "every", "month"), ("of", "month"),
                  ("in", "the", "month"), ("del", "mes"), ("de", "cada", "mes"))  # fmt: skip
-_BOUNDS = (
-    ("after", ("after",)), ("after", ("later", "than")), ("after", ("starting", "at")), ("after", ("despues", "de", "las")),
-    ("after", ("despues", "de", "la")), ("after", ("despues", "del")), ("after", ("a", "partir", "de", "las")), ("after", ("past",)),
-    ("before", ("before",)), ("before", ("until",)), ("before", ("till",)), ("before", ("earlier", "than")), ("before", ("by",)),
-    ("before", ("antes", "de", "las")), ("before", ("antes", "de", "la")), ("before", ("antes", "del")), ("before", ("hasta", "las")),
-    ("between", ("between",)), ("between", ("from",)), ("between", ("entre", "las")), ("between", ("de", "las")), ("between", ("de",)),
-    ("at", ("at",)), ("at", ("at", "around")), ("at", ("at", "about")), ("at", ("around",)), ("at", ("about",)),
-    ("at", ("a", "las")), ("at", ("a", "la")), ("at", ("como", "a", "las")), ("at", ("sobre", "las")),
-)  # fmt: skip
+_PHRASES_OF_BOUND = {
+    "after": ("after", "later than", "starting at", "past", "despues de las", "despues de la", "despues del",
+              "a partir de las"),
+    "before": ("before", "until", "till", "earlier than", "by", "antes de las", "antes de la",
+               "antes del", "hasta las"),
+    "between": ("between", "from", "entre las", "de las", "de"),
+    "at": ("at", "at around", "at about", "around", "about", "a las", "a la", "como a las", "sobre las"),
+}  # fmt: skip
+_BOUNDS = [(bound, tuple(one.split())) for bound, phrases in _PHRASES_OF_BOUND.items() for one in phrases]
 _FIRST_OF_BOUND: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
 for _one in _BOUNDS:
     _FIRST_OF_BOUND.setdefault(_one[1][0], []).append(_one)

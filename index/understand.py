@@ -33,6 +33,7 @@ class _Said:
     """What the phrases of one sentence said, gathered from left to right."""
 
     without: frozenset[str]
+    now: datetime
     ids: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in KINDS})
     otherwise: list[str] = field(default_factory=list)
     nth: list[int] = field(default_factory=list)
@@ -41,7 +42,6 @@ class _Said:
     clock: Moment | None = None
     open_at: datetime | None = None
     terms: list[str] = field(default_factory=list)
-    now: datetime = datetime.min
 
     def keeps(self, kind: str, value: str = "") -> bool:
         """Whether the reader did not take this away."""
@@ -69,8 +69,7 @@ def understand(request: SearchRequest) -> Understood:
 
     where = whereabouts(words, phrase_at)
     near = _place(where, request)
-    said = _Said(frozenset(request.without))
-    said.now = moments.local_now(request.at, near.place.timezone if near else None)
+    said = _Said(frozenset(request.without), moments.local_now(request.at, near.place.timezone if near else None))
     unknown: list[Word] = []
     if where is not None:
         unknown = words[where.start : where.end] if where.found is None and where.unknown else []
@@ -85,6 +84,10 @@ def understand(request: SearchRequest) -> Understood:
     if is_crisis(text) and not (found.needs or request.needs) and said.keeps("need", "crisis"):
         # Somebody in danger is looking for someone to talk to, not for their own words in a description.
         found = replace(found, needs=("crisis",), terms=(), soft_terms=found.terms)
+    if "crisis" in found.needs and not found.terms:
+        # "Domestic violence" is understood; the line that is about it should still come before the others.
+        named = (word.text.casefold() for word in everything)
+        found = replace(found, soft_terms=tuple(dict.fromkeys(word for word in named if _is_searched(word))))
     return _with_filters(found, request)
 
 
@@ -150,7 +153,7 @@ def _take_word(word: str, said: _Said) -> None:
 
 
 def _take(means: Means, said: _Said) -> None:
-    whole = all([said.add(name, getattr(means, name)) for name in KINDS])
+    whole = sum(said.add(name, getattr(means, name)) for name in KINDS) == len(KINDS)
     said.otherwise += [need for need in means.otherwise if said.keeps("need", need)]
     if means.when is not None and said.keeps("time"):
         if means.when == "now":

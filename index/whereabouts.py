@@ -27,7 +27,7 @@ _WORD_CODES = frozenset(
 _JOINING = frozenset(
     ("for", "on", "with", "that", "at", "in", "and", "or", "to", "y", "para", "con", "que", "en", "who")
 )
-_ARTICLES = frozenset(("the", "el", "la", "los", "las", "my"))
+_ARTICLES = frozenset(("the", "el", "la", "los", "las", "my", "a", "an", "un", "una"))
 
 PhraseAt = Callable[[int], int]
 
@@ -119,10 +119,9 @@ def _with_lead(words: list[Word], found: Whereabouts) -> Whereabouts:
         if at + max(_begins("near", words, at), _begins("in", words, at)) == start:
             start = at
             break
-    if start < found.start or words[start].folded in ("miles", "millas"):
-        if words[start].folded in ("miles", "millas") and start and words[start - 1].text.isdigit():
-            start -= 1
-            start -= start > 0 and words[start - 1].folded in ("within", "a", "dentro")
+    if words[start].folded in ("miles", "millas") and start and words[start - 1].text.isdigit():
+        start -= 1
+        start -= start > 0 and words[start - 1].folded in ("within", "a", "dentro")
     return replace(found, start=start)
 
 
@@ -137,23 +136,31 @@ def _after(
     if here and (demanded or _begins("here", words, at)):
         return Whereabouts(at, tail + here, asks=True)
     known = max(phrase_at(at) - size, phrase_at(tail))
-    if words[tail].folded in ("a", "an", "un", "una", *_ARTICLES) and tail + 1 < len(words) and phrase_at(tail + 1):
+    if words[tail].folded in _ARTICLES and tail + 1 < len(words) and phrase_at(tail + 1):
         known = max(known, 1 + phrase_at(tail + 1))
     for start in (tail, tail + 1) if words[tail].folded in _ARTICLES else (tail,):
-        for count in range(min(_LONGEST_NAME, len(words) - start), known if start == tail else 0, -1):
-            found = _named(words, start, count)
-            if found is not None and (demanded or _is_meant(words, start, count, found, shouted)):
-                if not demanded and _goes_on(words, start + count, found, phrase_at, shouted):
-                    break
-                return Whereabouts(at, start + count, found)
+        end, found = _longest(words, start, max(0, known - (start - tail)), demanded, phrase_at, shouted)
+        if found is not None:
+            return Whereabouts(at, end, found)
         part = _begins("parts", words, start)
-        if part:
-            for count in range(min(_LONGEST_NAME, len(words) - start - part), 0, -1):
-                found = _named(words, start + part, count)
-                if found is not None and (demanded or _is_meant(words, start + part, count, found, shouted)):
-                    end = start + part + count
-                    return Whereabouts(at, end, found, unknown=_text(words, start, end), demanded=demanded)
+        end, found = _longest(words, start + part, 0, demanded, phrase_at, shouted) if part else (0, None)
+        if found is not None:
+            return Whereabouts(at, end, found, unknown=_text(words, start, end), demanded=demanded)
     return None if known else _unknown(words, at, tail, demanded, phrase_at, shouted)
+
+
+def _longest(
+    words: list[Word], start: int, least: int, demanded: bool, phrase_at: PhraseAt, shouted: bool
+) -> tuple[int, FoundPlace | None]:
+    """The longest name of more than `least` words that is a place, and where it ends."""
+    for count in range(min(_LONGEST_NAME, len(words) - start), least, -1):
+        found = _named(words, start, count)
+        if found is None or not (demanded or _is_meant(words, start, count, found, shouted)):
+            continue
+        if not demanded and _goes_on(words, start + count, found, phrase_at, shouted):
+            break
+        return start + count, found
+    return 0, None
 
 
 def _text(words: list[Word], start: int, end: int) -> str:

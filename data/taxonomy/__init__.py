@@ -66,7 +66,7 @@ def facet_labels() -> dict[str, dict[str, dict[str, str]]]:
 
 @cache
 def _accessibility_words() -> list[tuple[str, str]]:
-    """`(words, id)` of what sources write, the longest first: "limited wheelchair access" is not "wheelchair access"."""
+    """`(words, id)` of what sources write, the longest first: what is limited is not the whole."""
     rows = _read("facets.toml")["accessibility"].items()
     return sorted(((word.casefold(), value) for value, row in rows for word in row), key=lambda one: -len(one[0]))
 

@@ -77,7 +77,7 @@ def word_tables() -> tuple[PhraseTable[Means], ...]:
 
 
 def tables(files: dict[str, dict[str, Any]]) -> dict[str, PhraseTable[Means]]:
-    """Return the phrase table of each `{language: file}`; a phrase may stand once in all files. Raises WordListError."""
+    """Return the phrase table of each `{language: file}`; a phrase stands in one of them. Raises WordListError."""
     found: dict[str, PhraseTable[Means]] = {}
     seen: dict[tuple[str, ...], str] = {}
     for language, file in files.items():

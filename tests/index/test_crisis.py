@@ -39,9 +39,12 @@ def test_no_danger_hides_behind_other_words() -> None:
     "text",
     [
         "I want to kill myself", "suicidal", "quiero morir", "he hits me", "Don't want to live", "dont want to live",
-        "SELF-HARM", "me quiero morir", "i just can’t go on", "nobody would miss me", "ya no puedo más", "no aguanto mas",
-        "sucide", "suicde", "suicidall", "kill my self", "overdos", "my friend is overdosing now", "I really want to die",
-        "my stepdad touches me", "i am being trafficked", "me quiero quitar la vida", "mi esposo me golpeó", "me corté las venas",
+        "SELF-HARM", "me quiero morir", "i just can’t go on", "nobody would miss me", "ya no puedo más",
+        "no aguanto mas",
+        "sucide", "suicde", "suicidall", "kill my self", "overdos", "my friend is overdosing now",
+        "I really want to die",
+        "my stepdad touches me", "i am being trafficked", "me quiero quitar la vida",
+        "mi esposo me golpeó", "me corté las venas",
         "quiero suisidarme", "my boyfriend choked me last night", "food bank and i want to end it all",
     ],
 )  # fmt: skip
