@@ -139,8 +139,9 @@ def _hours(words: list[Word], at: int) -> tuple[int, Moment | None]:
             return place + size + more - at, Moment(bound="between", hours=(hour, until))
         if bound != "between" or phrase == ("from",):
             return place + size - at, Moment(bound="after" if bound == "between" else bound, hours=(hour,))
-    size, hour = _hour(words, at)
-    if hour is None or words[at].folded in _NAMED_HOURS:
+    folded = words[at].folded
+    size, hour = _hour(words, at) if folded[:1].isdigit() or folded in _NUMBERS else (0, None)
+    if hour is None:
         return 0, None
     more, until = _until(words, at + size)
     if until is not None and (hour.sure or until.sure):

@@ -25,6 +25,8 @@ from index.words import DAYS, Means, word_tables
 # What of a phrase is a list of ids, and what `SearchRequest.without` calls each.
 KINDS = {"needs": "need", "cost": "cost", "modes": "mode", "languages": "language", "audiences": "audience",
          "faith": "faith", "led_by": "led_by", "accessibility": "accessibility", "days": "day"}  # fmt: skip
+# Nobody says when after more words than this; a text of five hundred digits should not take long.
+_TIMED_WORDS = 90
 _TONIGHT = ("17:00", "24:00")
 
 
@@ -132,7 +134,7 @@ def _gather(words: list[Word], found_at: dict[int, tuple[int, Means | None]], sa
     """Take over what the words say; `found_at` are phrases looked up before."""
     at = 0
     while at < len(words):
-        counted, moment = moments.read(words, at)
+        counted, moment = moments.read(words, at) if at < _TIMED_WORDS else (0, None)
         size, means = found_at.get(at) or _phrase(words, at)
         if moment is not None and counted >= size:
             _take_moment(moment, said)
