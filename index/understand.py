@@ -80,9 +80,9 @@ def understand(request: SearchRequest) -> Understood:
     _gather(words, found_at, said)
     taken = "place" in request.without
     said.terms += [word.text.casefold() for word in unknown if not taken and said.keeps("word", word.text.casefold())]
-    found = replace(_result(text, said), near=near, unknown_place=None if taken or where is None else where.unknown)
-    if where is not None and where.found and where.unknown and not taken and not request.near:
-        found = replace(found, soft_terms=(where.unknown.split()[0].casefold(),))
+    found = replace(_result(text, said), near=near, unknown_place=_unknown_place(where, request))
+    if found.unknown_place and not unknown:
+        found = replace(found, soft_terms=(found.unknown_place.split()[0].casefold(),))
     if is_crisis(text) and not (found.needs or request.needs) and said.keeps("need", "crisis"):
         # Somebody in danger is looking for someone to talk to, not for their own words in a description.
         found = replace(found, needs=("crisis",), terms=(), soft_terms=found.terms)
@@ -118,6 +118,13 @@ def _place(where: Whereabouts | None, request: SearchRequest) -> FoundPlace | No
     if where.demanded and where.found is None:
         return find_place(where.unknown or "")
     return where.found
+
+
+def _unknown_place(where: Whereabouts | None, request: SearchRequest) -> str | None:
+    """What is none we know; a part of a town is told only where that town is searched around."""
+    if where is None or "place" in request.without or (where.found and request.near):
+        return None
+    return where.unknown
 
 
 def _phrase(words: list[Word], at: int) -> tuple[int, Means | None]:

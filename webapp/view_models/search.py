@@ -134,9 +134,10 @@ def _notes(answer: Mapping[str, Any], parameters: Parameters) -> Iterable[str]:
         yield f"Your text is long: only its first {LONGEST_TEXT} characters were searched."
     if query.get("corrected"):
         yield f"Searched for “{query['corrected']}”."
-    unknown, near = query.get("unknown_place"), query.get("near")
-    if unknown and near:
-        yield f"We do not know where “{unknown}” begins and ends: these are around {near['label']}."
+    unknown = query.get("unknown_place")
+    is_part = unknown and not set(unknown.casefold().split()) & set(query.get("terms") or ())
+    if is_part:
+        yield f"We do not know where “{unknown}” begins and ends: these are around its town."
     elif unknown:
         yield f"We do not know the place “{unknown}”, so it was searched as words."
     if answer.get("relaxed"):
