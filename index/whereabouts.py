@@ -82,8 +82,10 @@ def whereabouts(words: list[Word], phrase_at: PhraseAt) -> Whereabouts | None:
             if place is not None:
                 return _with_lead(words, _zip(words, at, FoundPlace(place)))
     unknown, tried = None, 0
+    firsts = _phrases("near").keys() | _phrases("in").keys() | _phrases("here").keys()
+    spots = [at for at, word in enumerate(words) if word.folded in firsts]
     for kind in ("near", "in"):
-        for at in range(len(words)):
+        for at in spots:
             size = _begins(kind, words, at)
             tried += size > 0
             if tried > _MOST_TRIED:
@@ -244,7 +246,7 @@ def _city_and_state(words: list[Word], phrase_at: PhraseAt) -> Whereabouts | Non
     """ "aa meetings fresno ca", "Santa Ana, CA food"."""
     for at in range(1, len(words)):
         code = words[at]
-        for size in (1, 2):
+        for size in (1, 2) if code.folded in _two_worded() else (1,):
             state = gazetteer.states().get(" ".join(word.folded for word in words[at : at + size]))
             if state is None or at + size > len(words):
                 continue
@@ -259,6 +261,12 @@ def _city_and_state(words: list[Word], phrase_at: PhraseAt) -> Whereabouts | Non
                     if found is not None:
                         return _with_lead(words, Whereabouts(at - count, at + size, found))
     return None
+
+
+@cache
+def _two_worded() -> frozenset[str]:
+    """The first words of "new york", "west virginia"."""
+    return frozenset(name.split()[0] for name in gazetteer.states() if " " in name)
 
 
 def _is_other(words: list[Word], at: int, count: int, code: Word, city: gazetteer.Place, phrase_at: PhraseAt) -> bool:
