@@ -57,3 +57,7 @@ class PlaceError(KithError):
 
 class QueryError(KithError):
     """A search request with a value that cannot be used; `field` names the parameter."""
+
+
+class WordListError(KithError):
+    """A word list of the search that cannot be used: names the file and the entry."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from data import taxonomy
 from data.cli import home_option
 from data.errors import GenerationError, QueryError
 from data.settings import Settings
@@ -78,17 +79,26 @@ def _moment(ctx: click.Context, param: click.Parameter, value: str | None) -> da
 @click.option("--at", callback=_moment, metavar="ISO_TIME", help="The time to ask for, local (default: now).")
 @click.option("--need", "needs", multiple=True, metavar="ID", help="Only this need; may repeat.")
 @click.option("--cost", multiple=True, help="Only this cost: free, donation, sliding_scale, insurance, fee.")
+@click.option(
+    "--without", multiple=True, metavar="WHAT", help="Leave out what the text says: need:ID, word:W, place, …"
+)
 @click.option("--group", type=click.Choice(["near", "area", "remote"]), help="Only this group.")
 @click.option("--limit", type=click.IntRange(1, LARGEST_LIMIT), default=10, show_default=True, help="How many near.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
 def search(words: tuple[str, ...], settings: Settings, at: datetime | None, as_json: bool, **given: Any) -> None:
     """Search the directory: kith search "free support group near me" --near 62701."""
-    checked = from_parameters({"need": given.pop("needs"), "cost": given.pop("cost")})
+    checked = from_parameters({"need": given.pop("needs"), "cost": given.pop("cost"), "without": given.pop("without")})
     radius = given.pop("radius")
     if radius is not None and not math.isfinite(radius):
         raise QueryError("must be a number of miles", code="bad-number", field="radius")
     request = SearchRequest(
-        text=" ".join(words), at=at, radius_miles=radius, needs=checked.needs, cost=checked.cost, **given
+        text=" ".join(words),
+        at=at,
+        radius_miles=radius,
+        needs=checked.needs,
+        cost=checked.cost,
+        without=checked.without,
+        **given,
     )
     answer = Directory(_home_with_index(settings)).search(request)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else _in_words(answer))
@@ -115,6 +125,7 @@ def _in_words(answer: dict[str, Any]) -> str:
     if near:
         also = f" (or: {'; '.join(near['alternatives'][:4])})" if near["alternatives"] else ""
         lines.append(f"Within {answer['query']['radius_miles']:g} miles of {near['label']}{also}")
+    lines += _understood(answer["query"])
     if answer["query"]["corrected"]:
         lines.append(f"Searched for: {answer['query']['corrected']}")
     if answer["relaxed"]:
@@ -129,6 +140,26 @@ def _in_words(answer: dict[str, Any]) -> str:
     if not answer["total"]:
         lines.append("Nothing found. Call 211 to be told about help near you.")
     return "\n".join(lines)
+
+
+def _understood(query: dict[str, Any]) -> list[str]:
+    """What was taken out of the sentence, and the words left for text search."""
+    labels = taxonomy.facet_labels()
+    parts = [taxonomy.needs()[one].label() for one in query["needs"]]
+    for facet in ("cost", "modes", "audiences", "accessibility"):
+        parts += [labels[facet][value]["en"] for value in query[facet]]
+    parts += [taxonomy.languages()[tag]["en"] for tag in query["languages"]]
+    parts += [*query["faith"], *(f"{one}-led" for one in query["led_by"])]
+    when = query["when"] or {}
+    numbers = "/".join("last" if one < 0 else str(one) for one in when.get("nth") or ())
+    parts += [f"{numbers} {day}".strip() for day in when.get("days") or ()] + list(when.get("dates") or ())
+    parts += [f"{when['from']}-{when['until']}"] if when.get("from") else []
+    parts += ["open now"] if when.get("open_now") else []
+    lines = [f"Understood: {'; '.join(dict.fromkeys(parts))}"] if parts else []
+    lines += [f"Words: {' '.join(query['terms'])}"] if query["terms"] else []
+    if query["unknown_place"]:
+        lines.append(f"We do not know the place “{query['unknown_place']}”.")
+    return lines
 
 
 def _card(result: dict[str, Any]) -> list[str]:

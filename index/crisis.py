@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from functools import cache, lru_cache
 
-from data import gazetteer
+from rapidfuzz.distance import OSA
+
+from index.phrases import PhraseTable, english, split
 from index.words import LANGUAGES, read_words
+
+_LONGEST = 5_000
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    found = read_words("crisis")
-    phrases = [phrase for language in LANGUAGES for phrase in found[language]]
-    return _any_of(phrases), _any_of(found["never"])
+def _table() -> PhraseTable[bool]:
+    """All phrases, with one rule for plurals so that the longest of any language wins; False means: no danger."""
+    file = read_words("crisis")
+    wanted = {phrase: True for language in LANGUAGES for phrase in file[language]}
+    return PhraseTable(wanted | dict.fromkeys(file["never"], False), english, file["inside"])
 
 
-def _any_of(phrases: list[str]) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(re.escape(phrase) for phrase in phrases) + r")\b")
+@cache
+def _near_misses() -> tuple[tuple[str, ...], frozenset[str]]:
+    words = tuple(read_words("crisis")["near_misses"])
+    return words, frozenset(word[0] for word in words)
+
+
+@lru_cache(maxsize=8_192)
+def _is_misspelt(word: str) -> bool:
+    words, begins = _near_misses()
+    return (
+        len(word) >= 6
+        and word[0] in begins
+        and any(word[0] == one[0] and word != one and OSA.distance(word, one, score_cutoff=1) <= 1 for one in words)
+    )
 
 
 def is_crisis(text: str) -> bool:
     """Whether the reader may be in danger: the crisis card then stands above everything else."""
-    wanted, never = _patterns()
-    folded = gazetteer.fold(text[:5_000])
-    return bool(wanted.search(never.sub(" ", folded)))
+    words = split(text[:_LONGEST])
+    at = 0
+    while at < len(words):
+        size, raises = _table().longest(words, at)
+        if raises or (raises is None and _is_misspelt(words[at].folded)):
+            return True
+        at += size or 1
+    return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data import taxonomy
 from data.model import Listing
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -21,6 +22,6 @@ def facet_values(listing: Listing) -> dict[str, list[str]]:
         "audiences": listing.audiences,
         "faith": [listing.faith] if listing.faith else [],
         "led_by": [listing.led_by] if listing.led_by else [],
-        "accessibility": [],
+        "accessibility": taxonomy.accessibility_of(listing.location.accessibility),
         "days": [day for day in WEEKDAYS if day in days],
     }

@@ -27,7 +27,8 @@ LONGEST_PLACE = 120
 class SearchRequest:
     """One question. `radius_miles` None means the default; `at` is local time where the help is.
 
-    The tuples hold ids of `data.taxonomy`; several of one kind mean any of them, kinds add up.
+    The tuples hold ids of `data.taxonomy`; several of one kind mean any of them, kinds add up. `without` is what
+    the reader took away of what the text says: `need:ID` (or another kind of `WITHOUT`), `word:WORD`, `place`, `time`.
     """
 
     text: str = ""
@@ -40,6 +41,7 @@ class SearchRequest:
     languages: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     group: Group | None = None
     sort: Sort = "relevance"
     limit: int = DEFAULT_LIMIT
@@ -48,18 +50,24 @@ class SearchRequest:
 
 _LISTS = {"need": "needs", "cost": "cost", "mode": "modes", "language": "languages",
           "audience": "audiences", "day": "days"}  # fmt: skip
+# What `without` may name: kinds that have a value after a colon, and whole ones.
+WITHOUT = ("need", "cost", "mode", "language", "audience", "faith", "led_by", "accessibility", "day", "word")
+WITHOUT_WHOLE = ("place", "time")
+MOST_WITHOUT = 60
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def from_parameters(given: Mapping[str, Sequence[Any]]) -> SearchRequest:
     """Return the request of HTTP parameters `{name: [values]}` (design: `/api/search`).
 
-    Raises QueryError naming the parameter when a value cannot be used. Unknown names are ignored.
+    `without` repeats, as the other lists do (`SearchRequest.without`). Raises QueryError naming the parameter when a
+    value cannot be used. Unknown names are ignored.
     """
     fields: dict[str, Any] = {}
     for name, field in _LISTS.items():
         values = tuple(dict.fromkeys(str(value) for value in given.get(name, ()) if str(value)))
         fields[field] = _checked(name, values)
+    fields["without"] = _without(given.get("without", ()))
     return SearchRequest(
         text=_one(given, "q"),
         near=_one(given, "near")[:LONGEST_PLACE] or None,
@@ -71,6 +79,17 @@ def from_parameters(given: Mapping[str, Sequence[Any]]) -> SearchRequest:
         offset=int(_number(given, "offset", 0, LARGEST_OFFSET) or 0),
         **fields,
     )
+
+
+def _without(given: Sequence[Any]) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(str(value).casefold() for value in given if str(value)))[:MOST_WITHOUT]
+    for value in values:
+        kind, _, what = value.partition(":")
+        if value not in WITHOUT_WHOLE and not (kind in WITHOUT and what):
+            named = f"{', '.join(WITHOUT_WHOLE)}, or {', '.join(f'{one}:…' for one in WITHOUT)}"
+            raise QueryError(f"“{value[:60]}” is none of {named}", code="unknown-value", field="without")
+    # The codes of days are written large.
+    return tuple(value.upper().replace("DAY:", "day:") if value.startswith("day:") else value for value in values)
 
 
 def _one(given: Mapping[str, Sequence[Any]], name: str) -> str:

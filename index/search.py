@@ -83,9 +83,11 @@ def _query(wanted: Wanted, request: SearchRequest) -> dict[str, Any]:
     if wanted.asks_time:
         when = {
             "days": list(understood.days),
+            "nth": list(understood.nth),
+            "dates": [date.isoformat() for date in understood.dates],
             "from": understood.opens_from,
             "until": understood.opens_until,
-            "open_now": False,
+            "open_now": understood.open_at is not None,
         }
     return {
         "text": request.text[:LONGEST_TEXT],
@@ -94,8 +96,12 @@ def _query(wanted: Wanted, request: SearchRequest) -> dict[str, Any]:
         "modes": list(understood.modes),
         "languages": list(understood.languages),
         "audiences": list(understood.audiences),
+        "faith": list(understood.faith),
+        "led_by": list(understood.led_by),
+        "accessibility": list(understood.accessibility),
         "when": when,
         "near": _near(understood.near.place, understood.near.alternatives) if understood.near else None,
+        "unknown_place": understood.unknown_place,
         "radius_miles": wanted.radius,
         "terms": list(understood.terms),
     }

@@ -1,19 +1,76 @@
-"""Misspelt words: those that stand in no listing and no word list, but close to a word of a list."""
+"""Misspelt words: those that stand in no listing and no word list and name no place, but are close to a word.
+
+A word is found by what is left of it when letters are taken away: words within two letters of each other have
+such a rest in common (the idea of SymSpell, Wolf Garbe 2012), so that one look-up finds all candidates.
+"""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import combinations
+
+from rapidfuzz.distance import OSA
 
 from data import gazetteer
-from index.understand import phrases
+from index.phrases import Word, split
+from index.words import LANGUAGES, word_tables
 
 # Shorter words are too often names or other languages to be second-guessed.
-_SHORTEST = 5
-# Ratcliff-Obershelp similarity: "alchoholics" to "alcoholics" is 0.95, "grief" to "brief" 0.8.
-_LEAST_ALIKE = 0.84
+_SHORTEST = 4
+_TWO_WRONG_FROM = 8
 _MOST_WORDS = 6
+_LONGEST = 30
+# Only the beginning of a word is taken apart: what is close as a whole is close there.
+_PREFIX = 7
+# What a word costs that a language does not have, when the language of a sentence is guessed.
+_NOT_FOUND = 3
+
+
+class Speller:
+    """Words with how common each is, found by a misspelling of up to two letters."""
+
+    def __init__(self, words: Mapping[str, int]) -> None:
+        self._common = {word: count for word, count in words.items() if _SHORTEST <= len(word) <= _LONGEST}
+        self._rests: dict[str, list[str]] = {}
+        for word in self._common:
+            for rest in _rests(word, 2):
+                self._rests.setdefault(rest, []).append(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._common
+
+    def closest(self, word: str) -> tuple[str, int] | None:
+        """Return the closest word and how many letters differ (two neighbours swapped count as one), or None."""
+        most = 2 if len(word) >= _TWO_WRONG_FROM else 1
+        found = {one for rest in _rests(word, most) for one in self._rests.get(rest, ())}
+        # Few people get the first letter wrong.
+        ranked = [
+            (distance + (one[0] != word[0]), -self._common[one], one, distance)
+            for one in found
+            if (distance := OSA.distance(word, one, score_cutoff=most)) <= most
+        ]
+        ranked = [row for row in ranked if row[0] <= most]
+        return (min(ranked)[2], min(ranked)[3]) if ranked else None
+
+
+def _rests(word: str, most: int) -> set[str]:
+    beginning = word[:_PREFIX]
+    places = range(len(beginning))
+    return {
+        "".join(letter for place, letter in enumerate(beginning) if place not in gone)
+        for size in range(min(most, len(beginning)) + 1)
+        for gone in combinations(places, size)
+    }
+
+
+@cache
+def _spellers() -> dict[str, Speller]:
+    return {
+        language: Speller(Counter(word for phrase in table.phrases for word in phrase))
+        for language, table in zip(LANGUAGES, word_tables(), strict=True)
+    }
 
 
 def corrected(text: str, terms: tuple[str, ...], is_known: Callable[[str], bool]) -> str | None:
@@ -21,18 +78,48 @@ def corrected(text: str, terms: tuple[str, ...], is_known: Callable[[str], bool]
 
     `terms` are the words of the text that no list explained; `is_known` tells whether any listing has a word.
     """
-    unknown = [term for term in terms[:_MOST_WORDS] if len(term) >= _SHORTEST and not is_known(term)]
-    better = {term: found for term in unknown if (found := _closest(term)) is not None}
+    words = [word for word in split(text) if word.folded]
+    unexplained = set(terms[:_MOST_WORDS])
+    wrong = {word.folded for word in words if _term(word) in unexplained and _is_wrong(word, is_known)}
+    if not wrong:
+        return None
+    better = _best({word.folded for word in words}, wrong)
     if not better:
         return None
-    return " ".join(better.get(gazetteer.fold(word), word) for word in text.split())
+    return " ".join(_put_right(token, better) for token in text.split())
 
 
-def _closest(word: str) -> str | None:
-    found = difflib.get_close_matches(word, _words(), n=1, cutoff=_LEAST_ALIKE)
-    return found[0] if found else None
+def _term(word: Word) -> str:
+    return word.text.replace("’", "'").casefold()
 
 
-@cache
-def _words() -> list[str]:
-    return sorted({word for phrase in phrases() for word in phrase.split() if len(word) >= _SHORTEST})
+def _is_wrong(word: Word, is_known: Callable[[str], bool]) -> bool:
+    folded = word.folded
+    if not (_SHORTEST <= len(folded) <= _LONGEST and folded.isalpha()) or is_known(word.text):
+        return False
+    if any(one in speller for speller in _spellers().values() for one in (folded, folded.removesuffix("s"))):
+        return False
+    return not (gazetteer.find_cities(folded) or folded in gazetteer.states() or gazetteer.counties_named(folded))
+
+
+def _best(words: set[str], wrong: set[str]) -> dict[str, str]:
+    """The misspelt words by the language in which the whole sentence is closest; else by any that has one."""
+    found = {language: {word: speller.closest(word) for word in wrong} for language, speller in _spellers().items()}
+
+    def distance(language: str) -> int:
+        missing = sum(word not in _spellers()[language] for word in words - wrong)
+        return missing + sum(one[1] if one else _NOT_FOUND for one in found[language].values())
+
+    better: dict[str, str] = {}
+    for language in sorted(found, key=distance):
+        for word, one in found[language].items():
+            if one is not None:
+                better.setdefault(word, one[0])
+    return better
+
+
+def _put_right(token: str, better: Mapping[str, str]) -> str:
+    for word in split(token):
+        if word.folded in better:
+            token = token.replace(word.text, better[word.folded], 1)
+    return token

@@ -1,4 +1,4 @@
-"""From a sentence to what is wanted: needs, cost, mode, language, audience, days and time, place; the rest is text.
+"""From a sentence to what is wanted: place, needs, cost, mode, language, audience, days and time; the rest is text.
 
 The longest phrase of the word lists wins, from left to right. What no list knows stays as text and is
 searched; nothing is dropped silently.
@@ -6,52 +6,97 @@ searched; nothing is dropped silently.
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
-from data import gazetteer
 from data.errors import PlaceError
 from data.places import FoundPlace, find_place
+from index import moments
 from index.crisis import is_crisis
+from index.moments import Moment
+from index.phrases import Word, split
 from index.request import LONGEST_TEXT, SearchRequest
 from index.understood import Understood
-from index.whoosh_store import tokens
-from index.words import LANGUAGES, read_words
+from index.whereabouts import Whereabouts, whereabouts
+from index.whoosh_store import LONGEST_TOKEN, STOP_WORDS
+from index.words import DAYS, Means, word_tables
 
-_LONGEST_PHRASE = 6
-_MOST_WORDS = 40
-_NEAR = re.compile(r"\b(?:near|close to|around|cerca de)\s+", re.IGNORECASE)
-_IN = re.compile(r"\b(?:in|en)\s+", re.IGNORECASE)
-_ZIP_AT_END = re.compile(r"\s*\b(\d{5})(?:-\d{4})?\s*$")
-_SELF = re.compile(r"^(?:me|here|mi|aqui|aquí|by)\b", re.IGNORECASE)
-# A bare name after "in" must be a city of this size to be a place: "in recovery" is none.
-_LEAST_CITY = 15_000
+# What of a phrase is a list of ids, and what `SearchRequest.without` calls each.
+KINDS = {"needs": "need", "cost": "cost", "modes": "mode", "languages": "language", "audiences": "audience",
+         "faith": "faith", "led_by": "led_by", "accessibility": "accessibility", "days": "day"}  # fmt: skip
+# Nobody says when after more words than this; a text of five hundred digits should not take long.
+_TIMED_WORDS = 90
+_TONIGHT = ("17:00", "24:00")
 
 
-@cache
-def phrases() -> dict[str, dict[str, Any]]:
-    """Return all word lists as `{phrase: meaning}`; the first language that has a phrase wins."""
-    found: dict[str, dict[str, Any]] = {}
-    for language in LANGUAGES:
-        for phrase, meaning in read_words(language).items():
-            found.setdefault(phrase, meaning)
-    return found
+@dataclass
+class _Said:
+    """What the phrases of one sentence said, gathered from left to right."""
+
+    without: frozenset[str]
+    now: datetime
+    ids: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in KINDS})
+    otherwise: list[str] = field(default_factory=list)
+    nth: list[int] = field(default_factory=list)
+    dates: list[date] = field(default_factory=list)
+    parts: list[tuple[str, str]] = field(default_factory=list)
+    clock: Moment | None = None
+    open_at: datetime | None = None
+    terms: list[str] = field(default_factory=list)
+
+    def keeps(self, kind: str, value: str = "") -> bool:
+        """Whether the reader did not take this away."""
+        return (f"{kind}:{value}" if value else kind) not in self.without
+
+    def add(self, name: str, values: tuple[str, ...]) -> bool:
+        """Take over ids; return whether all of them were wanted."""
+        if not values:
+            return True
+        kept = [value for value in values if self.keeps(KINDS[name], value)]
+        self.ids[name] += [value for value in kept if value not in self.ids[name]]
+        return len(kept) == len(values)
 
 
 def understand(request: SearchRequest) -> Understood:
     """Return what a request means. Raises PlaceError when its place is unknown or must be asked for."""
     text = " ".join(request.text[:LONGEST_TEXT].split())
-    place, rest = _place(text, request.near)
-    found = _from_words(rest)
-    if is_crisis(text) and not (found.needs or request.needs):
+    words = everything = split(text)
+    found_at: dict[int, tuple[int, Means | None]] = {}
+
+    def phrase_at(at: int) -> int:
+        if at not in found_at:
+            found_at[at] = _phrase(everything, at)
+        return found_at[at][0]
+
+    where = whereabouts(words, phrase_at)
+    near = _place(where, request)
+    said = _Said(frozenset(request.without), moments.local_now(request.at, near.place.timezone if near else None))
+    unknown: list[Word] = []
+    if where is not None:
+        unknown = words[where.start : where.end] if where.found is None and where.unknown else []
+        words = words[: where.start] + words[where.end :]
+        found_at = {}
+    _gather(words, found_at, said)
+    taken = "place" in request.without
+    said.terms += [word.text.casefold() for word in unknown if not taken and said.keeps("word", word.text.casefold())]
+    found = replace(_result(text, said), near=near, unknown_place=_unknown_place(where, request))
+    if found.unknown_place and not unknown:
+        found = replace(found, soft_terms=(found.unknown_place.split()[0].casefold(),))
+    if is_crisis(text) and not (found.needs or request.needs) and said.keeps("need", "crisis"):
         # Somebody in danger is looking for someone to talk to, not for their own words in a description.
         found = replace(found, needs=("crisis",), terms=(), soft_terms=found.terms)
+    if "crisis" in found.needs and not found.terms:
+        # "Domestic violence" is understood; the line that is about it should still come before the others.
+        named = (word.text.casefold() for word in everything)
+        found = replace(found, soft_terms=tuple(dict.fromkeys(word for word in named if _is_searched(word))))
+    return _with_filters(found, request)
+
+
+def _with_filters(found: Understood, request: SearchRequest) -> Understood:
+    """What was given as a filter wins over the sentence."""
     return replace(
         found,
-        text=text,
-        near=place,
         needs=request.needs or found.needs,
         cost=request.cost,
         soft_cost=() if request.cost else found.soft_cost,
@@ -62,89 +107,124 @@ def understand(request: SearchRequest) -> Understood:
     )
 
 
-def _place(text: str, near: str | None) -> tuple[FoundPlace | None, str]:
-    """The place of a request and the text without it. A place given apart wins over one in the sentence."""
-    if near:
-        _, rest = _place_in_text(text, strict=False)
-        return find_place(near), rest
-    return _place_in_text(text, strict=True)
+def _place(where: Whereabouts | None, request: SearchRequest) -> FoundPlace | None:
+    """The place of a request. One given apart wins over the sentence's, which may be none we know then."""
+    if request.near:
+        return find_place(request.near)
+    if where is None or "place" in request.without:
+        return None
+    if where.asks:
+        raise PlaceError("where are you? Give a ZIP code or a city", code="ask-place", field="near")
+    if where.demanded and where.found is None:
+        return find_place(where.unknown or "")
+    return where.found
 
 
-def _place_in_text(text: str, strict: bool) -> tuple[FoundPlace | None, str]:
-    code = _ZIP_AT_END.search(text)
-    if code and gazetteer.find_zip(code[1]):
-        rest = re.sub(r"\s+(?:near|in|around|cerca de|en)$", "", text[: code.start()], flags=re.IGNORECASE)
-        return find_place(code[1]), rest
-    for found in _NEAR.finditer(text):
-        tail = text[found.end() :]
-        if _SELF.match(tail):
-            if strict:
-                raise PlaceError("where are you? Give a ZIP code or a city", code="ask-place", field="near")
-            return None, text[: found.start()] + " " + _SELF.sub("", tail)
-        place, after = _longest_place(tail, least=0)
-        if place is None and strict:
-            find_place(tail)
-        if place is not None:
-            return place, text[: found.start()] + " " + after
-    for found in _IN.finditer(text):
-        place, after = _longest_place(text[found.end() :], least=_LEAST_CITY)
-        if place is not None:
-            return place, text[: found.start()] + " " + after
-    return None, text
+def _unknown_place(where: Whereabouts | None, request: SearchRequest) -> str | None:
+    """What is none we know; a part of a town is told only where that town is searched around."""
+    if where is None or "place" in request.without or (where.found and request.near):
+        return None
+    return where.unknown
 
 
-def _longest_place(tail: str, least: int) -> tuple[FoundPlace | None, str]:
-    words = tail.split()
-    for count in range(min(5, len(words)), 0, -1):
-        named = " ".join(words[:count]).strip(" ,.?!")
-        if {gazetteer.fold(named), gazetteer.fold(f"in {named}")} & phrases().keys():
-            continue
-        try:
-            found = find_place(named)
-        except PlaceError:
-            continue
-        if found.place.precision != "city" or found.place.population >= least or "," in named:
-            return found, " ".join(words[count:])
-    return None, tail
+def _phrase(words: list[Word], at: int) -> tuple[int, Means | None]:
+    """How many words the longest phrase at a word takes in any language, and its meaning."""
+    best: tuple[int, Means | None] = (0, None)
+    for table in word_tables():
+        found = table.longest(words, at)
+        if found[0] > best[0]:
+            best = found
+    return best
 
 
-def _from_words(text: str) -> Understood:
-    words = gazetteer.fold(text.replace("'", " ").replace("’", " ").replace("-", " ")).split()[:_MOST_WORDS]
-    lists: dict[str, list[str]] = {name: [] for name in ("needs", "cost", "modes", "languages", "audiences", "days")}
-    times: dict[str, str] = {}
-    terms: list[str] = []
+def _gather(words: list[Word], found_at: dict[int, tuple[int, Means | None]], said: _Said) -> None:
+    """Take over what the words say; `found_at` are phrases looked up before."""
     at = 0
     while at < len(words):
-        size, meaning = _longest_phrase(words, at)
-        if meaning is None:
-            terms.append(words[at])
+        counted, moment = moments.read(words, at) if at < _TIMED_WORDS else (0, None)
+        size, means = found_at.get(at) or _phrase(words, at)
+        if moment is not None and counted >= size:
+            _take_moment(moment, said)
+            at += counted
+        elif means is not None:
+            _take(means, said)
+            at += size
         else:
-            for name, values in lists.items():
-                values += [value for value in meaning.get(name, []) if value not in values]
-            times |= {name: meaning[name] for name in ("from", "until") if name in meaning}
-            terms += meaning.get("text", "").split()
-        at += size
+            word = words[at]
+            if not any(table.says_nothing(word) for table in word_tables()):
+                _take_word(word.text.replace("’", "'").casefold(), said)
+            at += 1
+
+
+def _take_word(word: str, said: _Said) -> None:
+    if said.keeps("word", word):
+        said.terms.append(word)
+
+
+def _take(means: Means, said: _Said) -> None:
+    whole = sum(said.add(name, getattr(means, name)) for name in KINDS) == len(KINDS)
+    said.otherwise += [need for need in means.otherwise if said.keeps("need", need)]
+    if means.when is not None and said.keeps("time"):
+        if means.when == "now":
+            said.open_at = said.now
+        else:
+            said.dates += moments.dates_of(means.when, said.now)
+        if means.when == "tonight":
+            said.parts.append(_TONIGHT)
+    if means.begin is not None and means.end is not None and said.keeps("time"):
+        said.parts.append((means.begin, means.end))
+    if whole:
+        for word in means.text:
+            _take_word(word, said)
+
+
+def _take_moment(moment: Moment, said: _Said) -> None:
+    if moment.on is not None:
+        if said.keeps("time"):
+            said.dates.append(moments.date_of(moment, said.now))
+    elif moment.days:
+        if said.add("days", moment.days) and said.keeps("time"):
+            said.nth += moment.nth
+    elif said.keeps("time"):
+        said.clock = moment
+
+
+def _result(text: str, said: _Said) -> Understood:
+    # Stop words are not searched, so they are not among the words the reader is shown either.
+    terms = tuple(term for term in dict.fromkeys(said.terms) if _is_searched(term))
+    needs = _narrowest(said.ids["needs"])
+    begins, ends = _hours(said)
+    ids: dict[str, Any] = {name: tuple(said.ids[name]) for name in KINDS if name not in ("needs", "cost", "days")}
     return Understood(
         text=text,
-        needs=_narrowest(lists["needs"]),
-        soft_cost=tuple(lists["cost"]),
-        modes=tuple(lists["modes"]),
-        languages=tuple(lists["languages"]),
-        audiences=tuple(lists["audiences"]),
-        days=tuple(lists["days"]),
-        opens_from=times.get("from"),
-        opens_until=times.get("until"),
-        # Stop words are not searched, so they are not among the words the reader is shown either.
-        terms=tuple(term for term in dict.fromkeys(terms) if tokens(term)),
+        needs=needs or (() if terms else tuple(dict.fromkeys(said.otherwise[:1]))),
+        soft_cost=tuple(said.ids["cost"]),
+        days=tuple(day for day in DAYS if day in said.ids["days"]),
+        nth=tuple(dict.fromkeys(said.nth)),
+        dates=tuple(sorted(set(said.dates))),
+        opens_from=begins,
+        opens_until=ends,
+        open_at=said.open_at,
+        terms=terms,
+        **ids,
     )
 
 
-def _longest_phrase(words: list[str], at: int) -> tuple[int, dict[str, Any] | None]:
-    for size in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
-        meaning = phrases().get(" ".join(words[at : at + size]))
-        if meaning is not None:
-            return size, meaning
-    return 1, None
+def _is_searched(term: str) -> bool:
+    return len(term) <= LONGEST_TOKEN and term not in STOP_WORDS
+
+
+def _hours(said: _Said) -> tuple[str | None, str | None]:
+    """From when to when it may begin: the hours said, else what the parts of the day have in common."""
+    part = None
+    if said.parts:
+        begins, ends = max(one[0] for one in said.parts), min(one[1] for one in said.parts)
+        if begins >= ends:
+            begins, ends = min(one[0] for one in said.parts), max(one[1] for one in said.parts)
+        part = begins, ends
+    if said.clock is not None:
+        return moments.hours_of(said.clock, part)
+    return part or (None, None)
 
 
 def _narrowest(needs: list[str]) -> tuple[str, ...]:

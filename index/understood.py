@@ -18,9 +18,11 @@ class Understood:
 
     Time is local where the help is. `days` are `MO`..`SU`, `nth` which of the month (1..5, -1 the last;
     empty: any), `dates` the days that "tonight" or "this weekend" mean, `opens_from` and `opens_until`
-    bounds `HH:MM` of when it begins, `open_at` the moment at which it must be open.
+    bounds `HH:MM` of when it begins (both or neither), `open_at` the moment at which it must be open, as wall time
+    without a zone: that of `near`, or of the middle of the country where no place was given.
 
-    `unknown_place` is what stands where a place should and is none we know; it is searched as text.
+    `unknown_place` is what stands where a place should and is none we know; it is searched as text. Of part of a
+    town ("downtown LA") `near` is the town, and the part is a soft term.
     """
 
     text: str

