@@ -155,9 +155,9 @@ def nearest_zip(lat: float, lon: float) -> Place:
     return place
 
 
-def postal_points() -> list[tuple[float, float]]:
-    """Return the centres of all ZIP codes as `(lat, lon)` in WGS84 degrees: the shape of the country in dots."""
-    return [(row[0], row[1]) for _, row in _zips_in_use()]
+def postal_points(state: str | None = None) -> list[tuple[float, float]]:
+    """Return the centres of the ZIP codes of a state or of all as `(lat, lon)` in WGS84 degrees: its shape in dots."""
+    return [(row[0], row[1]) for _, row in _zips_in_use() if state in (None, row[3])]
 
 
 def zips_within(lat: float, lon: float, miles: float) -> list[Place]:
