@@ -68,7 +68,7 @@ def merge(
                 except KithError as error:
                     result.errors.append(str(error))
             with store.writing() as writer:
-                result.take(regroup(writer, workers))
+                result.take(regroup(writer, workers, again))
     finally:
         store.close()
     return result

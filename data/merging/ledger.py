@@ -56,6 +56,13 @@ DECISIONS = sa.Table(
     sa.Column("decided", sa.String, nullable=False),
 )  # fmt: skip
 
+# What the last merge made its listings of, and what it told of them.
+STATE = sa.Table(
+    "merge_state", _TABLES,
+    sa.Column("mark", sa.String, primary_key=True),
+    sa.Column("told", sa.Text, nullable=False),
+)  # fmt: skip
+
 
 @contextmanager
 def opened(path: Path) -> Iterator[Ledger]:
@@ -84,6 +91,16 @@ class Ledger:
         self._insert(MEMBERS, iter(members))
         reasons = ((one, json.dumps(one.reasons, ensure_ascii=False)) for one in pairs)
         self._insert(PAIRS, ((*one.one, *one.other, one.band, one.score, said) for one, said in reasons))
+
+    def told(self, mark: str) -> dict[str, int] | None:
+        """Return what the last merge told of its listings, if it made them of what has this mark."""
+        told = self._connection.execute(sa.select(STATE.c.told).where(STATE.c.mark == mark)).scalar()
+        return json.loads(told) if told else None
+
+    def remember(self, mark: str, told: dict[str, int]) -> None:
+        """Keep what this merge made its listings of, and what it tells of them."""
+        self._connection.execute(sa.delete(STATE))
+        self._connection.execute(sa.insert(STATE), {"mark": mark, "told": json.dumps(told)})
 
     def _insert(self, table: sa.Table, rows: Iterator[tuple[Any, ...]]) -> None:
         """Rows have all columns of the table, in their order; handed to the driver as they are, which is faster."""

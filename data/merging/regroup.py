@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import islice
 
@@ -15,6 +15,7 @@ from data.merging.batches import Group, compared, made
 from data.merging.features import Features
 from data.merging.ledger import Ledger
 from data.merging.match import Matched, match
+from data.merging.state import mark_of
 from data.store import BATCH, Writer
 from data.workers import T, Workers
 
@@ -31,9 +32,22 @@ class Regrouped:
     asked: int
 
 
-def regroup(writer: Writer, workers: Workers) -> Regrouped:
-    """Match all records, write the listings, the redirects of merged ids, and the reasons."""
+def regroup(writer: Writer, workers: Workers, anew: bool = False) -> Regrouped:
+    """Match all records, write the listings, the redirects of merged ids, and the reasons.
+
+    Where nothing changed that listings are made of, they stay as they are, unless they are to be made `anew`.
+    """
     ledger = Ledger(writer.connection)
+    mark = mark_of(writer.connection)
+    told = None if anew else ledger.told(mark)
+    if told is None:
+        found = _regrouped(writer, workers, ledger)
+        ledger.remember(mark, asdict(found))
+        return found
+    return Regrouped(**told)
+
+
+def _regrouped(writer: Writer, workers: Workers, ledger: Ledger) -> Regrouped:
     marks, features = _read(writer, workers)
     found = match(marks, features, ledger.decisions("apart"), ledger.decisions("together"))
     del features

@@ -80,8 +80,15 @@ def test_processes_end_with_the_one_that_started_them(tmp_path, stop):
     program.write_text(PROGRAM)
     # A group of its own, as on a terminal, where Ctrl-C goes to all processes.
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    starter = subprocess.Popen([sys.executable, program], cwd=ROOT, env=environment,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)  # fmt: skip
+    starter = subprocess.Popen(
+        [sys.executable, program],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     pids = [int(word) for word in starter.stdout.readline().split()]
     assert len(pids) == 2
     os.killpg(starter.pid, stop) if stop == signal.SIGINT else starter.kill()
