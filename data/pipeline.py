@@ -16,7 +16,7 @@ from data.keeping.edits import Edit
 from data.merging.regroup import Regrouped, regroup
 from data.settings import Settings
 from data.store import Store
-from data.storing import Progress, no_progress, store_run
+from data.storing import Progress, ask_for_points, no_progress, store_run
 from data.workers import Workers
 
 
@@ -62,6 +62,10 @@ def merge(
             for summary in runs.latest_runs(settings.raw):
                 try:
                     result.sources += 1
+                    if settings.geocoder:
+                        with store.writing() as writer:
+                            merged = writer.merged_run(summary.source)
+                        ask_for_points(settings, summary, merged, again)
                     with store.writing() as writer:
                         believed = summary.source in accepted
                         result.problems += store_run(settings, writer, workers, summary, progress, again, believed)

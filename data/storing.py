@@ -52,13 +52,12 @@ def store_run(
     """
     merged = writer.merged_run(summary.source)
     is_new = merged is None or summary.run > merged
-    if not is_new and not (again and summary.run == merged):
+    if not _is_wanted(summary, merged, again):
         return Counter()
     source = _source_of(summary)
     if is_new and not (believed or summary.accepted):
         _believe(writer, source, summary, merged)
-    shared = shared_points(runs.read_placed(settings.raw, summary))
-    about = Run(source, shared, summary.run, runs.time_of(summary.run), runs.seen_again(summary))
+    about = _about(settings, source, summary)
     run = _Run(writer, about, is_new)
     lines = progress(runs.read_lines(settings.raw, summary), summary.records, f"clean {summary.source}")
     for done, unreadable in _cleaned(settings, workers, about, lines, summary.records):
@@ -76,8 +75,7 @@ def _cleaned(
     settings: Settings, workers: Workers, run: Run, lines: Iterable[bytes], size: int
 ) -> Iterator[tuple[list[Cleaned], Unreadable | None]]:
     if settings.geocoder:
-        # Its answers and its pauses are this process's.
-        place = Geocoder(settings).place
+        place = Geocoder(settings, asks=False).place
         return (clean_lines(run, batch, place) for batch in _batches(lines))
     return workers.map(partial(clean_lines, run), _batches(lines), size)
 
@@ -86,6 +84,27 @@ def _batches(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
     coming = iter(lines)
     while batch := list(islice(coming, BATCH)):
         yield batch
+
+
+def ask_for_points(settings: Settings, summary: runs.RunSummary, merged: str | None, again: bool) -> None:
+    """Ask the geocoder, if there is one, for the addresses of a run that `store_run` is going to store.
+
+    Beforehand, because it may take hours, and who writes into the store keeps everybody else from it. `merged` is
+    the run of the source that is stored. Raises as `store_run` for a damaged run.
+    """
+    if settings.geocoder and _is_wanted(summary, merged, again):
+        about, geocoder = _about(settings, _source_of(summary), summary), Geocoder(settings)
+        for batch in _batches(runs.read_lines(settings.raw, summary)):
+            clean_lines(about, batch, geocoder.place)
+
+
+def _is_wanted(summary: runs.RunSummary, merged: str | None, again: bool) -> bool:
+    return merged is None or summary.run > merged or (again and summary.run == merged)
+
+
+def _about(settings: Settings, source: Source, summary: runs.RunSummary) -> Run:
+    shared = shared_points(runs.read_placed(settings.raw, summary))
+    return Run(source, shared, summary.run, runs.time_of(summary.run), runs.seen_again(summary))
 
 
 def _believe(writer: Writer, source: Source, summary: runs.RunSummary, merged: str | None) -> None:
