@@ -17,6 +17,7 @@ from crawlers.conditional import Visit
 from crawlers.journal import PageJournal
 from crawlers.payload import MEGABYTE, Payload, check_size, read_folder, unpack
 from crawlers.retry import asked_wait
+from crawlers.robots import RobotsUnreadError
 from data import ids
 from data.errors import FeedError, KithError, RowError
 from data.model import Record
@@ -228,6 +229,9 @@ class FeedSpider(scrapy.Spider):
             self.tally.fail(f"{url} answered HTTP {error.response.status}{asks}", f"http-{error.response.status}")
         elif isinstance(error, IgnoreRequest) and str(error) == "Forbidden by robots.txt":
             self.tally.fail(f"robots.txt forbids {url}", "robots")
+        elif isinstance(error, RobotsUnreadError):
+            # Not a refusal of ours: the source does not rest for it.
+            self.tally.fail(f"{url}: {error}", "robots-unread")
         elif isinstance(error, OSError) and error.strerror:
             self.tally.fail(f"{url}: {error.strerror}", "unreadable" if url != failure.request.url else "unreachable")
         else:

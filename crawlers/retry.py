@@ -57,7 +57,7 @@ def asked_wait(response: Response) -> float | None:
 
 
 def _patient(request: Request) -> Request:
-    # A missing robots.txt forbids nothing, so much waiting for it is lost.
+    # One that cannot be reached is asked for again with every retry of the page that waits for it.
     if request.meta.get("dont_obey_robotstxt"):
         request.meta["max_retry_times"] = 1
     return request

@@ -33,6 +33,8 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "REDIRECT_MAX_TIMES": 5,
         "SPIDER_MODULES": ["crawlers.spiders"],
         "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "crawlers.robots.PoliteRobots": 100,
             "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
             "crawlers.retry.PatientRetry": 550,
             # Nearer to the server than redirects and decompression, which then see kept answers as any other.

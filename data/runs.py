@@ -202,9 +202,14 @@ class Placed(BaseModel):
 
 def read_records(raw: Path, summary: RunSummary) -> Iterator[Record]:
     """Yield a run's records. Raises StoreError naming the file and line when it is damaged."""
-    again = {"run": summary.run, "seen": datetime.fromisoformat(summary.seen)} if summary.seen else None
+    seen = seen_again(summary)
     for record in _read(raw, summary, Record):
-        yield record.model_copy(update=again) if again else record
+        yield record.model_copy(update={"run": summary.run, "seen": seen}) if seen else record
+
+
+def seen_again(summary: RunSummary) -> datetime | None:
+    """Return when the records of a run that shares the lines of an earlier one were seen; None for any other run."""
+    return datetime.fromisoformat(summary.seen) if summary.seen else None
 
 
 def read_placed(raw: Path, summary: RunSummary) -> Iterator[Placed]:
@@ -213,19 +218,31 @@ def read_placed(raw: Path, summary: RunSummary) -> Iterator[Placed]:
 
 
 def _read(raw: Path, summary: RunSummary, model: type[_Read]) -> Iterator[_Read]:
-    path = _lines_of(raw, summary)
-    number = 1
+    for number, line in enumerate(read_lines(raw, summary), 1):
+        try:
+            yield model.model_validate_json(line)
+        except ValidationError as error:
+            raise damaged(summary, number, str(error).splitlines()[0]) from None
+
+
+def read_lines(raw: Path, summary: RunSummary) -> Iterator[bytes]:
+    """Yield the lines of a run, one a record. Raises StoreError for a file that cannot be read or lacks some."""
+    number = 0
     try:
-        with gzip.open(path, "rb") as lines:
+        with gzip.open(_lines_of(raw, summary), "rb") as lines:
             for line in lines:
-                yield model.model_validate_json(line)
+                yield line
                 number += 1
-        if number <= summary.records:
+        if number < summary.records:
             raise EOFError(f"the file ends before all {summary.records} records")
-    except (OSError, EOFError, zlib.error, ValidationError) as error:
-        reason = str(error).splitlines()[0]
-        message = f"{path.name}, line {number}: {reason}"
-        raise StoreError(message, code="damaged-run", source=summary.source) from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise damaged(summary, number + 1, str(error).splitlines()[0]) from None
+
+
+def damaged(summary: RunSummary, number: int, reason: str) -> StoreError:
+    """Return the error for a line (1 is the first) of a run."""
+    message = f"{summary.run}.jsonl.gz, line {number}: {reason}"
+    return StoreError(message, code="damaged-run", source=summary.source)
 
 
 def _lines_of(raw: Path, summary: RunSummary) -> Path:

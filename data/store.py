@@ -12,19 +12,23 @@ from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import sqlalchemy as sa
 from pydantic import ValidationError
-from sqlalchemy.dialects.sqlite import insert
 
 from data.errors import StoreError
 from data.keeping.changes import Change
 from data.keeping.edits import Edit
 from data.keeping.ledger import Ledger, Stored
-from data.model import Document, Listing, Record
+from data.model import Listing
 from data.tables import CHANGES, LISTINGS, RECORDS, SOURCES, prepare
+
+if TYPE_CHECKING:
+    # Readers of the store load nothing of cleaning and merging.
+    from data.cleaned import Cleaned
+    from data.merging.batches import ListingRow
 
 _LIVE = LISTINGS.c.merged_into.is_(None) & LISTINGS.c.gone.is_(None)
 _SEEN = sa.func.json_extract(RECORDS.c.content, "$.seen")
@@ -183,19 +187,19 @@ class Writer:
         """The transaction, for what keeps tables of its own in the store."""
         return self._connection
 
-    def put_records(self, rows: Iterable[tuple[Record, str, str, str]]) -> None:
-        """Insert or replace records that a run had: `(record, fingerprint, first run, hash of the record as found)`."""
-        values = (
-            {"source": record.source, "key": record.key, "fingerprint": mark, "run": record.run,
-             "first_seen": first, "found": found, "missed": 0, "missed_since": None, "standing": "shown",
-             "content": record.model_dump_json(exclude_defaults=True)}
-            for record, mark, first, found in rows
-        )  # fmt: skip
-        self._upsert(RECORDS, values)
+    def put_records(self, rows: Iterable[tuple[Cleaned, str]]) -> None:
+        """Insert or replace records that a run had, each with the first run that had it."""
+        self._upsert(
+            RECORDS,
+            (
+                (one.source, one.key, one.fingerprint, one.run, first, one.found, 0, None, "shown", one.content)
+                for one, first in rows
+            ),
+        )
 
     def put_source(self, source: str, facts: dict[str, Any], run: str) -> None:
         """Remember a source's facts and the run that was merged."""
-        self._upsert(SOURCES, [{"id": source, "facts": facts, "run": run}])
+        self._upsert(SOURCES, [(source, json.dumps(facts), run)])
 
     def merged_run(self, source: str) -> str | None:
         """Return the run of a source that was merged last."""
@@ -206,9 +210,9 @@ class Writer:
         return {row.id: row.facts for row in self._connection.execute(sa.select(SOURCES))}
 
     def record_marks(self) -> pd.DataFrame:
-        """Return a frame of all records: `source`, `key`, `fingerprint`, `first_seen` (all text)."""
+        """Return a frame of all records, by source and key: `source`, `key`, `fingerprint`, `first_seen` (all text)."""
         columns = (RECORDS.c.source, RECORDS.c.key, RECORDS.c.fingerprint, RECORDS.c.first_seen)
-        rows = self._connection.execute(sa.select(*columns)).all()
+        rows = self._connection.execute(sa.select(*columns).order_by(RECORDS.c.source, RECORDS.c.key)).all()
         return pd.DataFrame(rows, columns=["source", "key", "fingerprint", "first_seen"], dtype="object")
 
     def records(self) -> Iterator[tuple[str, str, str]]:
@@ -223,34 +227,31 @@ class Writer:
         for row in self._connection.execute(wanted.order_by(RECORDS.c.source, RECORDS.c.key)):
             yield row.source, row.key, row.content
 
-    def put_listings(self, listings: Iterable[Document], merged: dict[str, str]) -> int:
+    def put_listings(self, listings: Iterable[ListingRow], merged: dict[str, str]) -> int:
         """Insert or replace listings, and turn the ids in `merged` into redirects to their new id.
 
-        A listing whose standing is `gone` becomes a tombstone; return how many of the others there are.
+        Return how many listings there are that are neither merged away nor tombstones.
         """
-        self._upsert(LISTINGS, (_listing_row(one) for one in listings))
-        redirects = ({"id": old, "merged_into": new, "gone": None, "content": "{}"} for old, new in merged.items())
-        self._upsert(LISTINGS, redirects)
+        self._upsert(LISTINGS, ((one.id, None, one.gone, one.content) for one in listings))
+        self._upsert(LISTINGS, ((old, new, None, "{}") for old, new in merged.items()))
         return _count_live(self._connection)
 
-    def _upsert(self, table: sa.Table, rows: Iterable[dict[str, Any]]) -> None:
-        statement = insert(table)
-        updated = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
+    def _upsert(self, table: sa.Table, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Rows have all columns of the table, in their order; handed to the driver as they are, which is faster."""
+        names = [column.name for column in table.columns]
         keys = [column.name for column in table.primary_key]
-        statement = statement.on_conflict_do_update(index_elements=keys, set_=updated)
+        changed = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
+        statement = (
+            f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - ours
+            f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changed}"
+        )
         coming = iter(rows)
         while batch := list(islice(coming, BATCH)):
-            self._connection.execute(statement, batch)
+            self._connection.exec_driver_sql(statement, batch)
 
 
 def _count_live(connection: sa.Connection) -> int:
     return int(connection.execute(sa.select(sa.func.count()).select_from(LISTINGS).where(_LIVE)).scalar_one())
-
-
-def _listing_row(listing: Document) -> dict[str, Any]:
-    gone = listing["not_seen_since"] if listing.get("standing") == "gone" else None
-    content = json.dumps(listing, ensure_ascii=False)
-    return {"id": listing["id"], "merged_into": None, "gone": gone, "content": content}
 
 
 def _end(connection: sa.Connection, listing_id: str) -> str:

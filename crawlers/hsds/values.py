@@ -50,6 +50,8 @@ def text(found: Object | None, *names: str) -> str | None:
         return None
     for name in names:
         value = found.get(name)
+        if value is None or value == "":
+            continue
         if isinstance(value, str):
             word = value.strip()
             if word:

@@ -6,6 +6,20 @@ that cannot be understood is left out and named in the record's `problems`; the 
 the run's file.
 """
 
-from data.cleaning.record import clean_record
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from data.cleaning.record import clean_record
 
 __all__ = ["clean_record"]
+
+
+def __getattr__(name: str) -> Any:
+    """Load all of cleaning only for who cleans: `kith search` needs no more of it than one module."""
+    if name != "clean_record":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from data.cleaning.record import clean_record
+
+    return clean_record

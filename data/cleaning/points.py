@@ -202,7 +202,7 @@ def miles_to_any_zip(lat: float, lon: float, state: str | None = None) -> float:
 
 @cache
 def _zip_points(state: str | None) -> np.ndarray:
-    return np.array([(at.lat, at.lon) for at in gazetteer.zip_codes() if state in (None, at.state)]).reshape(-1, 2)
+    return np.array(gazetteer.postal_points(state)).reshape(-1, 2)
 
 
 def place_of(address: Address) -> gazetteer.Place | None:

@@ -20,8 +20,14 @@ def fingerprint(record: Record) -> str:
     Two records with one fingerprint are exact duplicates: same service, same place, same times.
     Case and the order of lists do not count.
     """
+    return fingerprint_of(record.model_dump_json(exclude_defaults=True))
+
+
+def fingerprint_of(content: str) -> str:
+    """Return the fingerprint of a cleaned record in JSON, without what is empty."""
     # Case goes first, or it would decide how lists are sorted.
-    return _hash(json.loads(record.model_dump_json(exclude=_NOT_COMPARED, exclude_defaults=True).casefold()))
+    said = json.loads(content.casefold())
+    return _hash({name: value for name, value in said.items() if name not in _NOT_COMPARED})
 
 
 def series_mark(record: Document) -> str | None:

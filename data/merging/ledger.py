@@ -56,6 +56,13 @@ DECISIONS = sa.Table(
     sa.Column("decided", sa.String, nullable=False),
 )  # fmt: skip
 
+# What the last merge made its listings of, and what it told of them.
+STATE = sa.Table(
+    "merge_state", _TABLES,
+    sa.Column("mark", sa.String, primary_key=True),
+    sa.Column("told", sa.Text, nullable=False),
+)  # fmt: skip
+
 
 @contextmanager
 def opened(path: Path) -> Iterator[Ledger]:
@@ -81,20 +88,25 @@ class Ledger:
         """Replace what the last merge left: members (source, key, own id, listing id, unit) and pairs."""
         for table in (MEMBERS, PAIRS):
             self._connection.execute(sa.delete(table))
-        names = [column.name for column in MEMBERS.columns]
-        self._insert(MEMBERS, (dict(zip(names, row, strict=True)) for row in members))
-        self._insert(
-            PAIRS,
-            (
-                _pair(note.one, note.other)
-                | {"band": note.band, "score": note.score, "reasons": json.dumps(note.reasons, ensure_ascii=False)}
-                for note in pairs
-            ),
-        )
+        self._insert(MEMBERS, iter(members))
+        reasons = ((one, json.dumps(one.reasons, ensure_ascii=False)) for one in pairs)
+        self._insert(PAIRS, ((*one.one, *one.other, one.band, one.score, said) for one, said in reasons))
 
-    def _insert(self, table: sa.Table, rows: Iterator[dict[str, Any]]) -> None:
+    def told(self, mark: str) -> dict[str, int] | None:
+        """Return what the last merge told of its listings, if it made them of what has this mark."""
+        told = self._connection.execute(sa.select(STATE.c.told).where(STATE.c.mark == mark)).scalar()
+        return json.loads(told) if told else None
+
+    def remember(self, mark: str, told: dict[str, int]) -> None:
+        """Keep what this merge made its listings of, and what it tells of them."""
+        self._connection.execute(sa.delete(STATE))
+        self._connection.execute(sa.insert(STATE), {"mark": mark, "told": json.dumps(told)})
+
+    def _insert(self, table: sa.Table, rows: Iterator[tuple[Any, ...]]) -> None:
+        """Rows have all columns of the table, in their order; handed to the driver as they are, which is faster."""
+        statement = f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})"  # noqa: S608 - ours
         while batch := list(islice(rows, _BATCH)):
-            self._connection.execute(sa.insert(table), batch)
+            self._connection.exec_driver_sql(statement, batch)
 
     def decisions(self, verdict: str) -> set[Pair]:
         """Return the pairs decided `apart` or `together`."""

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import islice
 
 import pandas as pd
 
 from data import ids
-from data.keeping.ageing import kept_listing
 from data.keeping.edits import Edit
-from data.merging.features import Features, features
-from data.merging.fingerprint import series_mark
+from data.merging.batches import Group, compared, made
+from data.merging.features import Features
 from data.merging.ledger import Ledger
-from data.merging.listing import make_listing
 from data.merging.match import Matched, match
-from data.model import Document
-from data.store import Writer
+from data.merging.state import mark_of
+from data.store import BATCH, Writer
+from data.workers import T, Workers
 
 
 @dataclass(frozen=True)
@@ -32,18 +32,33 @@ class Regrouped:
     asked: int
 
 
-def regroup(writer: Writer) -> Regrouped:
-    """Match all records, write the listings, the redirects of merged ids, and the reasons."""
+def regroup(writer: Writer, workers: Workers, anew: bool = False) -> Regrouped:
+    """Match all records, write the listings, the redirects of merged ids, and the reasons.
+
+    Where nothing changed that listings are made of, they stay as they are, unless they are to be made `anew`.
+    """
     ledger = Ledger(writer.connection)
-    marks, compared = _read(writer)
-    found = match(marks, compared, ledger.decisions("apart"), ledger.decisions("together"))
-    del compared
+    mark = mark_of(writer.connection)
+    told = None if anew else ledger.told(mark)
+    if told is None:
+        found = _regrouped(writer, workers, ledger)
+        ledger.remember(mark, asdict(found))
+        return found
+    return Regrouped(**told)
+
+
+def _regrouped(writer: Writer, workers: Workers, ledger: Ledger) -> Regrouped:
+    marks, features = _read(writer, workers)
+    found = match(marks, features, ledger.decisions("apart"), ledger.decisions("together"))
+    del features
     marks["own"] = [ids.listing_id(source, key) for source, key in zip(marks["source"], marks["key"], strict=True)]
     assigned = assign_listings(marks, found)
     merged = assigned[assigned["own"] != assigned["listing"]]
     redirects = dict(zip(merged["own"], merged["listing"], strict=True))
     said = writer.ledger.edits(redirects)
-    live = writer.put_listings(_listings(writer, assigned, said), redirects)
+    groups = _batches(_groups(writer, assigned, said))
+    written = workers.map(partial(made, writer.source_facts()), groups, len(assigned))
+    live = writer.put_listings((one for batch in written for one in batch), redirects)
     columns = ("source", "key", "own", "listing", "unit")
     ledger.write(zip(*(assigned[name].tolist() for name in columns), strict=True), found.pairs)
     same = assigned.groupby(["unit", "fingerprint"], dropna=False).ngroups
@@ -57,16 +72,19 @@ def regroup(writer: Writer) -> Regrouped:
     )
 
 
-def _read(writer: Writer) -> tuple[pd.DataFrame, list[Features]]:
+def _read(writer: Writer, workers: Workers) -> tuple[pd.DataFrame, list[Features]]:
     """The frame `match` wants (`source`, `key`, `fingerprint`, `first_seen`, `series`), and the features beside it."""
-    marks = writer.record_marks().set_index(["source", "key"])
-    rows, compared = [], []
-    for source, key, content in writer.records():
-        record = json.loads(content)
-        rows.append((source, key, series_mark(record)))
-        compared.append(features(record))
-    frame = pd.DataFrame(rows, columns=["source", "key", "series"], dtype="object")
-    return frame.join(marks, on=["source", "key"]), compared
+    frame = writer.record_marks()
+    records = _batches(content for _, _, content in writer.records())
+    found = [one for batch in workers.map(compared, records, len(frame)) for one in batch]
+    frame["series"] = pd.Series([series for series, _ in found], index=frame.index, dtype="object")
+    return frame, [features for _, features in found]
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    coming = iter(items)
+    while batch := list(islice(coming, BATCH)):
+        yield batch
 
 
 def assign_listings(marks: pd.DataFrame, found: Matched) -> pd.DataFrame:
@@ -87,17 +105,15 @@ def assign_listings(marks: pd.DataFrame, found: Matched) -> pd.DataFrame:
     return frame
 
 
-def _listings(writer: Writer, assigned: pd.DataFrame, said: dict[str, list[Edit]]) -> Iterator[Document]:
+def _groups(writer: Writer, assigned: pd.DataFrame, said: dict[str, list[Edit]]) -> Iterator[Group]:
     """Yield each listing when the last of its records was read; only listings of several records wait."""
     listing_of = dict(zip(zip(assigned["source"], assigned["key"], strict=True), assigned["listing"], strict=True))
     missing = assigned["listing"].value_counts().to_dict()
     waiting: dict[str, list[str]] = {}
-    facts = writer.source_facts()
     for source, key, content in writer.records():
         listing = listing_of[source, key]
         missing[listing] -= 1
         if missing[listing]:
             waiting.setdefault(listing, []).append(content)
-            continue
-        records = [json.loads(text) for text in (*waiting.pop(listing, ()), content)]
-        yield kept_listing(make_listing, listing, records, facts, said.get(listing, ()))
+        else:
+            yield Group(listing, [*waiting.pop(listing, ()), content], said.get(listing, ()))

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import pytest
+
 from crawlers.run import AT_A_TIME
 from data import runs, sources
 from data.settings import load_settings
@@ -114,6 +116,68 @@ def test_what_may_pass_is_asked_again_later_each_time_and_when_the_server_says(k
         f"kith: source far: {urls['far']} answered HTTP 429 and asks to wait 3,600 s",
         f"kith: source never: {urls['never']} answered HTTP 503",
     ]
+
+
+@pytest.mark.parametrize(("status", "asked_for"), [(500, 0), (503, 0), (404, 1), (403, 1), (200, 1)])
+def test_a_robots_txt_that_its_server_cannot_give_forbids_everything(kith, tmp_path, status, asked_for):
+    with recording(lambda asked: (status, {}, b"") if asked.path == "/robots.txt" else (200, {}, ROWS)) as (port, seen):
+        done, rows = crawl(kith, tmp_path, tables(site=f"http://127.0.0.1:{port}/a"))
+    assert [asked.path for asked in seen].count("/a") == asked_for
+    assert rows["site"]["status"] == ("ok" if asked_for else "failed")
+    if not asked_for:
+        why = f"robots.txt answered HTTP {status}: nothing may be asked"
+        assert done.err == f"kith: source site: http://127.0.0.1:{port}/a: {why}\n"
+        assert next(runs.history(tmp_path / "home" / "raw", "site")).code == "robots-unread"
+
+
+def test_a_robots_txt_that_comes_at_the_second_attempt_counts(kith, tmp_path):
+    answers = Passing(**{"robots.txt": [(503, {}), (404, {})], "a": [(200, {})]})
+    with recording(answers) as (port, _):
+        _, rows = crawl(kith, tmp_path, tables(site=f"http://127.0.0.1:{port}/a"))
+    assert rows["site"]["status"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("robots", "pause"),
+    [
+        ("User-agent: *\nCrawl-delay: 0.7\n", 0.7),
+        ("User-agent: *\nCrawl-delay: 5\n\nUser-agent: kith\nCrawl-delay: 0.6\n", 0.6),
+        ("User-agent: other\nCrawl-delay: 5\n\nUser-agent: *\nDisallow: /x\n", 0.0),
+        ("User-agent: *\nCrawl-delay: soon\n", 0.0),
+    ],
+)
+def test_the_pause_that_robots_txt_asks_for_is_kept(kith, tmp_path, robots, pause):
+    def answer(asked):
+        if asked.path == "/robots.txt":
+            return 200, {}, robots.encode()
+        first = int(asked.query["$offset"][0])
+        return 200, {}, json.dumps([{"id": first, "name": "Pantry"}] if first < 2 else []).encode()
+
+    source = """
+[[source]]
+id = "paged"
+name = "T"
+format = "socrata"
+url = "http://127.0.0.1:{}/resource/x.json?$limit=1"
+[source.columns]
+id = "id"
+name = "name"
+"""
+    with recording(answer) as (port, seen):
+        _, rows = crawl(kith, tmp_path, source.format(port), delay="0.05")
+    assert rows["paged"]["records"] == 2
+    assert len(seen) == 4
+    # A busy machine may see a request after it was sent.
+    assert seen[-1].began - seen[0].began >= 3 * pause - 0.1
+    assert seen[-1].began - seen[0].began < 4.5, "no other crawler's pause"
+
+
+def test_a_pause_of_more_than_a_day_forbids(kith, tmp_path):
+    robots = b"User-agent: *\nCrawl-delay: 90000\n"
+    with recording(lambda asked: (200, {}, robots if asked.path == "/robots.txt" else ROWS)) as (port, seen):
+        done, _ = crawl(kith, tmp_path, tables(site=f"http://127.0.0.1:{port}/a"))
+    assert [asked.path for asked in seen] == ["/robots.txt"]
+    assert done.err == f"kith: source site: robots.txt forbids http://127.0.0.1:{port}/a\n"
 
 
 def test_a_source_that_does_not_want_us_rests_until_it_is_named(kith, tmp_path):

@@ -33,6 +33,7 @@ def test_the_crawler_is_polite_and_says_who_it_is(monkeypatch):
     found = scrapy_settings(load_settings("unused"))
     assert found["USER_AGENT"] == f"Kith/{version('kith')} (community resource directory; contact: kith@example.org)"
     assert found["ROBOTSTXT_OBEY"] is True
+    assert found["DOWNLOADER_MIDDLEWARES"]["crawlers.robots.PoliteRobots"] == 100
     assert found["CONCURRENT_REQUESTS_PER_DOMAIN"] == 1
     assert found["CONCURRENT_REQUESTS"] == 1
     assert (found["DOWNLOAD_DELAY"], found["DOWNLOAD_DELAY_JITTER"]) == (1.0, 0)

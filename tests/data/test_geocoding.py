@@ -1,4 +1,7 @@
+import json
+import sqlite3
 import time
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -9,7 +12,7 @@ from data.geocoding import Geocoder
 from data.settings import load_settings
 from data.store import Store
 from tests.support.builders import crawled, make_location, make_record
-from tests.support.http import serving
+from tests.support.http import recording, serving
 
 HOUSE = {"lat": "39.8011", "lon": "-89.6512", "place_rank": 30, "display_name": "1 Sample Street"}
 WITHOUT_POINT = make_location(None, None)
@@ -55,6 +58,20 @@ def test_a_street_is_placed_by_a_merge_and_asked_for_once(settings, quick):
         assert len(settings.geocoded.read_text().splitlines()) == 1
         Geocoder(asking(settings, url)).place(zipped())
         assert len(asked) == 1, "the answer was kept"
+
+
+def test_others_may_write_into_the_store_while_the_geocoder_is_asked(settings, quick):
+    Store(settings.store).close()
+
+    def answer(asked):
+        with closing(sqlite3.connect(settings.store, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+        return 200, {}, json.dumps([HOUSE]).encode()
+
+    with recording(answer) as (port, seen):
+        (place,) = merged(asking(settings, f"http://127.0.0.1:{port}"), make_record(location=WITHOUT_POINT))
+    assert len(seen) == 1
+    assert place.precision == "address"
 
 
 @pytest.mark.parametrize(

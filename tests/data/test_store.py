@@ -4,9 +4,10 @@ import sqlite3
 import pytest
 
 from data.errors import StoreError
+from data.merging.batches import listing_row
 from data.store import Store
 from data.tables import VERSION
-from tests.support.builders import make_listing, make_record
+from tests.support.builders import as_cleaned, make_listing, make_record
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def document(listing):
 
 def put(store, *listings, merged=None):
     with store.writing() as writer:
-        writer.put_listings([document(one) for one in listings], merged or {})
+        writer.put_listings([listing_row(document(one)) for one in listings], merged or {})
 
 
 def test_a_new_store_is_empty(store, settings):
@@ -46,9 +47,7 @@ def test_a_listing_written_again_is_replaced(store):
 
 def test_records_are_read_by_source_and_key(store):
     with store.writing() as writer:
-        rows = [
-            (make_record(key, source=source, run="r1"), "mark", "r0", "found") for source, key in ("b2", "b1", "a9")
-        ]
+        rows = [(as_cleaned(make_record(key, source=source, run="r1")), "r0") for source, key in ("b2", "b1", "a9")]
         writer.put_records(rows)
     with store.writing() as writer:
         assert [(source, key) for source, key, _ in writer.records()] == [("a", "9"), ("b", "1"), ("b", "2")]
@@ -64,7 +63,7 @@ def test_records_are_read_by_source_and_key(store):
 
 def test_more_rows_than_are_written_at_once(store):
     with store.writing() as writer:
-        writer.put_records((make_record(str(number)), "mark", "r1", "found") for number in range(2_500))
+        writer.put_records((as_cleaned(make_record(str(number))), "r1") for number in range(2_500))
         assert len(writer.record_marks()) == 2_500
 
 
@@ -83,8 +82,8 @@ def test_a_transaction_that_breaks_leaves_nothing(store):
 
     def breaks():
         with store.writing() as writer:
-            writer.put_listings([document(make_listing("Lost"))], {"old": "new"})
-            writer.put_records([(make_record(), "mark", "r1", "found")])
+            writer.put_listings([listing_row(document(make_listing("Lost")))], {"old": "new"})
+            writer.put_records([(as_cleaned(make_record()), "r1")])
             raise KeyboardInterrupt
 
     pytest.raises(KeyboardInterrupt, breaks)
@@ -118,7 +117,7 @@ def test_readers_see_the_last_state_while_another_writes(store, settings):
     put(store, make_listing("Old"))
     reader = Store(settings.store)
     with store.writing() as writer:
-        writer.put_listings([document(make_listing("New"))], {})
+        writer.put_listings([listing_row(document(make_listing("New")))], {})
         assert [one.name for one in reader.listings()] == ["Old"]
     assert sorted(one.name for one in reader.listings()) == ["New", "Old"]
     reader.close()

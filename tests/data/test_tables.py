@@ -7,6 +7,7 @@ import pytest
 from data import pipeline, runs
 from data.errors import StoreError
 from data.ids import listing_id
+from data.merging.batches import listing_row
 from data.model import Listing
 from data.store import Store
 from data.tables import TABLES, VERSION
@@ -119,7 +120,7 @@ def test_a_newer_store_is_refused_and_kept(settings):
 
 def stored_as(store, content):
     with store.writing() as writer:
-        writer.put_listings([content | {"id": "x"}], {})
+        writer.put_listings([listing_row(content | {"id": "x"})], {})
 
 
 WITH_OLD_FIELDS = {

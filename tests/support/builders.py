@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from data.cleaned import Cleaned
 from data.ids import listing_id
 from data.model import Listing, Location, Organization, Provenance, Record
 from data.runs import RunSummary, RunWriter, source_facts, time_of
@@ -71,3 +72,9 @@ def crawled(raw: Path, run: str, *records: Record, source: Source | None = None)
         summary = RunSummary(source=source.id, run=run, status="ok", records=writer.records, facts=source_facts(source))
         writer.publish(summary)
     return raw / source.id / f"{run}.jsonl.gz"
+
+
+def as_cleaned(record: Record) -> Cleaned:
+    """Return a record as cleaning hands it to the store."""
+    return Cleaned(record.source, record.key, record.run, record.seen, "mark", "found",
+                   record.model_dump_json(exclude_defaults=True), True, ())  # fmt: skip

@@ -7,7 +7,7 @@ from data.errors import StoreError
 from data.keeping.backup import back_up, restore
 from data.store import Store
 from data.tables import VERSION
-from tests.support.builders import make_record
+from tests.support.builders import as_cleaned, make_record
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_backup_while_another_writes_is_the_last_committed_state(home, tmp_pat
     def write():
         store = Store(home.settings.store)
         with store.writing() as writer:
-            writer.put_records((make_record(f"n{number}"), "m", "r1", "f") for number in range(3_000))
+            writer.put_records((as_cleaned(make_record(f"n{number}")), "r1") for number in range(3_000))
             begun.set()
             done.wait(30)
         store.close()

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from data import pipeline
+from data import cleaned, pipeline
 from data.ids import listing_id
 from data.keeping.changes import KEPT, LONGEST, Change, differences, in_words
 from data.keeping.ledger import moment_text
@@ -66,12 +66,12 @@ def test_what_was_seen_again_as_it_was_is_no_change(home):
 
 def test_a_changed_rule_is_told_from_a_changed_source(home, monkeypatch):
     home.run(0, "a")
-    rule = pipeline.store_run.__globals__["clean_record"]
+    rule = cleaned.clean_record
 
     def shouting(found, source, shared):
         return rule(found, source, shared).model_copy(update={"alert": "New rule"})
 
-    monkeypatch.setitem(pipeline.store_run.__globals__, "clean_record", shouting)
+    monkeypatch.setattr(cleaned, "clean_record", shouting)
     pipeline.merge(home.settings, again=True)
     assert log_of(home) == [("alert", None, "New rule", "rules")]
     home.run(7, make_record("a", name="Else"))

@@ -11,6 +11,7 @@ import html5lib
 import pytest
 
 from data import runs
+from data.merging.batches import listing_row
 from data.model import Listing
 from data.quality.measure import measure
 from data.quality.page import page
@@ -25,7 +26,8 @@ def store(settings: Settings, *listings: Listing, merged: dict[str, str] | None 
     found = Store(settings.store)
     with found.writing() as writer:
         writer.put_source("a", {"name": "Source A"}, "r1")
-        writer.put_listings((json.loads(one.model_dump_json(exclude_defaults=True)) for one in listings), merged or {})
+        rows = (listing_row(json.loads(one.model_dump_json(exclude_defaults=True))) for one in listings)
+        writer.put_listings(rows, merged or {})
     found.close()
 
 
