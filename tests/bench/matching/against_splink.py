@@ -87,9 +87,7 @@ def main() -> int:
     known, fresh = read_pairs(), read_pairs(PAIRS.with_name("fresh.csv"))
     best = max((0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999), key=lambda least: scored(known, found, least).f1)
     for least in (best, 0.9999, 0.999999):
-        sys.stdout.write(
-            f"from {least}: known {scored(known, found, least)}\n  fresh {scored(fresh, found, least)}\n"
-        )
+        sys.stdout.write(f"from {least}: known {scored(known, found, least)}\n  fresh {scored(fresh, found, least)}\n")
     return 0
 
 
