@@ -1,6 +1,6 @@
 import pytest
 
-from data.merging.words import gender, name_words, numbers, same_street, street
+from data.merging.words import gender, name_words, numbers, own_name, same_street, street
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,11 @@ def test_ways_to_write_a_street(one, other, same):
         ("1 A St", "Suites A and B", "a"),
         ("9 Elm St 2nd Floor", "", "2"),
         ("9 Elm St", "", ""),
+        ("9-B Elm St", "", "b"),
+        ("9B Elm St", "Unit 4", "4"),
+        ("9 (B) Elm St", "", "b"),
+        ("9 B St", "", ""),
+        ("9-11 Elm St", "", ""),
     ],
 )
 def test_units_of_a_house(line, second, unit):
@@ -61,3 +66,16 @@ def test_units_of_a_house(line, second, unit):
 @pytest.mark.parametrize("line", ["PO Box 12", "P.O. Box 12, Main St", "Corner of Main and Oak", ""])
 def test_no_house(line):
     assert street(line) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("Heron Oak Project: Lark House", "lark house"),
+        ("Heron Oak Project: (HOP)/Lark House", "lark house"),
+        ("Heron Oak Project (HOP)", "heron oak project"),
+        ("Lark House", "lark house"),
+    ],
+)
+def test_a_name_without_its_organizations(name, own):
+    assert " ".join(own_name(name_words(name), name_words("Heron Oak Project"))) == own
