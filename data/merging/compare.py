@@ -45,12 +45,14 @@ class Housing(NamedTuple):
     """What two units share of a house.
 
     `housed` is one house and a number of few; `alone` that each is the only one its source lists there, with the same
-    kind of help; `sure` that the house and the help leave no other that could be meant, whatever the names.
+    kind of help; `sure` that the house and the help leave no other that could be meant, whatever the names. `least` is
+    how alike names must be for a merge.
     """
 
     housed: bool
     alone: bool
     sure: bool
+    least: float
 
 
 class Comparison(NamedTuple):
@@ -94,11 +96,13 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
 def _housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housing:
     housed = rare and bool(one.street and other.street and same_street(one.street, other.street))
     by_itself = not (one.meeting or other.meeting) and alone(one, other, corpus.houses)
+    least = _NAMES_OF_ONE_HOUSE if housed else MERGING_NAMES
     if not by_itself or one.kinds.isdisjoint(other.kinds) or _apart(one, other):
-        return Housing(housed, by_itself, sure=False)
+        return Housing(housed, by_itself, sure=False, least=least)
     # A house has one library. Of other help it may have had one kind after another.
-    library = "libraries" in one.kinds & other.kinds
-    return Housing(housed, by_itself, library or (rare and not both_tell(one, other, corpus, _PROGRAM_WORDS)))
+    one_program = not both_tell(one, other, corpus, _PROGRAM_WORDS)
+    sure = "libraries" in one.kinds & other.kinds or (rare and one_program)
+    return Housing(housed, by_itself, sure, 0.0 if sure else _NAMES_OF_ONE_HOUSE if one_program else least)
 
 
 def _apart(one: Features, other: Features) -> bool:
@@ -109,10 +113,9 @@ def _apart(one: Features, other: Features) -> bool:
 
 def _band(score: float, one: Features, other: Features, alike: float, near: bool, housing: Housing) -> str:
     """By score; but a merge needs names that agree and a place or a link that is shared, else a steward is asked."""
-    least = 0.0 if housing.sure else _NAMES_OF_ONE_HOUSE if housing.housed else MERGING_NAMES
     if score < ASK:
         return "leave"
-    if score < MERGE or alike < least or not near or _doubtful(one, other, alike, housing):
+    if score < MERGE or alike < housing.least or not near or _doubtful(one, other, alike, housing):
         return "ask"
     return "merge"
 
@@ -128,7 +131,7 @@ def _doubtful(one: Features, other: Features, alike: float, housing: Housing) ->
         or _other_program(one, other, housing)
         or bool(_beside(one, other))
         or (bool(one.families) != bool(other.families) and not housed and not _one_voice(one, other, alike))
-        or _other_people(one, other)
+        or (_other_people(one, other) and not housing.alone)
         or (one.source == other.source and not _said_twice(one, other))
     )
 
@@ -156,8 +159,9 @@ def _beside(one: Features, other: Features) -> frozenset[str]:
 
 def _one_voice(one: Features, other: Features, alike: float) -> bool:
     """Whether names agree and no contact differs: what only one says of its help is then no contradiction."""
-    answered = not one.phones or not other.phones or bool(one.phones & other.phones)
-    return alike >= _SAME_NAME and (answered or one.organization == other.organization)
+    if one.phones & other.phones:
+        return alike >= MERGING_NAMES
+    return alike >= _SAME_NAME and (not one.phones or not other.phones or one.organization == other.organization)
 
 
 def _other_units(one: Features, other: Features) -> bool:

@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import Levenshtein
+
 _WORD = re.compile(r"[^\W_]+")
 _LITTLE = frozenset({
     "a", "an", "and", "at", "for", "in", "of", "on", "the", "to", "de", "del", "la", "el", "los", "las", "y",
@@ -69,6 +71,8 @@ _MOST_DOORS = 50
 _PARTS = re.compile(r"[a-z]+|\d+")
 _FEWEST_DIGITS = 4
 _FEWEST_INITIALS = 3
+_FEWEST_LETTERS = 6
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
 
 
@@ -94,7 +98,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def name_words(text: str) -> tuple[str, ...]:
     """Return the words of a name that count, in order: "St. Mary's 2nd Pantry, Inc." is saint mary 2 pantry."""
-    said = _WORD.findall(fold(text).replace("&", " "))
+    said = _WORD.findall(_DOTTED.sub(lambda found: found[0].replace(".", "") + " ", fold(text)).replace("&", " "))
     words = [_plain(part) for word in said for part in _INITIALS.get(word, (word,))]
     return tuple(word for word in words if word not in _LITTLE) or tuple(words)
 
@@ -189,5 +193,19 @@ def own_name(name: tuple[str, ...], organization: tuple[str, ...]) -> tuple[str,
 
 
 def same_street(one: Street, other: Street) -> bool:
-    """Whether two addresses are one house: same number, and the words of one street hold the other's name."""
-    return one.number == other.number and (one.core <= other.words or other.core <= one.words)
+    """Whether two addresses are one house: same number, and the words of one street hold the other's name.
+
+    One word of the street may have a letter too many, too few or wrong ("Harison Street").
+    """
+    if one.number != other.number:
+        return False
+    return one.core <= other.words or other.core <= one.words or _misspelt(one.core, other.core)
+
+
+def _misspelt(one: frozenset[str], other: frozenset[str]) -> bool:
+    left, right = one - other, other - one
+    if len(left) != 1 or len(right) != 1:
+        return False
+    [mine], [theirs] = left, right
+    longest = max(len(mine), len(theirs))
+    return longest >= _FEWEST_LETTERS and mine.isalpha() and theirs.isalpha() and Levenshtein.distance(mine, theirs) < 2

@@ -141,6 +141,7 @@ def test_an_id_tells_which_of_two_alike_is_meant():
     [
         ({}, {"name": "Outpatient Services"}, 1),
         ({}, {"name": "Bluebell Recovery Harbor Detox", "phones": []}, 1),
+        ({}, {"name": "Bluebell Recovery Harbor by the Old Mill Creek", "phones": []}, 1),
         (LIBRARY, LIBRARY | {"name": "Emma Lark Bluebell Library"}, 1),
         ({}, {"name": "Youth Services"}, 2),
         ({}, {"name": "Outpatient Services", "needs": ["counseling"]}, 2),

@@ -14,6 +14,8 @@ from data.merging.words import gender, name_words, numbers, own_name, same_stree
         ("Genesis House II", "genesis house 2"),
         ("Peñón Community Ctr", "penon community center"),
         ("The", "the"),
+        ("H.O.P.E. House", "hope house"),
+        ("J.F.K Center", "jfk center"),
     ],
 )
 def test_words_of_a_name(name, words):
@@ -35,6 +37,8 @@ def test_numbers_and_gender_of_a_name():
         ("8728 CORBIN AVE, NORTHRIDGE 91324", "8728 Corbin Avenue", True),
         ("206 South Ave Staten Island NY", "206 South Avenue", True),
         ("12-14 Main St", "12 Main Street", True),
+        ("12 Harison St", "12 Harrison Street", True),
+        ("12 Gales St", "12 Gates St", False),
         ("12 Main St", "14 Main St", False),
         ("12 Main St", "12 Oak St", False),
     ],
