@@ -131,7 +131,7 @@ def _doubtful(one: Features, other: Features, alike: float, housing: Housing) ->
         or _other_program(one, other, housing)
         or bool(_beside(one, other))
         or (bool(one.families) != bool(other.families) and not housed and not _one_voice(one, other, alike))
-        or (_other_people(one, other) and not housing.alone)
+        or (_other_people(one, other) and not (housing.alone and alike >= MERGING_NAMES))
         or (one.source == other.source and not _said_twice(one, other))
     )
 
@@ -159,9 +159,8 @@ def _beside(one: Features, other: Features) -> frozenset[str]:
 
 def _one_voice(one: Features, other: Features, alike: float) -> bool:
     """Whether names agree and no contact differs: what only one says of its help is then no contradiction."""
-    if one.phones & other.phones:
-        return alike >= MERGING_NAMES
-    return alike >= _SAME_NAME and (not one.phones or not other.phones or one.organization == other.organization)
+    answered = not one.phones or not other.phones or bool(one.phones & other.phones)
+    return alike >= _SAME_NAME and (answered or one.organization == other.organization)
 
 
 def _other_units(one: Features, other: Features) -> bool:

@@ -148,6 +148,15 @@ def test_an_id_tells_which_of_two_alike_is_meant():
         ({}, {"name": "Outpatient Services", "phones": []}, 2),
         ({"name": "Lark Detox"}, {"name": "Heron Outpatient"}, 2),
         ({"name": "Lark Center"}, {"name": "Heron Center"}, 2),
+        (
+            {},
+            {
+                "name": "Bluebell Recovery Harbor by the Old Mill Creek",
+                "phones": [{"number": "+12175550118"}],
+                "organization": {"name": "Wren"},
+            },
+            2,
+        ),
         ({}, {"name": "Outpatient Services", "audiences": ["women"]}, 2),
         ({}, {"name": "Outpatient Services", "audiences": ["women", "hiv", "veterans", "deaf"]}, 1),
     ],
