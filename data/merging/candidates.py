@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from data.merging.features import Features
+from data.merging.houses import House, count_houses
 
 # A key of more units than this says little by itself.
 LARGEST_BLOCK = 40
@@ -35,7 +36,7 @@ class Corpus:
     """How common things are among the units compared, for what they weigh as evidence.
 
     `rarity` maps a word of names to its information in nats (0 is said by all); `names`, `phones`, `hosts`, `emails`
-    and `pages` count the units that have one.
+    and `pages` count the units that have one, `houses` those a source lists in one house.
     """
 
     rarity: dict[str, float]
@@ -45,6 +46,7 @@ class Corpus:
     hosts: Counter[str]
     pages: Counter[str]
     emails: Counter[str]
+    houses: Counter[House]
 
     def of(self, word: str) -> float:
         """Return the rarity of a word."""
@@ -66,6 +68,7 @@ def measure(units: Sequence[Features]) -> Corpus:
         hosts=Counter(one.host for one in units if one.host),
         pages=Counter(one.page for one in units if one.page),
         emails=Counter(one.email for one in units if one.email),
+        houses=count_houses(units),
     )
 
 

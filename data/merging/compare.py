@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from rapidfuzz.distance import JaroWinkler
-
 from data.merging.candidates import Corpus
 from data.merging.features import Features
-from data.merging.words import Street, identifier, numbers, same_street, same_unit
+from data.merging.houses import alone
+from data.merging.naming import MERGING_NAMES, Evidence, both_tell, called, compare_names
+from data.merging.words import Street, identifier, same_street, same_unit
 
 MERGE, ASK, NOTED = 7.5, 5.0, 3.0
 # Words that tell one program of a house from another.
@@ -29,24 +29,30 @@ _PROGRAM_WORDS = frozenset({
 _DIRECTIONS = frozenset(
     {"central", "east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west"}
 )
-# Words for the kind of house, which one register adds to a name and another leaves out.
-_KINDS_OF_HOUSE = frozenset({"branch", "group", "library", "meeting", "neighborhood", "public"})
+# Of these, words that a house alone does not take away: what leaves the house, and help for the young or old only.
+_NEVER_THE_HOUSE = frozenset({
+    "adolescent", "bookmobile", "child", "children", "kiosk", "mail", "mobile", "outreach", "perinatal", "senior",
+    "student", "teen", "youth",
+})  # fmt: skip
 _METRES_A_DEGREE = 111_195.0
-_ALIKE = 0.92
-# Names at least so much alike may merge.
-_MERGING_NAMES = 0.8
-_BY_OTHER_NAME = 0.59
 # Enough where house and a telephone number of few are shared ("Genesis House" and "Genesis House I").
 _NAMES_OF_ONE_HOUSE = 0.55
 # A name at least so much alike is the same, written in another way.
 _SAME_NAME = 0.95
 
 
-class Evidence(NamedTuple):
-    """One reason: its points (negative speaks against) and what it says."""
+class Housing(NamedTuple):
+    """What two units share of a house.
 
-    points: float
-    text: str
+    `housed` is one house and a number of few; `alone` that each is the only one its source lists there, with the same
+    kind of help; `sure` that the house and the help leave no other that could be meant, whatever the names. `least` is
+    how alike names must be for a merge.
+    """
+
+    housed: bool
+    alone: bool
+    sure: bool
+    least: float
 
 
 class Comparison(NamedTuple):
@@ -67,49 +73,88 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
     """Return the comparison of two units; the order of the two does not matter."""
     if (other.source, other.key) < (one.source, one.key):
         one, other = other, one
-    one, other = _called(one, other, corpus)
-    alike, named = _names(one, other, corpus)
+    one, other = called(one, other, corpus)
+    alike, named = compare_names(one, other, corpus)
     vetoes = tuple(_vetoes(one, other, corpus))
     place, near = _places(one, other)
     rare = _rare_number(one, other, corpus)
     sure = one.name == other.name and rare
-    housed = rare and bool(one.street and other.street and same_street(one.street, other.street))
+    housing = _housing(one, other, corpus, rare)
     near = near or (sure and all(reason.points > -2 for reason in place))
-    reasons = [named, *place, *_contacts(one, other, corpus), *_schedules(one, other), *_programs(one, other)]
+    reasons = [named, *place, *_contacts(one, other, corpus), *_schedules(one, other), *_programs(one, other, housing)]
     if one.source == other.source:
         reasons.append(Evidence(-2.0, f"{one.source} lists both, under two ids"))
-    elif alike >= _MERGING_NAMES and identifier(one.key) and identifier(one.key) == identifier(other.key):
+    elif alike >= MERGING_NAMES and identifier(one.key) and identifier(one.key) == identifier(other.key):
         code = any(part.isalpha() for part in identifier(one.key))
         near = near or code
         reasons.append(Evidence(4.0 if code else 1.5, f"the same id in both registers ({one.key})"))
     score = sum(reason.points for reason in reasons)
-    band = "leave" if vetoes else _band(score, one, other, alike, near, housed)
+    band = "leave" if vetoes else _band(score, one, other, alike, near, housing)
     return Comparison(round(score, 2), band, tuple(reasons), vetoes)
 
 
-def _band(score: float, one: Features, other: Features, alike: float, near: bool, housed: bool) -> str:
+def _housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housing:
+    housed = rare and bool(one.street and other.street and same_street(one.street, other.street))
+    by_itself = not (one.meeting or other.meeting) and alone(one, other, corpus.houses)
+    least = _NAMES_OF_ONE_HOUSE if housed else MERGING_NAMES
+    if not by_itself or one.kinds.isdisjoint(other.kinds) or _apart(one, other):
+        return Housing(housed, by_itself, sure=False, least=least)
+    # A house has one library. Of other help it may have had one kind after another.
+    one_program = not both_tell(one, other, corpus, _PROGRAM_WORDS)
+    sure = "libraries" in one.kinds & other.kinds or (rare and one_program)
+    return Housing(housed, by_itself, sure, 0.0 if sure else _NAMES_OF_ONE_HOUSE if one_program else least)
+
+
+def _apart(one: Features, other: Features) -> bool:
+    """Whether each of two names has a word for a program that the other lacks, or one is never the house itself."""
+    mine, theirs = _program_words(one), _program_words(other)
+    return bool((mine - theirs and theirs - mine) or (mine ^ theirs) & _NEVER_THE_HOUSE)
+
+
+def _band(score: float, one: Features, other: Features, alike: float, near: bool, housing: Housing) -> str:
     """By score; but a merge needs names that agree and a place or a link that is shared, else a steward is asked."""
-    least = _NAMES_OF_ONE_HOUSE if housed else _MERGING_NAMES
     if score < ASK:
         return "leave"
-    if score < MERGE or alike < least or not near or _doubtful(one, other, alike, housed):
+    if score < MERGE or alike < housing.least or not near or _doubtful(one, other, alike, housing):
         return "ask"
     return "merge"
 
 
-def _doubtful(one: Features, other: Features, alike: float, housed: bool) -> bool:
+def _doubtful(one: Features, other: Features, alike: float, housing: Housing) -> bool:
     """What a person should look at: one-sided numbers or gender, units of one house, a mode only one has."""
-    only = _program_words(one) ^ _program_words(other)
+    housed = housing.housed
     return (
         one.numbers != other.numbers
-        or (one.gender != other.gender and alike < _SAME_NAME)
+        or (_for_one_gender(one, other) and alike < _SAME_NAME)
         or _other_units(one, other)
         or (one.meeting and other.meeting and one.modes.isdisjoint(other.modes))
-        or bool(only - _DIRECTIONS if housed else only)
+        or _other_program(one, other, housing)
+        or bool(_beside(one, other))
         or (bool(one.families) != bool(other.families) and not housed and not _one_voice(one, other, alike))
-        or _other_people(one, other)
+        or (_other_people(one, other) and not (housing.alone and alike >= MERGING_NAMES))
         or (one.source == other.source and not _said_twice(one, other))
     )
+
+
+def _for_one_gender(one: Features, other: Features) -> bool:
+    """Whether one is for women or men only and the other does not say so."""
+    return one.gender != other.gender and (one.gendered if one.gender else other.gendered)
+
+
+def _other_program(one: Features, other: Features, housing: Housing) -> bool:
+    """Whether only one name has a word for a program. It tells nothing where each is alone in the house."""
+    only = _program_words(one) ^ _program_words(other)
+    if housing.alone and not _apart(one, other):
+        return False
+    return bool(only - _DIRECTIONS if housing.housed else only)
+
+
+def _beside(one: Features, other: Features) -> frozenset[str]:
+    """Words for what one is a part of, unknown to the other: the tax help in a library has the library's name."""
+    if not one.part_of and not other.part_of:
+        return frozenset()
+    mine = one.part_of.difference(other.part_of, other.name, other.organization)
+    return mine | other.part_of.difference(one.part_of, one.name, one.organization)
 
 
 def _one_voice(one: Features, other: Features, alike: float) -> bool:
@@ -194,85 +239,6 @@ def _one_town(one: Features, other: Features, metres: float | None, sure: bool) 
     return (metres is not None and metres < 500) or (same_house and (same_code or (sure and no_code)))
 
 
-def _called(one: Features, other: Features, corpus: Corpus) -> tuple[Features, Features]:
-    """The two by the names that fit best, each with its organization's name before it or without."""
-    if one.name == other.name or (one.name == one.own_name and other.name == other.own_name):
-        return one, other
-    lefts, rights = dict.fromkeys((one.name, one.own_name)), dict.fromkeys((other.name, other.own_name))
-    forms = [(left, right) for left in lefts for right in rights if not {*left}.isdisjoint(right)]
-    if len(forms) < 2 and (not forms or forms[0] == (one.name, other.name)):
-        return one, other
-    left, right = max(forms, key=lambda form: _overlap(form[0], form[1], corpus)[0])
-    return _by_name(one, left), _by_name(other, right)
-
-
-def _by_name(one: Features, name: tuple[str, ...]) -> Features:
-    return one if one.name == name else one._replace(name=name, numbers=numbers(name))
-
-
-def _names(one: Features, other: Features, corpus: Corpus) -> tuple[float, Evidence]:
-    """How alike the names are, 0 to 1, and what that weighs: rare words count more than `community center`."""
-    if one.name == other.name:
-        common = max(corpus.names[one.name], 2)
-        weight = min(1.0, _weight(one.name, corpus) / 10.0)
-        points = max(1.5, 5.5 * weight - 0.5 * math.log2(common / 2))
-        return 1.0, Evidence(round(points, 2), f"the same name ({' '.join(one.name)})")
-    alike, shared = _overlap(one.name, other.name, corpus)
-    covered = min(_covered(one, other, corpus), _covered(other, one, corpus))
-    if covered > alike:
-        alike, shared = covered, max(shared, covered * min(_weight(one.name, corpus), _weight(other.name, corpus)))
-    for left, right in ((one.other_name, other.name), (one.name, other.other_name)):
-        if left and right:
-            by_other = _overlap(left, right, corpus)
-            # A second name is often the house's or the parent's: it may lead to a question, not to a merge.
-            alike, shared = max((alike, shared), (by_other[0] * _BY_OTHER_NAME, by_other[1]))
-    if one.families == other.families and not {*one.name}.isdisjoint(other.name):
-        alike = max(alike, _but_for_the_house(one.name, other.name))
-    weight = min(1.0, shared / 10.0)
-    if alike >= _MERGING_NAMES:
-        return alike, Evidence(round(1.0 + 3.5 * weight * alike, 2), f"names much alike ({alike:.0%})")
-    if alike >= 0.5:
-        return alike, Evidence(round(2.0 * weight, 2), f"names partly alike ({alike:.0%})")
-    return alike, Evidence(-3.0 if alike < 0.25 else -1.5, f"different names ({alike:.0%} alike)")
-
-
-def _but_for_the_house(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    """How alike names are without the kind of house; a house may go by a surname ("Coleman", "Bessie Coleman")."""
-    short, long = sorted(
-        (tuple(word for word in name if word not in _KINDS_OF_HOUSE) for name in (one, other)), key=len
-    )
-    if not short or long[-len(short) :] != short or len(long) > len(short) + 1:
-        return 0.0
-    return 1.0 if long == short else _MERGING_NAMES
-
-
-def _covered(one: Features, other: Features, corpus: Corpus) -> float:
-    """Share of a name, by rarity, that the other says in its name or its organization's: "Bimini, Social Model"."""
-    if len(one.name) < 2 and len(other.name) < 2:
-        return 0.0
-    said = {*other.name, *other.organization}
-    return sum(corpus.of(word) for word in {*one.name} & said) / max(_weight(one.name, corpus), 0.1)
-
-
-def _weight(name: tuple[str, ...], corpus: Corpus) -> float:
-    return sum(corpus.of(word) for word in set(name))
-
-
-def _overlap(one: tuple[str, ...], other: tuple[str, ...], corpus: Corpus) -> tuple[float, float]:
-    """Share of the rarity of all words that both names have, misspellings counted, and the rarity shared."""
-    left, right = set(one), set(other)
-    shared = sum(corpus.of(word) for word in left & right)
-    total = sum(corpus.of(word) for word in left) + sum(corpus.of(word) for word in right)
-    rest = sorted(right - left)
-    for word in sorted(left - right):
-        best = max(rest, key=lambda there: JaroWinkler.similarity(word, there), default=None)
-        if best and len(word) > 3 and not word.isdigit() and JaroWinkler.similarity(word, best) >= _ALIKE:
-            shared += min(corpus.of(word), corpus.of(best))
-            rest.remove(best)
-    joined = "".join(one) == "".join(other)
-    return (1.0 if joined else min(1.0, 2 * shared / total) if total else 0.0), (total / 2 if joined else shared)
-
-
 def _places(one: Features, other: Features) -> tuple[list[Evidence], bool]:
     """Evidence of the place, and whether the two share a house, a door's point or a link."""
     found, near = _streets(one.street, other.street) if one.street and other.street else ([], False)
@@ -341,13 +307,17 @@ def _schedules(one: Features, other: Features) -> list[Evidence]:
     return []
 
 
-def _programs(one: Features, other: Features) -> list[Evidence]:
+def _programs(one: Features, other: Features, housing: Housing) -> list[Evidence]:
     """Words that tell one program of a house from another, where only one of two names has them."""
     only = _program_words(one) ^ _program_words(other)
-    found = [Evidence(-1.5, f"only one name says {_list(only)}")] if only else []
+    found = [Evidence(-1.5, f"only one name says {_list(only)}")] if only and not housing.sure else []
+    if housing.alone:
+        found.append(Evidence(3.5 if housing.sure else 2.0, "each the only one its source lists in the house"))
+    if _beside(one, other):
+        found.append(Evidence(-1.5, f"only one is part of something ({_list(_beside(one, other))})"))
     if one.numbers != other.numbers:
         found.append(Evidence(-1.0, f"only one name has the number {_list(one.numbers ^ other.numbers)}"))
-    if one.gender != other.gender and one.name != other.name:
+    if _for_one_gender(one, other) and one.name != other.name:
         found.append(Evidence(-1.5, f"only one is for {one.gender or other.gender}"))
     return found
 

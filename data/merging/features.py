@@ -16,6 +16,8 @@ _DOOR = ("point", "address")
 _TERMS = ("needs", "audiences", "languages", "cost", "attributes")
 # Contacts that are nobody's: masked by a publisher, or a machine's.
 _NOBODY = frozenset({"removed", "redacted", "noreply", "no-reply", "donotreply", "none", "example", "email", "test"})
+# From so many audiences on they are groups a service has something for, not who it is for.
+_MANY_GROUPS = 3
 _FICTIONAL_AREA = "+1555"
 # Words of a name that tell the fellowship, the narrower first.
 _FELLOWSHIPS = (
@@ -51,7 +53,10 @@ class Features(NamedTuple):
     """One record (or the days of one group) as it is compared. Text is folded; what is not stated is empty.
 
     `own_name` is the name without the organization's before it; `slots` are beginnings (`TU 19:00`); `terms` every
-    need, audience, language, cost and attribute; `text` a checksum of the description, 0 without one.
+    need, audience, language, cost and attribute; `text` a checksum of the description, 0 without one. `gendered` is
+    whether `gender` is who it is for, and not one of many groups it has something for. `part_of` is what stands before
+    the name in the name of its place: `Tax Aid` of `Tax Aid - Elm Library`. `kinds` are needs without what is
+    narrower.
     """
 
     source: str
@@ -60,11 +65,14 @@ class Features(NamedTuple):
     own_name: tuple[str, ...]
     other_name: tuple[str, ...]
     organization: tuple[str, ...]
+    part_of: frozenset[str]
     numbers: frozenset[str]
     gender: str
+    gendered: bool
     fellowship: str
     families: frozenset[str]
     groups: frozenset[str]
+    kinds: frozenset[str]
     street: words.Street | None
     city: str
     state: str
@@ -87,6 +95,7 @@ def features(record: Document) -> Features:
     name = words.name_words(record["name"])
     organization = words.name_words(record["organization"]["name"])
     needs: list[str] = record.get("needs", [])
+    audiences: list[str] = record.get("audiences", [])
     place = record.get("location") or {}
     shown = place.get("visibility", "full") == "full" and place.get("location_type", "physical") != "virtual"
     address = (place.get("address") or {}) if shown else {}
@@ -101,11 +110,14 @@ def features(record: Document) -> Features:
         own_name=words.own_name(name, organization),
         other_name=words.name_words(record["alternate_name"]) if record.get("alternate_name") else (),
         organization=organization,
+        part_of=_part_of(place.get("name") or "", name) - {*organization},
         numbers=words.numbers(name),
-        gender=words.gender(name, record.get("audiences", [])),
+        gender=words.gender(name, audiences),
+        gendered=len(audiences) < _MANY_GROUPS or bool(words.gender(name, [])),
         fellowship=_fellowship(organization) or _fellowship(name),
         families=frozenset(_families(needs)),
         groups=groups,
+        kinds=frozenset(_top(need) for need in needs if need != "practical-help"),
         street=words.street(address["address_1"], address.get("address_2") or "") if address.get("address_1") else None,
         city=words.fold(address.get("city") or ""),
         state=address.get("state_province") or _state_of(postal_code),
@@ -122,6 +134,11 @@ def features(record: Document) -> Features:
         terms=frozenset(term for field in _TERMS for term in record.get(field, ())),
         text=zlib.crc32(words.fold(record.get("description") or "").encode()),
     )
+
+
+def _part_of(place: str, name: tuple[str, ...]) -> frozenset[str]:
+    *before, last = place.split(" - ")
+    return frozenset(words.name_words(" ".join(before))) if before and words.name_words(last) == name else frozenset()
 
 
 def _families(needs: list[str]) -> set[str]:

@@ -7,10 +7,12 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import Levenshtein
+
 _WORD = re.compile(r"[^\W_]+")
 _LITTLE = frozenset({
     "a", "an", "and", "at", "for", "in", "of", "on", "the", "to", "de", "del", "la", "el", "los", "las", "y",
-    "inc", "incorporated", "llc", "corp", "corporation", "co", "ltd",
+    "inc", "incorporated", "llc", "pllc", "plc", "lp", "corp", "corporation", "co", "ltd",
 })  # fmt: skip
 # One spelling for what is written in several ways. Numbers are written in digits.
 _SAME = {
@@ -22,6 +24,9 @@ _SAME = {
     "mgmt": "management", "rehab": "rehabilitation", "dr": "doctor", "elem": "elementary", "mens": "men",
     "womens": "women", "woman": "women", "prog": "program", "reg": "regional", "pub": "public",
     "trt": "treatment", "tx": "treatment", "alc": "alcohol", "serv": "service", "behav": "behavioral", "hlth": "health",
+    "csl": "counseling", "med": "medical", "recov": "recovery", "subst": "substance", "comp": "comprehensive",
+    "resid": "residential", "chem": "chemical", "prg": "program", "yth": "youth", "acad": "academy", "cen": "center",
+    "twsp": "township", "dist": "district", "jnt": "joint",
     "adol": "adolescent", "wmn": "women", "op": "outpatient", "ip": "inpatient", "educ": "education", "mom": "mother",
     "one": "1", "first": "1", "two": "2", "second": "2", "three": "3", "third": "3", "four": "4", "fourth": "4",
     "five": "5", "fifth": "5", "six": "6", "sixth": "6", "seven": "7", "seventh": "7", "eight": "8", "eighth": "8",
@@ -31,7 +36,9 @@ _SAME = {
 # Initials that stand in names for several words.
 _INITIALS = {
     "mh": ("mental", "health"), "bh": ("behavioral", "health"), "sud": ("substance", "use", "disorder"),
-    "su": ("substance", "use"), "aod": ("alcohol", "other", "drug"),
+    "su": ("substance", "use"), "aod": ("alcohol", "other", "drug"), "cd": ("chemical", "dependency"),
+    "mhc": ("mental", "health", "center"), "cmhc": ("community", "mental", "health", "center"),
+    "bhc": ("behavioral", "health", "center"),
 }  # fmt: skip
 _ORDINAL = re.compile(r"0*(\d+)(?:st|nd|rd|th)?")
 _WOMEN = frozenset({"women", "female", "lady", "ladie", "girl", "mujere", "damas"})
@@ -54,12 +61,18 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _FLOOR = re.compile(r"\b(\d+)(?:st|nd|rd|th)\s+(?:floor|fl)\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"(?:^|[\s,(])(\d+)([a-z]?)(?:\s*[-–&]\s*\d+)?\s+(?=\S)", re.IGNORECASE)
+# A house number, with the letter of its door: 12B, 12-B, 12 (B). What follows a blank is a direction or a street.
+_NUMBERED = re.compile(
+    r"(?:^|[\s,(])(\d+)(?:(?:\s*-\s*|\s*\()?([a-z])\b\)?)?(?:\s*[-–&]\s*\d+)?\s+(?=\S)", re.IGNORECASE
+)
 _DOORS = re.compile(r"([a-z]?)(\d+)-([a-z]?)(\d+)")
 _LETTERS = re.compile(r"([a-z])-([a-z])")
 _MOST_DOORS = 50
 _PARTS = re.compile(r"[a-z]+|\d+")
 _FEWEST_DIGITS = 4
+_FEWEST_INITIALS = 3
+_FEWEST_LETTERS = 6
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
 
 
@@ -85,7 +98,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def name_words(text: str) -> tuple[str, ...]:
     """Return the words of a name that count, in order: "St. Mary's 2nd Pantry, Inc." is saint mary 2 pantry."""
-    said = _WORD.findall(fold(text).replace("&", " "))
+    said = _WORD.findall(_DOTTED.sub(lambda found: found[0].replace(".", "") + " ", fold(text)).replace("&", " "))
     words = [_plain(part) for word in said for part in _INITIALS.get(word, (word,))]
     return tuple(word for word in words if word not in _LITTLE) or tuple(words)
 
@@ -128,7 +141,8 @@ def street(line: str, second: str = "") -> Street | None:
     words = frozenset(_street_word(word) for word in _WORD.findall(rest))
     if not words:
         return None
-    return Street(number[1].lstrip("0") or "0", words - _KINDS or words, words, found[1].lstrip("0") if found else "")
+    unit = found[1] if found else number[2] or ""
+    return Street(number[1].lstrip("0") or "0", words - _KINDS or words, words, unit.lstrip("0"))
 
 
 def _street_word(word: str) -> str:
@@ -168,11 +182,30 @@ def identifier(key: str) -> tuple[str, ...]:
 
 
 def own_name(name: tuple[str, ...], organization: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what a name says after its organization's: "Ford Street Project: Ukiah Recovery Center"."""
+    """Return what a name says after its organization's and its initials: "Ford Street Project: (FSP)/Ukiah Center"."""
     said = len(organization)
-    return name[said:] if 0 < said < len(name) and name[:said] == organization else name
+    if not 0 < said < len(name) or name[:said] != organization:
+        return name
+    initials = "".join(word[0] for word in organization)
+    if said >= _FEWEST_INITIALS and name[said].endswith(initials):
+        said += 1
+    return name[said:] or organization
 
 
 def same_street(one: Street, other: Street) -> bool:
-    """Whether two addresses are one house: same number, and the words of one street hold the other's name."""
-    return one.number == other.number and (one.core <= other.words or other.core <= one.words)
+    """Whether two addresses are one house: same number, and the words of one street hold the other's name.
+
+    One word of the street may have a letter too many, too few or wrong ("Harison Street").
+    """
+    if one.number != other.number:
+        return False
+    return one.core <= other.words or other.core <= one.words or _misspelt(one.core, other.core)
+
+
+def _misspelt(one: frozenset[str], other: frozenset[str]) -> bool:
+    left, right = one - other, other - one
+    if len(left) != 1 or len(right) != 1:
+        return False
+    [mine], [theirs] = left, right
+    longest = max(len(mine), len(theirs))
+    return longest >= _FEWEST_LETTERS and mine.isalpha() and theirs.isalpha() and Levenshtein.distance(mine, theirs) < 2

@@ -12,7 +12,7 @@ FRIDAY = [{"freq": "WEEKLY", "byday": ["FR"], "opens_at": "19:00"}]
 
 
 def place(**changes):
-    return make_location(changes.pop("lat", 39.8), address=HOUSE | changes)
+    return make_location(changes.pop("lat", 39.8), name=changes.pop("named", None), address=HOUSE | changes)
 
 
 def said(source, key="1", **changes):
@@ -106,7 +106,8 @@ def test_what_is_said_in_other_ways_in_one_house_is_one_listing(one, other):
     ("one", "other"),
     [
         # A name that goes on may be a program of the house, and a guest does not answer its telephone.
-        (LIBRARY, LIBRARY | {"name": "Bluebell Library Heron"}),
+        (LIBRARY, LIBRARY | {"name": "Bluebell Bookmobile"}),
+        ({"needs": ["libraries"]}, {"needs": [], "location": place(named="Tax Aid - Bluebell Recovery Harbor")}),
         ({}, {"needs": [], "phones": [{"number": "+12175550118"}], "organization": {"name": "Bluebell Visitors"}}),
         ({"name": "Bluebell Harbor", "location": place(address_2=SUITES[0])},
          {"location": place(address_2=SUITES[2])}),
@@ -134,6 +135,44 @@ def test_an_id_tells_which_of_two_alike_is_meant():
     assert matched(*twins)[0] == {frozenset({("a", f"20{at}0"), ("b", f"20{at}0")}) for at in (1, 2)}
 
 
+# Two sources that each list one place in a house and its number mean it, whatever they call it.
+@pytest.mark.parametrize(
+    ("one", "other", "listings"),
+    [
+        ({}, {"name": "Outpatient Services"}, 1),
+        ({}, {"name": "Bluebell Recovery Harbor Detox", "phones": []}, 1),
+        ({}, {"name": "Bluebell Recovery Harbor by the Old Mill Creek", "phones": []}, 1),
+        (LIBRARY, LIBRARY | {"name": "Emma Lark Bluebell Library"}, 1),
+        ({}, {"name": "Youth Services"}, 2),
+        ({}, {"name": "Outpatient Services", "needs": ["counseling"]}, 2),
+        ({}, {"name": "Outpatient Services", "phones": []}, 2),
+        ({"name": "Lark Detox"}, {"name": "Heron Outpatient"}, 2),
+        ({"name": "Lark Center"}, {"name": "Heron Center"}, 2),
+        (
+            {},
+            {
+                "name": "Bluebell Recovery Harbor by the Old Mill Creek",
+                "phones": [{"number": "+12175550118"}],
+                "organization": {"name": "Wren"},
+            },
+            2,
+        ),
+        ({}, {"name": "Outpatient Services", "audiences": ["women"]}, 2),
+        ({}, {"name": "Outpatient Services", "audiences": ["women", "hiv", "veterans", "deaf"]}, 1),
+    ],
+)
+def test_what_each_source_lists_alone_in_a_house_is_one_thing(one, other, listings):
+    assert len(matched(said("a", **one), said("b", **other))[0]) == listings
+    more = said("b", "2", name="Lark Annex", location=place(address_2="Suite 9"), phones=[], description="x")
+    assert len(matched(said("a", **one), said("b", **other), more)[0]) == 3
+
+
+def test_a_letter_at_a_house_number_is_a_door():
+    doors = [said("a", at, location=place(address_1=f"12-{at} Oak Avenue"), description=at) for at in "AB"]
+    assert len(matched(*doors)[0]) == 2
+    assert len(matched(doors[0], said("b", location=place(address_1="12A Oak Avenue")))[0]) == 1
+
+
 def test_another_state_is_not_even_compared():
     groups, found = matched(
         said("a", location=place(lat=None)), said("b", location=place(lat=None, state_province="MO"))
@@ -144,7 +183,8 @@ def test_another_state_is_not_even_compared():
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ({}, {"name": "Bluebell Recovery Harbor Outpatient"}),
+        ({}, {"name": "Bluebell Recovery Harbor Youth"}),
+        ({}, {"name": "Bluebell Recovery Harbor Outpatient", "needs": []}),
         ({}, {"name": "Bluebell Recovery Harbor 2"}),
         ({}, {"name": "Bluebell Recovery Harbor for Women"}),
         ({}, {"phones": [{"number": "+12175550118"}], "organization": {"name": "Visiting Nurses"}, "needs": []}),

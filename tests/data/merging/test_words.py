@@ -1,6 +1,6 @@
 import pytest
 
-from data.merging.words import gender, name_words, numbers, same_street, street
+from data.merging.words import gender, name_words, numbers, own_name, same_street, street
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,8 @@ from data.merging.words import gender, name_words, numbers, same_street, street
         ("Genesis House II", "genesis house 2"),
         ("Peñón Community Ctr", "penon community center"),
         ("The", "the"),
+        ("H.O.P.E. House", "hope house"),
+        ("J.F.K Center", "jfk center"),
     ],
 )
 def test_words_of_a_name(name, words):
@@ -35,6 +37,8 @@ def test_numbers_and_gender_of_a_name():
         ("8728 CORBIN AVE, NORTHRIDGE 91324", "8728 Corbin Avenue", True),
         ("206 South Ave Staten Island NY", "206 South Avenue", True),
         ("12-14 Main St", "12 Main Street", True),
+        ("12 Harison St", "12 Harrison Street", True),
+        ("12 Gales St", "12 Gates St", False),
         ("12 Main St", "14 Main St", False),
         ("12 Main St", "12 Oak St", False),
     ],
@@ -52,6 +56,11 @@ def test_ways_to_write_a_street(one, other, same):
         ("1 A St", "Suites A and B", "a"),
         ("9 Elm St 2nd Floor", "", "2"),
         ("9 Elm St", "", ""),
+        ("9-B Elm St", "", "b"),
+        ("9B Elm St", "Unit 4", "4"),
+        ("9 (B) Elm St", "", "b"),
+        ("9 B St", "", ""),
+        ("9-11 Elm St", "", ""),
     ],
 )
 def test_units_of_a_house(line, second, unit):
@@ -61,3 +70,16 @@ def test_units_of_a_house(line, second, unit):
 @pytest.mark.parametrize("line", ["PO Box 12", "P.O. Box 12, Main St", "Corner of Main and Oak", ""])
 def test_no_house(line):
     assert street(line) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("Heron Oak Project: Lark House", "lark house"),
+        ("Heron Oak Project: (HOP)/Lark House", "lark house"),
+        ("Heron Oak Project (HOP)", "heron oak project"),
+        ("Lark House", "lark house"),
+    ],
+)
+def test_a_name_without_its_organizations(name, own):
+    assert " ".join(own_name(name_words(name), name_words("Heron Oak Project"))) == own

@@ -1,0 +1,114 @@
+"""How alike the names of two units are, and by which of their names they fit best."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from rapidfuzz.distance import JaroWinkler
+
+from data.merging.candidates import Corpus
+from data.merging.features import Features
+from data.merging.words import numbers
+
+# Names at least so much alike may merge.
+MERGING_NAMES = 0.8
+_ALIKE = 0.92
+_BY_OTHER_NAME = 0.59
+# A word tells which program is meant if fewer than one name in a thousand has it; in nats.
+_TELLING = 7.0
+# Words for the kind of house, which one register adds to a name and another leaves out.
+_KINDS_OF_HOUSE = frozenset({"branch", "group", "library", "meeting", "neighborhood", "public"})
+
+
+class Evidence(NamedTuple):
+    """One reason: its points (negative speaks against) and what it says."""
+
+    points: float
+    text: str
+
+
+def called(one: Features, other: Features, corpus: Corpus) -> tuple[Features, Features]:
+    """Return the two by the names that fit best, each with its organization's name before it or without."""
+    if one.name == other.name or (one.name == one.own_name and other.name == other.own_name):
+        return one, other
+    lefts, rights = dict.fromkeys((one.name, one.own_name)), dict.fromkeys((other.name, other.own_name))
+    forms = [(left, right) for left in lefts for right in rights if not {*left}.isdisjoint(right)]
+    if len(forms) < 2 and (not forms or forms[0] == (one.name, other.name)):
+        return one, other
+    left, right = max(forms, key=lambda form: _overlap(form[0], form[1], corpus)[0])
+    return _by_name(one, left), _by_name(other, right)
+
+
+def _by_name(one: Features, name: tuple[str, ...]) -> Features:
+    return one if one.name == name else one._replace(name=name, numbers=numbers(name))
+
+
+def compare_names(one: Features, other: Features, corpus: Corpus) -> tuple[float, Evidence]:
+    """Return how alike the names are, 0 to 1, and what that weighs: rare words count more than `community center`."""
+    if one.name == other.name:
+        common = max(corpus.names[one.name], 2)
+        weight = min(1.0, _weight(one.name, corpus) / 10.0)
+        points = max(1.5, 5.5 * weight - 0.5 * math.log2(common / 2))
+        return 1.0, Evidence(round(points, 2), f"the same name ({' '.join(one.name)})")
+    alike, shared = _overlap(one.name, other.name, corpus)
+    covered = min(_covered(one, other, corpus), _covered(other, one, corpus))
+    if covered > alike:
+        alike, shared = covered, max(shared, covered * min(_weight(one.name, corpus), _weight(other.name, corpus)))
+    for left, right in ((one.other_name, other.name), (one.name, other.other_name)):
+        if left and right:
+            by_other = _overlap(left, right, corpus)
+            # A second name is often the house's or the parent's: it may lead to a question, not to a merge.
+            alike, shared = max((alike, shared), (by_other[0] * _BY_OTHER_NAME, by_other[1]))
+    if one.families == other.families and not {*one.name}.isdisjoint(other.name):
+        alike = max(alike, _but_for_the_house(one.name, other.name))
+    weight = min(1.0, shared / 10.0)
+    if alike >= MERGING_NAMES:
+        return alike, Evidence(round(1.0 + 3.5 * weight * alike, 2), f"names much alike ({alike:.0%})")
+    if alike >= 0.5:
+        return alike, Evidence(round(2.0 * weight, 2), f"names partly alike ({alike:.0%})")
+    return alike, Evidence(-3.0 if alike < 0.25 else -1.5, f"different names ({alike:.0%} alike)")
+
+
+def _but_for_the_house(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """How alike names are without the kind of house; a house may go by a surname ("Coleman", "Bessie Coleman")."""
+    short, long = sorted(
+        (tuple(word for word in name if word not in _KINDS_OF_HOUSE) for name in (one, other)), key=len
+    )
+    if not short or long[-len(short) :] != short or len(long) > len(short) + 1:
+        return 0.0
+    return 1.0 if long == short else MERGING_NAMES
+
+
+def _covered(one: Features, other: Features, corpus: Corpus) -> float:
+    """Share of a name, by rarity, that the other says in its name or its organization's: "Bimini, Social Model"."""
+    if len(one.name) < 2 and len(other.name) < 2:
+        return 0.0
+    said = {*other.name, *other.organization}
+    return sum(corpus.of(word) for word in {*one.name} & said) / max(_weight(one.name, corpus), 0.1)
+
+
+def both_tell(one: Features, other: Features, corpus: Corpus, common: frozenset[str]) -> bool:
+    """Whether each name has a word of its own that few names have and is not `common`: `New Leaf`, `Wide Horizons`."""
+    mine = {*one.own_name}.difference(other.name, other.organization)
+    theirs = {*other.own_name}.difference(one.name, one.organization)
+    return all(any(corpus.of(word) >= _TELLING for word in words - common) for words in (mine, theirs))
+
+
+def _weight(name: tuple[str, ...], corpus: Corpus) -> float:
+    return sum(corpus.of(word) for word in set(name))
+
+
+def _overlap(one: tuple[str, ...], other: tuple[str, ...], corpus: Corpus) -> tuple[float, float]:
+    """Share of the rarity of all words that both names have, misspellings counted, and the rarity shared."""
+    left, right = set(one), set(other)
+    shared = sum(corpus.of(word) for word in left & right)
+    total = sum(corpus.of(word) for word in left) + sum(corpus.of(word) for word in right)
+    rest = sorted(right - left)
+    for word in sorted(left - right):
+        best = max(rest, key=lambda there: JaroWinkler.similarity(word, there), default=None)
+        if best and len(word) > 3 and not word.isdigit() and JaroWinkler.similarity(word, best) >= _ALIKE:
+            shared += min(corpus.of(word), corpus.of(best))
+            rest.remove(best)
+    joined = "".join(one) == "".join(other)
+    return (1.0 if joined else min(1.0, 2 * shared / total) if total else 0.0), (total / 2 if joined else shared)
