@@ -1,0 +1,143 @@
+"""What the peers are lent: arrays for distance, facets and the last ranking, so that none loses by slow Python.
+
+A peer finds the rows whose text and filters fit and scores their text; the exact radius, the exact counts and the
+blend with distance are NumPy's for all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from array import array
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.facets import FACETS
+from tests.bench.search.questions import Question
+from tests.bench.search.rows import Row
+
+EARTH_RADIUS_MILES = 3958.7613
+PAGE = 20
+# Counting over bit rows costs the same for any number of matches; counting row by row is cheaper below a share of them.
+FEW = 1 / 12
+
+
+@dataclass
+class Answer:
+    """What is compared and what is shown: exact `total` and `facets`, the best `PAGE` as `(id, stored listing)`."""
+
+    total: int
+    facets: dict[str, list[list[Any]]]
+    top: list[tuple[str, Any]]
+
+
+class SidecarWriter:
+    """Collects the arrays while an engine reads the rows."""
+
+    def __init__(self, facets: list[tuple[str, str]]) -> None:
+        self._facets = facets
+        self._lat, self._lon, self._ids = array("d"), array("d"), array("B")
+        self._bits = bytearray()
+        self._width = (len(facets) + 7) // 8
+
+    def add(self, row: Row) -> None:
+        """Take the next row."""
+        self._lat.append(row.lat)
+        self._lon.append(row.lon)
+        self._ids.extend(row.id.encode("ascii"))
+        self._bits += sum(1 << number for number in row.facets).to_bytes(self._width, "little")
+
+    def write(self, folder: Path) -> None:
+        """Write the arrays into `folder`."""
+        bits = np.frombuffer(bytes(self._bits), np.uint8).reshape(len(self._lat), -1)
+        columns = np.unpackbits(bits, axis=1, count=len(self._facets), bitorder="little").T
+        np.save(folder / "lat.npy", np.array(self._lat))
+        np.save(folder / "lon.npy", np.array(self._lon))
+        np.save(folder / "ids.npy", np.frombuffer(self._ids.tobytes(), "S36"))
+        np.save(folder / "bits.npy", bits)
+        np.save(folder / "columns.npy", np.packbits(columns, axis=1))
+        (folder / "facets.json").write_text(json.dumps(self._facets), "utf-8")
+
+
+class Sidecar:
+    """The arrays, memory-mapped."""
+
+    def __init__(self, folder: Path) -> None:
+        self.lat, self.lon, self.ids, self._bits, self._columns = (
+            np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("lat", "lon", "ids", "bits", "columns")
+        )
+        self.facets = [(facet, value) for facet, value in json.loads((folder / "facets.json").read_text("utf-8"))]
+        self.numbers = {key: number for number, key in enumerate(self.facets)}
+
+    def wanted(self, question: Question) -> list[list[int]]:
+        """Return the facet numbers a question asks for: one list a facet, any of which will do."""
+        return [
+            [self.numbers[facet, value] for value in values if (facet, value) in self.numbers]
+            for facet, values in question.filters
+        ]
+
+    def answer(self, rows: np.ndarray, scores: np.ndarray | None, question: Question) -> tuple[int, Any, np.ndarray]:
+        """Return total, facets and the best rows of those whose text and filters fit (`scores` None: no text)."""
+        miles = None
+        if question.place is not None:
+            miles = haversine(question.place.lat, question.place.lon, self.lat[rows], self.lon[rows])
+            inside = miles <= question.radius
+            rows, miles = rows[inside], miles[inside]
+            scores = scores[inside] if scores is not None else None
+        return len(rows), self.shown(self._counts(rows)), rows[_best(scores, miles, len(rows), question.radius)]
+
+    def shown(self, counts: np.ndarray) -> dict[str, list[list[Any]]]:
+        """Return counts by facet, the most frequent first."""
+        found: dict[str, list[list[Any]]] = {facet: [] for facet in FACETS}
+        for number in np.flatnonzero(counts).tolist():
+            facet, value = self.facets[number]
+            found[facet].append([value, int(counts[number])])
+        for values in found.values():
+            values.sort(key=lambda one: (-one[1], one[0]))
+        return found
+
+    def _counts(self, rows: np.ndarray) -> np.ndarray:
+        counts: np.ndarray
+        if len(rows) < FEW * len(self.lat):
+            counts = np.unpackbits(self._bits[rows], axis=1, bitorder="little").sum(axis=0, dtype=np.int64)
+            return counts[: len(self.facets)]
+        mask = np.zeros(len(self.lat), bool)
+        mask[rows] = True
+        counts = np.bitwise_count(self._columns & np.packbits(mask)).sum(axis=1, dtype=np.int64)
+        return counts
+
+
+def haversine(lat: float, lon: float, lats: np.ndarray, lons: np.ndarray) -> np.ndarray:
+    """Return great-circle miles."""
+    first, others = math.radians(lat), np.radians(lats)
+    half = np.sin((others - first) / 2) ** 2
+    half += math.cos(first) * np.cos(others) * np.sin(np.radians(lons - lon) / 2) ** 2
+    miles: np.ndarray = 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(1.0, np.sqrt(half)))
+    return miles
+
+
+def box(question: Question) -> tuple[float, float, float, float] | None:
+    """Return south, north, west, east around a question's circle, a little wide; None without a place."""
+    if question.place is None:
+        return None
+    reach = math.degrees(question.radius / EARTH_RADIUS_MILES) * 1.001
+    width = math.degrees(math.asin(math.sin(math.radians(reach)) / math.cos(math.radians(question.place.lat))))
+    lat, lon = question.place.lat, question.place.lon
+    return lat - reach, lat + reach, lon - width, lon + width
+
+
+def _best(scores: np.ndarray | None, miles: np.ndarray | None, count: int, radius: float) -> np.ndarray:
+    if count == 0:
+        return np.zeros(0, np.int64)
+    rank = np.ones(count)
+    if scores is not None:
+        top = scores.max()
+        rank += scores / top if top > 0 else 0
+    if miles is not None:
+        rank *= 0.4 + 0.6 * np.exp(-miles / max(0.5, min(radius / 2.5, 10.0)))
+    chosen = np.argpartition(-rank, PAGE)[:PAGE] if count > PAGE else np.arange(count)
+    best: np.ndarray = chosen[np.argsort(-rank[chosen], kind="stable")]
+    return best
