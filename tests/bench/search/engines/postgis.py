@@ -69,8 +69,14 @@ class _Server:
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
             [PROGRAMS / self._version / "bin" / program, *arguments],
-            cwd=self._home, user=self._user, check=True, env={"LC_ALL": "C"}, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            cwd=self._home,
+            user=self._user,
+            env={"LC_ALL": "C"},
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
 
 def build(rows: Rows, folder: Path) -> None:
