@@ -149,21 +149,22 @@ class _Drawn:
         self.chance = random.random((count, 6))
         self.number = random.integers(0, 1 << 30, (count, 8))
         self.size = random.integers(SHORTEST, LONGEST + 1, count)
-        self.kind = random.random((count, LONGEST + 4))
-        self.which = random.random((count, LONGEST + 4))
+        self._kind = random.random((count, LONGEST + 4))
+        which = random.random((count, LONGEST + 4))
+        self._common = np.searchsorted(_zipf(COMMON_WORDS, 1.0), which)
+        self._tail = np.searchsorted(_zipf(TAIL_WORDS, 1.0), which)
+        self._leaf = np.searchsorted(_zipf(LEAF_WORDS, 0.7), which)
 
     def words(self, at: int) -> list[str]:
         """Words of a listing: three for its name, then its description."""
-        known, need = vocabulary(), self.leaf[at]
-        kinds, which = self.kind[at, : self.size[at] + 3], self.which[at, : self.size[at] + 3]
-        leaf = np.searchsorted(_zipf(LEAF_WORDS, 0.7), which).tolist()
-        common = np.searchsorted(_zipf(COMMON_WORDS, 1.0), which).tolist()
-        tail = np.searchsorted(_zipf(TAIL_WORDS, 1.0), which).tolist()
+        known, leaf = vocabulary(), vocabulary().leaf[self.leaf[at]]
+        size = self.size[at] + 3
+        columns = (self._kind[at, :size], self._leaf[at, :size], self._common[at, :size], self._tail[at, :size])
         return [
-            known.leaf[need][leaf[n]] if kind < LEAF_SHARE
-            else known.common[common[n]] if kind < LEAF_SHARE + COMMON_SHARE
-            else known.tail[tail[n]]
-            for n, kind in enumerate(kinds.tolist())
+            leaf[own] if kind < LEAF_SHARE
+            else known.common[common] if kind < LEAF_SHARE + COMMON_SHARE
+            else known.tail[tail]
+            for kind, own, common, tail in zip(*(column.tolist() for column in columns), strict=True)
         ]  # fmt: skip
 
 

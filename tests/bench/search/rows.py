@@ -10,7 +10,6 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -52,14 +51,20 @@ def plain(token: str) -> str:
     return token if _PLAIN.fullmatch(token) else "xu" + token.encode("utf-8").hex()
 
 
-@lru_cache(maxsize=200_000)
-def _of_chunk(chunk: str) -> str:
-    return " ".join(plain(token) for token in tokens(chunk))
+class _Known(dict[str, str]):
+    """Tokens of every word seen."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = found = " ".join(plain(token) for token in tokens(word))
+        return found
+
+
+_known = _Known()
 
 
 def analysed(text: str) -> str:
     """Return the tokens of a text joined by blanks; the analyzer never looks across a blank (a test says so)."""
-    return " ".join(found for chunk in text.split() if (found := _of_chunk(chunk)))
+    return " ".join(filter(None, map(_known.__getitem__, text.split())))
 
 
 def write(listings: Iterable[Listing], folder: Path) -> int:

@@ -39,7 +39,7 @@ class SidecarWriter:
 
     def __init__(self, facets: list[tuple[str, str]]) -> None:
         self._facets = facets
-        self._lat, self._lon, self._ids = array("d"), array("d"), array("B")
+        self._lat, self._lon = array("d"), array("d")
         self._bits = bytearray()
         self._width = (len(facets) + 7) // 8
 
@@ -47,7 +47,6 @@ class SidecarWriter:
         """Take the next row."""
         self._lat.append(row.lat)
         self._lon.append(row.lon)
-        self._ids.extend(row.id.encode("ascii"))
         self._bits += sum(1 << number for number in row.facets).to_bytes(self._width, "little")
 
     def write(self, folder: Path) -> None:
@@ -56,7 +55,6 @@ class SidecarWriter:
         columns = np.unpackbits(bits, axis=1, count=len(self._facets), bitorder="little").T
         np.save(folder / "lat.npy", np.array(self._lat))
         np.save(folder / "lon.npy", np.array(self._lon))
-        np.save(folder / "ids.npy", np.frombuffer(self._ids.tobytes(), "S36"))
         np.save(folder / "bits.npy", bits)
         np.save(folder / "columns.npy", np.packbits(columns, axis=1))
         (folder / "facets.json").write_text(json.dumps(self._facets), "utf-8")
@@ -66,8 +64,8 @@ class Sidecar:
     """The arrays, memory-mapped."""
 
     def __init__(self, folder: Path) -> None:
-        self.lat, self.lon, self.ids, self._bits, self._columns = (
-            np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("lat", "lon", "ids", "bits", "columns")
+        self.lat, self.lon, self._bits, self._columns = (
+            np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("lat", "lon", "bits", "columns")
         )
         self.facets = [(facet, value) for facet, value in json.loads((folder / "facets.json").read_text("utf-8"))]
         self.numbers = {key: number for number, key in enumerate(self.facets)}

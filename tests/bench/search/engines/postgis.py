@@ -20,10 +20,14 @@ from tests.bench.search.questions import Question
 from tests.bench.search.rows import FIELDS, Row, Rows
 from tests.bench.search.sidecar import Answer, Sidecar, SidecarWriter, box
 
+# Where Debian keeps the programs and the extensions of each version.
+PROGRAMS, EXTENSIONS = Path("/usr/lib/postgresql"), Path("/usr/share/postgresql")
 # ts_rank knows four weights; the fields share them: D, C, B, A.
 FIELD_WEIGHTS = dict(zip(FIELDS, "ACBDDD", strict=True))
 WEIGHTS = "{0.33, 0.66, 0.83, 1.0}"
 BITS = 62
+# Seconds that a million listings may take to be written out at the end.
+PATIENCE = "600"
 SETTINGS = {
     "listen_addresses": "", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off",
     "max_parallel_workers_per_gather": "0", "max_parallel_maintenance_workers": "0", "autovacuum": "off",
@@ -42,9 +46,7 @@ class _Server:
     def __init__(self, folder: Path) -> None:
         self._home = folder / "server"
         self._user = "postgres" if os.geteuid() == 0 else None
-        programs = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=False).stdout.strip()
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin")) or [Path(programs)]
-        self._programs = found[-1]
+        self._version = max(EXTENSIONS.glob("*/extension/postgis.control")).parents[1].name
 
     def create(self) -> None:
         self._home.mkdir(mode=0o700)
@@ -56,19 +58,25 @@ class _Server:
             out.write(f"unix_socket_directories = '{self._home}'\n")
 
     def start(self) -> None:
-        self._run("pg_ctl", "start", "-w", "-D", "data", "-l", "log")
+        self._run("pg_ctl", "start", "-w", "-t", PATIENCE, "-D", "data", "-l", "log")
 
     def stop(self) -> None:
-        self._run("pg_ctl", "stop", "-w", "-m", "fast", "-D", "data")
+        self._run("pg_ctl", "stop", "-w", "-t", PATIENCE, "-m", "fast", "-D", "data")
 
     def connect(self) -> psycopg.Connection[Any]:
         return psycopg.connect(host=str(self._home), user="bench", dbname="postgres", autocommit=True)
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run(
-            [self._programs / program, *arguments], cwd=self._home, user=self._user, check=True, env={"LC_ALL": "C"},
-            stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [PROGRAMS / self._version / "bin" / program, *arguments],
+            cwd=self._home,
+            user=self._user,
+            env={"LC_ALL": "C"},
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
 
 def build(rows: Rows, folder: Path) -> None:
