@@ -27,7 +27,11 @@ def test_three_labelled_groups_with_their_counts(get_page):
 
 def test_a_card_says_who_where_when_cost_and_when_last_seen(get_page):
     page = get_page(f"/search?{GRIEF}")
-    card = words_of(page.all("//section[@aria-labelledby='g-near']//li[starts-with(.//h3/a/bdi, 'Grief circle') and contains(., 'Free')]")[0])
+    card = words_of(
+        page.all(
+            "//section[@aria-labelledby='g-near']//li[starts-with(.//h3/a/bdi, 'Grief circle') and contains(., 'Free')]"
+        )[0]
+    )
     for words in (
         "Springfield Friends",
         "Sample",
