@@ -11,6 +11,7 @@ from index.find import Wanted
 _WIDER_MILES = (50.0, 200.0, 1000.0)
 # Fields of what was understood, the name of the condition, and what is said to the reader.
 _STEPS = (
+    (("terms",), "words", "Nothing has your words. This is what is there without them."),
     (("open_at",), "open now", "Nothing is known to be open now. These are open at other times."),
     (("opens_from", "opens_until"), "time", "Nothing at that time of day. These are at other times."),
     (("nth",), "week", "Nothing in that week of the month. These are in other weeks."),
@@ -21,7 +22,6 @@ _STEPS = (
     (("soft_cost", "cost"), "cost", "Nothing with that cost. These may cost something: ask."),
     (("audiences",), "audience", "Nothing only for that group of people. These are open to others too."),
     (("languages",), "language", "Nothing in that language. These are in other languages."),
-    (("terms",), "words", "Nothing has your words. This is what is there without them."),
 )
 _NOTHING: dict[str, Any] = {"opens_from": None, "opens_until": None, "open_at": None}
 

@@ -20,7 +20,7 @@ from index.ladder import looser
 from index.present import result
 from index.request import DEFAULT_RADIUS_MILES, LONGEST_TEXT, SearchRequest
 from index.spelling import corrected
-from index.understand import understand
+from index.understand import first_of, understand
 
 OTHERS_SHOWN = 5
 # The zone of a request that says neither where nor when it is asked: that of most of the country's people.
@@ -103,7 +103,7 @@ def _query(wanted: Wanted, request: SearchRequest) -> dict[str, Any]:
         "near": _near(understood.near.place, understood.near.alternatives) if understood.near else None,
         "unknown_place": understood.unknown_place,
         "radius_miles": wanted.radius,
-        "terms": list(understood.terms),
+        "terms": [first_of(term) for term in understood.terms],
     }
 
 
