@@ -50,6 +50,7 @@ class _Said:
     clock: Moment | None = None
     open_at: datetime | None = None
     terms: list[str] = field(default_factory=list)
+    unexplained: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
 
@@ -93,7 +94,7 @@ def understand(request: SearchRequest) -> Understood:
         found = replace(found, soft_terms=(*found.soft_terms, found.unknown_place.split()[0].casefold()))
     if is_crisis(text) and not (found.needs or request.needs) and said.keeps("need", "crisis"):
         # Somebody in danger is looking for someone to talk to, not for their own words in a description.
-        found = replace(found, needs=("crisis",), terms=(), soft_terms=found.terms, named=())
+        found = replace(found, needs=("crisis",), terms=(), unexplained=(), soft_terms=found.terms, named=())
     if "crisis" in found.needs and not found.terms:
         # "Domestic violence" is understood; the line that is about it should still come before the others.
         named = (word.text.casefold() for word in everything)
@@ -165,9 +166,10 @@ def _gather(words: list[Word], found_at: dict[int, tuple[int, Means | None]], sa
 
 
 def _take_word(word: str, said: _Said) -> None:
-    if said.keeps("word", first_of(word)):
+    if said.keeps("word", word):
         said.terms.append(word)
-        said.named.append(first_of(word))
+        said.unexplained.append(word)
+        said.named.append(word)
 
 
 def first_of(term: str) -> str:
@@ -231,6 +233,7 @@ def _result(text: str, said: _Said) -> Understood:
         opens_until=ends,
         open_at=said.open_at,
         terms=terms,
+        unexplained=tuple(term for term in terms if term in said.unexplained),
         soft_terms=hints,
         named=named if len(named) >= _FEWEST_OF_A_NAME else (),
         **ids,

@@ -14,6 +14,7 @@ class Understood:
 
     `soft_cost` came from the sentence: a listing that does not state its cost may still follow. Cost
     given as a filter must be stated. `terms` are the words left for text search, each with its equals after `|`;
+    those of them that no list knew are `unexplained`;
     `soft_terms`, words that were understood, rank what is found and leave nothing out. `named` are the words that may
     be somebody's name: who has all of them in it is found whatever else they were taken for.
 
@@ -43,6 +44,7 @@ class Understood:
     opens_until: str | None = None
     open_at: datetime | None = None
     terms: tuple[str, ...] = ()
+    unexplained: tuple[str, ...] = ()
     soft_terms: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     near: FoundPlace | None = None
