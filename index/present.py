@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from data.model import Address, Listing, Phone, Provenance, Schedule
 from data.schedules import describe, next_start, rrule_of
 from index.geo import geodesic_miles
 from index.understood import Understood
+from index.whoosh_store import tokens_of_word
 
 _SUMMARY = 240
 
@@ -121,10 +122,23 @@ def why(card: Mapping[str, Any], wanted: Understood, miles: float | None) -> lis
     reasons += [labels["audiences"][value]["en"] for value in wanted.audiences if value in card["audiences"]]
     reasons += [taxonomy.languages()[tag]["en"] for tag in wanted.languages if tag in card["languages"]]
     reasons += [labels["modes"][value]["en"] for value in wanted.modes if value in card["modes"]]
+    reasons += [labels["faith"][value]["en"] for value in wanted.faith if value == card["faith"]]
+    reasons += [labels["led_by"][value]["en"] for value in wanted.led_by if value == card["led_by"]]
+    access = taxonomy.accessibility_of(card["accessibility"]) if wanted.accessibility else []
+    reasons += [labels["accessibility"][value]["en"] for value in wanted.accessibility if value in access]
+    if wanted.open_at is not None:
+        reasons.append("Open at that time")
+    if wanted.named and _has_all(card, wanted.named):
+        reasons.append("Has your words in its name")
     if miles is not None and wanted.near is not None:
         distance = distance_in_words(miles, card["precision"])
         reasons.append(f"{distance} from {wanted.near.place.label}")
     return list(dict.fromkeys(reasons))
+
+
+def _has_all(card: Mapping[str, Any], words: Iterable[str]) -> bool:
+    named = set(tokens_of_word(f"{card['name']} {card['organization']}"))
+    return all(token in named for word in words for token in tokens_of_word(word))
 
 
 def distance_in_words(miles: float | None, precision: str | None) -> str | None:
