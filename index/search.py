@@ -119,9 +119,10 @@ def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
     counts: dict[tuple[str, str], int] = {}
     for at, part in enumerate(parts):
         docs = np.concatenate([found[group][at].docs for group in GROUPS])
-        for name, number in zip(part.columns.facets, part.columns.count_facets(docs).tolist(), strict=True):
-            if number:
-                counts[name] = counts.get(name, 0) + number
+        numbers = part.columns.count_facets(docs)
+        for value in np.flatnonzero(numbers).tolist():
+            name = part.columns.facets[value]
+            counts[name] = counts.get(name, 0) + int(numbers[value])
     shown: dict[str, list[list[Any]]] = {facet: [] for facet in FACETS}
     for (facet, value), number in counts.items():
         shown[facet].append([value, number])
