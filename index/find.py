@@ -133,6 +133,8 @@ def _near(part: Part, wanted: Wanted, at: tuple[float, float]) -> Matches:
 
 
 def _without(found: Matches, others: Matches) -> Matches:
+    if not len(found.docs) or not len(others.docs):
+        return found
     taken = common(found.docs, others.docs, found.part.columns.documents)
     return found.only(np.delete(np.arange(len(found.docs)), taken)) if len(taken) else found
 

@@ -21,6 +21,9 @@ _SETTLED, _MOST_STEPS = 1e-12, 20
 _NO_BAND = np.int32(10_000)
 # Wider than all longitudes, so that a band and a longitude fit into one number.
 _BAND_STEP = 1000.0
+# Degrees: less than any two points are told apart by.
+_JUST_BEHIND = 1e-7
+_NONE = np.zeros(0, np.int64)
 # The sphere may be off by 0.56 % against the ellipsoid: candidates are taken a little wider.
 _SLACK = 1.006
 # Miles by which the sphere formula may be off where the distance is nothing.
@@ -51,12 +54,17 @@ def cover(keys: np.ndarray, at: tuple[float, float], miles: float) -> tuple[np.n
     last = int(math.floor((min(lat + reach, 90.0) + 90.0) / BAND_DEGREES))
     width = _longitude_reach(lat, reach)
     spans = [(-180.0, 180.0)] if width >= 180.0 else _spans(middle - width, middle + width)
-    rows = np.arange(first, last + 1, dtype=np.float64)[:, None] * _BAND_STEP + 180.0
-    wests = (rows + np.array([west for west, _ in spans])).ravel()
-    easts = (rows + np.array([east for _, east in spans])).ravel()
-    starts, ends = np.searchsorted(keys, wests, "left"), np.searchsorted(keys, easts, "right")
+    # First the bands, then within them only: what is read lies close together.
+    begin, end = keys.searchsorted((first * _BAND_STEP, (last + 1) * _BAND_STEP)).tolist()
+    if begin == end:
+        return _NONE, _NONE
+    sides = np.array([side + 180.0 for west, east in spans for side in (west, east + _JUST_BEHIND)])
+    edges = np.arange(first, last + 1)[:, None] * _BAND_STEP + sides
+    found = keys[begin:end].searchsorted(edges.ravel()) + begin
+    starts, ends = found[0::2], found[1::2]
     kept = ends > starts
-    return _joined(starts[kept], ends[kept])
+    starts, ends = starts[kept], ends[kept]
+    return (starts, ends) if width < 180.0 else _joined(starts, ends)
 
 
 def _joined(starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

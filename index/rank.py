@@ -40,6 +40,8 @@ def scores(found: Found, wanted: Wanted) -> dict[str, list[np.ndarray]]:
 def _score(one: Matches, top: float, top_hint: float, wanted: Wanted) -> np.ndarray:
     columns = one.part.columns
     score: np.ndarray = columns.weight[one.docs]
+    if not len(score):
+        return score
     words: np.ndarray = np.ones(1, np.float32)
     if top > 0:
         words = words + one.text * np.float32(1 / top)

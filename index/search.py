@@ -118,11 +118,14 @@ def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
     """Return exact counts of every facet value among all that was found, the most frequent first."""
     counts: dict[tuple[str, str], int] = {}
     for at, part in enumerate(parts):
-        docs = np.concatenate([found[group][at].docs for group in GROUPS])
+        held = [docs for group in GROUPS if len(docs := found[group][at].docs)]
+        if not held:
+            continue
+        docs = held[0] if len(held) == 1 else np.concatenate(held)
         numbers = part.columns.count_facets(docs)
-        for value in np.flatnonzero(numbers).tolist():
-            name = part.columns.facets[value]
-            counts[name] = counts.get(name, 0) + int(numbers[value])
+        for row in np.flatnonzero(numbers).tolist():
+            name = part.columns.facets[row]
+            counts[name] = counts.get(name, 0) + int(numbers[row])
     shown: dict[str, list[list[Any]]] = {facet: [] for facet in FACETS}
     for (facet, value), number in counts.items():
         shown[facet].append([value, number])
