@@ -2,7 +2,7 @@
 
 Bands of a twentieth of a degree, within a band by longitude: what is near on the ground is near in the
 file. Coordinates are WGS84 degrees. Distances for ranking are on a sphere (haversine, mean Earth radius of
-IUGG), within 0.6 % of geodesic ones (geopy), which decide what is inside a circle and are what is shown.
+IUGG), within 0.6 % of geodesic ones, which decide what is inside a circle and are what is shown.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from geopy.distance import geodesic
 
 BAND_DEGREES = 0.05
 EARTH_RADIUS_MILES = 3958.7613
@@ -108,11 +107,27 @@ def within(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray, sphere: np
     inside = sphere <= miles
     edge = np.flatnonzero(np.abs(sphere - miles) <= miles * (_SLACK - 1) + _ROUNDING)
     if len(edge):
-        exact = _vincenty(at, lat[edge], lon[edge])
+        exact = geodesic_miles(at, lat[edge], lon[edge])
         inside[edge] = exact <= miles
-        for point in edge[~(np.abs(exact - miles) > _ROUNDING)].tolist():
-            inside[point] = geodesic_miles(at, (float(lat[point]), float(lon[point]))) <= miles
+        # A formula is right to a millimetre; whether a point lies on the line itself is for the library to say.
+        for point in edge[np.abs(exact - miles) <= _ROUNDING].tolist():
+            inside[point] = _by_library(at, float(lat[point]), float(lon[point])) <= miles
     return np.asarray(inside)
+
+
+def geodesic_miles(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Return miles (float64) on the WGS84 ellipsoid from `at` to each point."""
+    miles = _vincenty(at, lat, lon)
+    for point in np.flatnonzero(np.isnan(miles)).tolist():
+        miles[point] = _by_library(at, float(lat[point]), float(lon[point]))
+    return miles
+
+
+def _by_library(at: tuple[float, float], lat: float, lon: float) -> float:
+    """Miles by geopy (Karney 2013), for the few points that need it: importing it takes longer than a search."""
+    from geopy.distance import geodesic
+
+    return float(geodesic(at, (lat, lon)).miles)
 
 
 def _vincenty(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
@@ -147,8 +162,3 @@ def _vincenty(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.n
     shift = b * sin_arc * (cos_middle + b / 4 * (cos_arc * (2 * cos_middle**2 - 1) - third))
     miles: np.ndarray = WGS84_POLAR_MILES * a * (arc - shift)
     return np.where(np.abs(turn - before) < _SETTLED, miles, np.nan)
-
-
-def geodesic_miles(at: tuple[float, float], to: tuple[float, float]) -> float:
-    """Return the distance on the WGS84 ellipsoid (Karney 2013, through geopy) in miles."""
-    return float(geodesic(at, to).miles)

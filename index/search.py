@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from data.gazetteer import Place
-from index import rank
+from index import geo, rank
 from index.crisis import is_crisis
 from index.facets import FACETS
 from index.find import GROUPS, Found, Part, Wanted, count, find
@@ -72,9 +72,21 @@ def _results(found: Found, wanted: Wanted, request: SearchRequest) -> list[dict[
     for group in GROUPS if request.group is None else (request.group,):
         paged = group == (request.group or "near")
         start, end = (request.offset, request.offset + request.limit) if paged else (0, OTHERS_SHOWN)
-        for part, row, score in rank.first(found[group], scores[group], wanted.sort, end)[start:]:
-            shown.append(result(part.columns.card(row), group, score, wanted.understood, request.at))
+        page = rank.first(found[group], scores[group], wanted.sort, end)[start:]
+        miles = _distances(page, wanted) if group == "near" else [None] * len(page)
+        for (part, row, score), distance in zip(page, miles, strict=True):
+            shown.append(result(part.columns.card(row), group, score, distance, wanted.understood, request.at))
     return shown
+
+
+def _distances(page: Sequence[tuple[Part, int, float]], wanted: Wanted) -> Sequence[float | None]:
+    """Geodesic miles from the reader's place to each row; None without a place."""
+    if wanted.understood.near is None:
+        return [None] * len(page)
+    place = wanted.understood.near.place
+    points = np.array([(part.columns.lat[row], part.columns.lon[row]) for part, row, _ in page]).reshape(-1, 2)
+    miles: list[float | None] = geo.geodesic_miles((place.lat, place.lon), points[:, 0], points[:, 1]).tolist()
+    return miles
 
 
 def _query(wanted: Wanted, request: SearchRequest) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from webapp.view_models.filter_form import FilterForm, filter_form
 GROUPS = ("near", "area", "remote")
 _REMOTE = "Online or by phone"
 _TITLES = {"near": "Near you", "area": "Serves your area", "remote": _REMOTE}
-_SORTS = {"relevance": "Best match", "distance": "Nearest", "name": "Name"}
+_SORTS = {"relevance": "Best match", "distance": "Nearest", "time": "Soonest", "name": "Name"}
 # Larger radii that are offered when nothing is near.
 _WIDER = (25, 50, 100, 250)
 
