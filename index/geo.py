@@ -141,6 +141,15 @@ def _vincenty(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.n
     return np.where(np.abs(turn - before) < _SETTLED, miles, np.nan)
 
 
+def miles_to(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> list[float]:
+    """Return the distance on the WGS84 ellipsoid from `at` to each point in miles, right to a millimetre."""
+    found: list[float] = _vincenty(at, lat, lon).tolist()
+    for point, miles in enumerate(found):
+        if math.isnan(miles):
+            found[point] = geodesic_miles(at, (float(lat[point]), float(lon[point])))
+    return found
+
+
 def geodesic_miles(at: tuple[float, float], to: tuple[float, float]) -> float:
     """Return the distance on the WGS84 ellipsoid (Karney 2013, through geopy) in miles."""
     return float(geodesic(at, to).miles)

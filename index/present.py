@@ -10,7 +10,6 @@ from data import taxonomy
 from data.cleaning.phone import display_phone
 from data.model import Address, Listing, Phone, Provenance, Schedule
 from data.schedules import describe, next_start, rrule_of
-from index.geo import geodesic_miles
 from index.understood import Understood
 
 _SUMMARY = 240
@@ -50,19 +49,14 @@ def card_of(listing: Listing) -> dict[str, Any]:
 
 
 def result(
-    card: dict[str, Any], group: str, score: float, wanted: Understood, asked: datetime | None
+    card: dict[str, Any], group: str, score: float, wanted: Understood, asked: datetime | None, miles: float | None
 ) -> dict[str, Any]:
-    """Return the result object of a card: its group, distance in miles, next beginning, and why it was found.
+    """Return the result object of a card: its group, distance in `miles`, next beginning, and why it was found.
 
-    The distance is geodesic and only of what is near. The next beginning is counted from `asked` where given (naive:
-    local where the help is), else from now.
+    The next beginning is counted from `asked` where given (naive: local where the help is), else from now.
     """
     rules = [Schedule.model_validate(one) for one in card.pop("_rules")]
     upcoming = next_start(rules, asked or datetime.now(UTC)) if card["status"] == "active" else None
-    miles = None
-    if group == "near" and wanted.near is not None and card["lat"] is not None:
-        place = wanted.near.place
-        miles = geodesic_miles((place.lat, place.lon), (card["lat"], card["lon"]))
     found = {
         "group": group,
         "distance_miles": None if miles is None else round(miles, 2),

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from data.gazetteer import Place
-from index import rank
+from data.places import FoundPlace
+from index import geo, rank
 from index.crisis import is_crisis
 from index.facets import FACETS
 from index.find import GROUPS, Found, Part, Wanted, count, find
@@ -72,9 +73,19 @@ def _results(found: Found, wanted: Wanted, request: SearchRequest) -> list[dict[
     for group in GROUPS if request.group is None else (request.group,):
         paged = group == (request.group or "near")
         start, end = (request.offset, request.offset + request.limit) if paged else (0, OTHERS_SHOWN)
-        for part, row, score in rank.first(found[group], scores[group], wanted.sort, end)[start:]:
-            shown.append(result(part.columns.card(row), group, score, wanted.understood, request.at))
+        rows = rank.page(found[group], scores[group], wanted.sort, start, end)
+        miles = _miles(rows, wanted.understood.near) if group == "near" else [None] * len(rows)
+        for (part, row, score), away in zip(rows, miles, strict=True):
+            shown.append(result(part.columns.card(row), group, score, wanted.understood, request.at, away))
     return shown
+
+
+def _miles(rows: Sequence[tuple[Part, int, float]], near: FoundPlace | None) -> Sequence[float | None]:
+    """How far each row is from the place searched around, all at once: one by one takes a hundred times as long."""
+    if near is None:
+        return [None] * len(rows)
+    lat, lon = (np.array([getattr(part.columns, name)[row] for part, row, _ in rows]) for name in ("lat", "lon"))
+    return geo.miles_to((near.place.lat, near.place.lon), lat, lon)
 
 
 def _query(wanted: Wanted, request: SearchRequest) -> dict[str, Any]:
