@@ -34,7 +34,8 @@ _OPERATORS = (
 )  # fmt: skip
 _SMALL_WORDS = (
     "near", "in", "around", "within", "downtown", "for", "the", "and", "or", "not", "after", "before", "between",
-    "from", "to", "until", "first", "last", "every", "next", "this", "cerca", "de", "en", "el", "la", "por", "para", "a", "las",
+    "from", "to", "until", "first", "last", "every", "next", "this", "cerca",
+    "de", "en", "el", "la", "por", "para", "a", "las",
     "martes", "tuesday", "tonight", "today", "tomorrow", "weekend", "now", "am", "pm", "5", "7pm", "6:30pm", "noon",
 )  # fmt: skip
 _SCRIPTS = (
