@@ -101,23 +101,23 @@ def test_a_file_of_another_size_is_refused(
 
 
 def test_a_byte_of_another_value_is_found_when_opened_or_verified(home: Path, files: Callable[[], list[Path]]) -> None:
-    """Every byte of every header of an array, and some of all other files: opening never breaks in another way."""
+    """In headers of arrays and anywhere in other files: opening never breaks in another way."""
     chance, folder, found_open = random.Random(5), load_settings(home).generations / DAMAGED, 0
     for path in files():
         whole = path.read_bytes()
         header = range(128) if path.suffix == ".npy" else range(len(whole))
-        for at in chance.sample(header, min(len(header), 12)):
+        for at in chance.sample(header, min(len(header), 5)):
             flipped = bytearray(whole)
             flipped[at] ^= 1 << chance.randrange(8)
             path.write_bytes(flipped)
             refusal = refusal_of(folder)
             found_open += refusal is not None
             assert refusal is None or path.suffix != ".npy" or path.stem in refusal
-            if path.name != "meta.json":
-                with pytest.raises(GenerationError, match=path.name):
-                    generations.verify(folder)
+        if whole and path.name != "meta.json":
+            with pytest.raises(GenerationError, match=path.name):
+                generations.verify(folder)
         restore(path, whole)
-    assert found_open > 200
+    assert found_open > 80
 
 
 @pytest.mark.parametrize("how", ["longer", "shorter", "kind", "flat", "other-order"])
