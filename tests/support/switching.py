@@ -59,7 +59,7 @@ def _state_of(facts: dict[str, Any]) -> int:
 
 
 def _listings(number: int) -> list[Listing]:
-    """All of a whole generation; of another the new ones: ten replace the first of the one before, the rest add to it."""
+    """All of a whole generation; of another the new ones: ten replace the first of the one before, others are added."""
     cost, count = list(STATES[number].items())[-1]
     base = number - number % 2
     keys = range(count) if number == base else [*range(_REPLACED), *range(900, 900 + count - _REPLACED)]
