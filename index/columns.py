@@ -19,7 +19,7 @@ from index.areas import FAR, HOME_COUNTRY
 from index.building import FIELDS
 from index.scope import Members
 from index.scoring import Statistics
-from index.storage import Blobs, Names, load, load_json, spread
+from index.storage import Blobs, Names, load, load_json, load_starts, spread
 from index.times import Times
 from index.whoosh_store import tokens_of_word
 
@@ -36,26 +36,44 @@ class Columns:
         try:
             counts = load_json(folder, "counts")
             self.documents, self.placed, self.shown = (int(counts[name]) for name in ("documents", "placed", "shown"))
-            self.lat, self.lon, self.place_keys = (load(folder, name) for name in ("lat", "lon", "place_key"))
-            self.name_rank, self.tie, self.weight = (load(folder, name) for name in ("name_rank", "tie", "weight"))
-            self.ids, self.terms, self.areas = (Names(folder, name) for name in ("ids", "terms", "areas"))
-            self._postings = tuple(load(folder, f"posting_{name}") for name in ("starts", "docs", "scores"))
-            self._frequencies = load(folder, "frequencies")
-            self._statistics = load_json(folder, "statistics")
-            self.facets: list[tuple[str, str]] = [(facet, value) for facet, value in load_json(folder, "facets")]
-            self._facet_number = {name: at for at, name in enumerate(self.facets)}
-            self._facet_docs, self._facet_starts = load(folder, "facet_docs"), load(folder, "facet_starts")
-            self._flags = load(folder, "flags")
-            self._common = load(folder, "common")
-            self._flag_row = {int(value): at for at, value in enumerate(self._common)}
-            self._doc_facets, self._doc_starts = load(folder, "doc_facets"), load(folder, "doc_facets_starts")
-            self._area_docs, self._area_starts = load(folder, "area_docs"), load(folder, "area_starts")
-            self.times = Times(folder)
-            self._listings, self._cards = Blobs(folder, "listings"), Blobs(folder, "cards")
+            count = self.documents
+            if not 0 <= self.placed <= self.shown <= count:
+                raise ValueError(f"counts.json: {counts}")
+            self.lat, self.lon = (load(folder, name, "f8", count) for name in ("lat", "lon"))
+            self.place_keys = load(folder, "place_key", "f8", self.placed)
+            self.name_rank = load(folder, "name_rank", "i4", count)
+            self.tie, self.weight = load(folder, "tie", "u8", count), load(folder, "weight", "f4", count)
+            self.ids = Names(folder, "ids", count)
+            self._open_words(folder)
+            self._open_facets(folder)
+            self.areas = Names(folder, "areas")
+            self._area_docs = load(folder, "area_docs", "i4", None)
+            self._area_starts = load_starts(folder, "area_starts", "i8", len(self.areas), len(self._area_docs))
+            self.times = Times(folder, count)
+            self._listings, self._cards = Blobs(folder, "listings", count), Blobs(folder, "cards", count)
         except (OSError, ValueError, EOFError, KeyError, TypeError) as error:
             raise GenerationError(f"{folder.parent.name}/{folder.name}: {error}", code="damaged-index") from None
         self.in_areas = lru_cache(maxsize=_KEPT_UNIONS)(self._in_areas)
         self.postings = lru_cache(maxsize=_KEPT_TERMS)(self._postings_of)
+
+    def _open_words(self, folder: Path) -> None:
+        self.terms = Names(folder, "terms")
+        docs = load(folder, "posting_docs", "i4", None)
+        starts = load_starts(folder, "posting_starts", "i8", len(self.terms), len(docs))
+        self._postings = starts, docs, load(folder, "posting_scores", "f4", len(docs))
+        self._frequencies = load(folder, "frequencies", "i4", len(self.terms), len(FIELDS))
+        self._statistics = load_json(folder, "statistics")
+
+    def _open_facets(self, folder: Path) -> None:
+        self.facets: list[tuple[str, str]] = [(facet, value) for facet, value in load_json(folder, "facets")]
+        self._facet_number = {name: at for at, name in enumerate(self.facets)}
+        self._facet_docs = load(folder, "facet_docs", "i4", None)
+        self._facet_starts = load_starts(folder, "facet_starts", "i8", len(self.facets), len(self._facet_docs))
+        self._common = load(folder, "common", "i4", None)
+        self._flags = load(folder, "flags", "u1", len(self._common), -(-self.documents // 8))
+        self._flag_row = {int(value): at for at, value in enumerate(self._common)}
+        self._doc_facets = load(folder, "doc_facets", "u2", None)
+        self._doc_starts = load_starts(folder, "doc_facets_starts", "i4", self.documents, len(self._doc_facets))
 
     def _postings_of(self, token: str) -> tuple[np.ndarray, np.ndarray]:
         """Return `(documents i4 ascending, scores f4)` of a term; empty when it does not occur."""

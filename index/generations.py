@@ -52,8 +52,16 @@ def publish(root: Path, fill: Callable[[Path], dict[str, Any]]) -> str:
         _sync(root)
         point_to(root, name)
         for old in _names(root)[:-KEPT]:
-            shutil.rmtree(root / old, ignore_errors=True)
+            _remove(root / old)
         return name
+
+
+def _remove(folder: Path) -> None:
+    """Delete a generation: first its name, so that nobody who is opening it takes half of it for the whole."""
+    doomed = folder.with_name(f"{folder.name}.tmp")
+    with contextlib.suppress(OSError):
+        folder.rename(doomed)
+        shutil.rmtree(doomed)
 
 
 def link(source: Path, target: Path) -> None:
@@ -108,6 +116,9 @@ def open_newest(root: Path, engine: Engine, previous: Generation | None) -> Gene
             check_sizes(root / name)
             return engine.open(root / name)
         except GenerationError as error:
+            if name == wanted and _current(root) != wanted:
+                # Not damaged: newer ones were published while it was being opened, and it was deleted.
+                return open_newest(root, engine, previous)
             problems.append(str(error))
             _log.error("index generation refused: %s", error)
     if previous is not None:

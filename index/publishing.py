@@ -117,7 +117,7 @@ def _changes(root: Path, engine: Engine, listings: Listings) -> tuple[Path, list
         if meta.get("code") != code_fingerprint() or meta.get("engine") != engine.name:
             return None
         ids = (earlier / _ORIGIN / "ids.txt").read_text("utf-8").split("\n")
-        known = dict(zip(ids, load(earlier / _ORIGIN, "digests").tolist(), strict=True))
+        known = dict(zip(ids, load(earlier / _ORIGIN, "digests", "u8", len(ids)).tolist(), strict=True))
     except (GenerationError, OSError, ValueError):
         return None
     most = len(known) * _LARGEST_SHARE

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 import itertools
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from operator import itemgetter
-from typing import Any
 
 import numpy as np
 
@@ -58,23 +58,55 @@ def _score(one: Matches, top: float, top_hint: float, wanted: Wanted) -> np.ndar
     return score
 
 
-def first(
-    found: Sequence[Matches], score: Sequence[np.ndarray], sort: Sort, count: int
+def page(
+    found: Sequence[Matches], score: Sequence[np.ndarray], sort: Sort, start: int, end: int
 ) -> list[tuple[Part, int, float]]:
-    """Return part, row and score of the first `count` of a group, in order."""
-    rows: list[tuple[tuple[Any, ...], Part, int, float]] = []
-    for one, of_part in zip(found, score, strict=True):
-        keys = _keys(one, of_part, sort)
-        places = _smallest(keys, len(one.docs), count)
-        docs = one.docs[places].tolist()
-        order: list[list[Any]] = [key(places).tolist() for key in keys]
-        if sort == "name":
-            # Places in the alphabet of two parts cannot be compared, names can.
-            order[0] = [one.part.columns.card(doc)["name"].casefold() for doc in docs]
-        values = of_part[places].tolist()
-        rows += zip(zip(*order, strict=True), itertools.repeat(one.part), docs, values, strict=False)
-    rows.sort(key=itemgetter(0))
-    return [(part, row, value) for _, part, row, value in rows[:count]]
+    """Return part, row and score of those from `start` to `end` of a group, in order."""
+    held = [at for at, one in enumerate(found) if len(one.docs)]
+    if not held:
+        return []
+    if sort == "name" and len(held) == 2:
+        return _page_by_name([found[at] for at in held], [score[at] for at in held], start, end)
+    keys = [_keys(found[at], score[at], sort) for at in held]
+    places = [_smallest(of, len(found[at].docs), end) for at, of in zip(held, keys, strict=True)]
+    values = [
+        np.concatenate([key(at) for key, at in zip(same, places, strict=True)]) for same in zip(*keys, strict=True)
+    ]
+    owner = np.repeat(held, [len(one) for one in places])
+    place = np.concatenate(places)
+    return [
+        (found[at].part, int(found[at].docs[here]), float(score[at][here]))
+        for one in np.lexsort(values[::-1])[start:end].tolist()
+        for at, here in [(int(owner[one]), int(place[one]))]
+    ]
+
+
+def _page_by_name(
+    found: Sequence[Matches], score: Sequence[np.ndarray], start: int, end: int
+) -> list[tuple[Part, int, float]]:
+    """The page of two parts: places in the alphabet of each cannot be compared, names can, and few are read."""
+    ours, theirs = (
+        _smallest(_keys(one, of, "name"), len(one.docs), end).tolist() for one, of in zip(found, score, strict=True)
+    )
+
+    def key(at: int, place: int) -> tuple[str, int]:
+        columns, doc = found[at].part.columns, int(found[at].docs[place])
+        return columns.card(doc)["name"].casefold(), int(columns.tie[doc])
+
+    start = min(start, len(ours) + len(theirs))
+    taken = range(max(0, start - len(theirs)), min(start, len(ours)))
+    # How many of ours stand before `start`: of that many and one fewer of theirs, the next of ours is not smaller.
+    skipped = taken.start + bisect_left(
+        taken, True, key=lambda at: not key(0, ours[at]) < key(1, theirs[start - at - 1])
+    )
+    rest = heapq.merge(
+        ((key(0, place), 0, place) for place in ours[skipped:]),
+        ((key(1, place), 1, place) for place in theirs[start - skipped :]),
+    )
+    return [
+        (found[at].part, int(found[at].docs[place]), float(score[at][place]))
+        for _, at, place in itertools.islice(rest, end - start)
+    ]
 
 
 def _keys(one: Matches, score: np.ndarray, sort: Sort) -> list[_Key]:

@@ -21,6 +21,7 @@ LARGEST_OFFSET = 10_000
 # Longer text is cut, and the answer says so: nobody types more, and nothing slow may be asked for.
 LONGEST_TEXT = 500
 LONGEST_PLACE = 120
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class SearchRequest:
     sort: Sort = "relevance"
     limit: int = DEFAULT_LIMIT
     offset: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise QueryError for a time so far away that calendars end."""
+        if self.at is not None and not EARLIEST_YEAR <= self.at.year <= LATEST_YEAR:
+            raise QueryError(f"must be from {EARLIEST_YEAR} to {LATEST_YEAR}", code="out-of-range", field="at")
 
 
 _LISTS = {"need": "needs", "cost": "cost", "mode": "modes", "language": "languages",

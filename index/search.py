@@ -72,7 +72,7 @@ def _results(found: Found, wanted: Wanted, request: SearchRequest) -> list[dict[
     for group in GROUPS if request.group is None else (request.group,):
         paged = group == (request.group or "near")
         start, end = (request.offset, request.offset + request.limit) if paged else (0, OTHERS_SHOWN)
-        page = rank.first(found[group], scores[group], wanted.sort, end)[start:]
+        page = rank.page(found[group], scores[group], wanted.sort, start, end)
         miles = _distances(page, wanted) if group == "near" else [None] * len(page)
         for (part, row, score), distance in zip(page, miles, strict=True):
             shown.append(result(part.columns.card(row), group, score, distance, wanted.understood, request.at))

@@ -16,11 +16,33 @@ def save(folder: Path, name: str, values: np.ndarray) -> None:
     np.save(folder / f"{name}.npy", values, allow_pickle=False)
 
 
-def load(folder: Path, name: str) -> np.ndarray:
-    """Return the array of `name.npy`, memory-mapped and read-only. Raises OSError or ValueError when it is none."""
-    values: np.ndarray = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+def load(folder: Path, name: str, kind: str, *shape: int | None) -> np.ndarray:
+    """Return the array of `name.npy`, memory-mapped and read-only.
+
+    Raises OSError, or ValueError naming the file when it is not of that `kind` (dtype) and shape (None: any length).
+    """
+    try:
+        values: np.ndarray = np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+    except OSError:
+        raise
+    except Exception as error:  # a header is read as Python text: a wrong byte in it may raise anything
+        raise ValueError(f"{name}.npy: {error}") from None
+    fits = len(shape) == values.ndim and all(want in (None, is_) for want, is_ in zip(shape, values.shape, strict=True))
+    if values.dtype != np.dtype(kind) or not fits or not values.flags.c_contiguous:
+        raise ValueError(f"{name}.npy is {values.dtype} {values.shape}, not {kind} {shape}")
     # A plain array over the mapped memory: the memmap class makes every slice of it slower.
     return values.view(np.ndarray)
+
+
+def load_starts(folder: Path, name: str, kind: str, count: int | None, end: int) -> np.ndarray:
+    """Return the array of `name.npy`, where each of `count` ranges begins, the last of which ends at `end`.
+
+    Raises as `load` does.
+    """
+    starts = load(folder, name, kind, None if count is None else count + 1)
+    if not len(starts) or int(starts[0]) != 0 or int(starts[-1]) != end:
+        raise ValueError(f"{name}.npy does not lead from 0 to {end}")
+    return starts
 
 
 def spread(starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -38,7 +60,10 @@ def save_json(folder: Path, name: str, value: object) -> None:
 
 def load_json(folder: Path, name: str) -> Any:
     """Return the object of `name.json`. Raises OSError or ValueError when it is none."""
-    return json.loads((folder / f"{name}.json").read_text("utf-8"))
+    try:
+        return json.loads((folder / f"{name}.json").read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{name}.json: {error}") from None
 
 
 def save_blobs(folder: Path, name: str, blobs: Iterable[bytes]) -> None:
@@ -51,14 +76,12 @@ def save_blobs(folder: Path, name: str, blobs: Iterable[bytes]) -> None:
 
 
 class Blobs:
-    """Byte strings by number, memory-mapped (`save_blobs`)."""
+    """Byte strings by number, memory-mapped (`save_blobs`). Raises as `load` does when there are not `count`."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, count: int | None = None) -> None:
         path = folder / f"{name}.bin"
         self._bytes = np.memmap(path, np.uint8, "r").view(np.ndarray) if path.stat().st_size else np.zeros(0, np.uint8)
-        self._starts = load(folder, f"{name}_starts")
-        if int(self._starts[-1]) != len(self._bytes):
-            raise ValueError(f"{name}.bin has {len(self._bytes)} bytes, not {int(self._starts[-1])}")
+        self._starts = load_starts(folder, f"{name}_starts", "i8", count, len(self._bytes))
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -77,12 +100,12 @@ def save_names(folder: Path, name: str, names: Sequence[str]) -> None:
 
 
 class Names:
-    """Names with numbers, memory-mapped (`save_names`): nothing is read before it is asked for."""
+    """Names with numbers, memory-mapped (`save_names`): nothing is read before it is asked for. Raises as `load`."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self._names = Blobs(folder, name)
-        self._hashes = load(folder, f"{name}_hashes")
-        self._numbers = load(folder, f"{name}_numbers")
+    def __init__(self, folder: Path, name: str, count: int | None = None) -> None:
+        self._names = Blobs(folder, name, count)
+        self._hashes = load(folder, f"{name}_hashes", "u8", len(self._names))
+        self._numbers = load(folder, f"{name}_numbers", "i4", len(self._names))
 
     def __len__(self) -> int:
         return len(self._names)

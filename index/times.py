@@ -23,7 +23,7 @@ import numpy as np
 
 from data.model import Schedule
 from index.facets import WEEKDAYS
-from index.storage import load, save, spread
+from index.storage import load, load_starts, save, spread
 from index.understood import Understood
 
 COLUMNS = {
@@ -117,13 +117,14 @@ def _bits_ahead(today: int) -> np.ndarray:
 
 
 class Times:
-    """The columns of times, memory-mapped."""
+    """The columns of times of `documents`, memory-mapped. Raises as `load` does."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, documents: int) -> None:
+        rows = len(load(folder, "time_day", "u1", None))
         self.day, self.opens, self.closes, self.weeks, self.first, self.last = (
-            load(folder, f"time_{name}") for name in COLUMNS
+            load(folder, f"time_{name}", np.dtype(kind).str, rows) for name, kind in COLUMNS.items()
         )
-        self._starts = load(folder, "time_starts")
+        self._starts = load_starts(folder, "time_starts", "i4", documents, rows)
 
     def fit(self, docs: np.ndarray, wanted: Understood) -> np.ndarray:
         """Return a bool for each document: whether any of its times is one that is wanted."""

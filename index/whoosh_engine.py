@@ -34,13 +34,13 @@ class WhooshGeneration:
         if (folder / _DELTA).is_dir():
             try:
                 alive = np.ones(base.documents, bool)
-                alive[load(folder, _GONE)] = False
+                alive[load(folder, _GONE, "i4", None)] = False
             except (OSError, ValueError, IndexError) as error:
                 raise GenerationError(f"{folder.name}/{_GONE}: {error}", code="damaged-index") from None
             self.parts = [Part(base, alive), Part(Columns(folder / _DELTA))]
         try:
             self._redirects = Names(folder, "redirects")
-            self._targets = Blobs(folder, "targets")
+            self._targets = Blobs(folder, "targets", len(self._redirects))
         except (OSError, ValueError) as error:
             raise GenerationError(f"{folder.name}: {error}", code="damaged-index") from None
 

@@ -26,7 +26,7 @@ def times_of(folder: Path, *listings: list[Schedule]) -> Times:
     for one in listings:
         rows.add(one)
     rows.write(folder, np.arange(len(listings)))
-    return Times(folder)
+    return Times(folder, len(listings))
 
 
 def weekly(*days: str, at: str = "19:00", until: str | None = None, **more: Any) -> Schedule:
