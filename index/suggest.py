@@ -46,7 +46,9 @@ class Entries:
             self._needs = [(tuple(needs), int(count)) for needs, count in load_json(folder, "suggest_needs")]
             self._lost = load(lost, "suggest_lost") if lost else np.zeros((0, 2), np.int32)
             less = load(lost, "suggest_lost_needs").tolist() if lost else [0] * len(self._needs)
-            self._with_needs = {one: count - gone for (one, count), gone in zip(self._needs, less, strict=True)}
+            self._with_needs: dict[tuple[str, ...], int] = {
+                one: count - gone for (one, count), gone in zip(self._needs, less, strict=True)
+            }
         except (OSError, ValueError, EOFError, TypeError) as error:
             raise GenerationError(f"{folder.parent.name}/{folder.name}: {error}", code="damaged-index") from None
 
@@ -73,7 +75,7 @@ class Entries:
 
     def count(self, entry: int) -> int:
         """Return how many listings have a name or an organization."""
-        count: int = int(self._counts[entry])
+        count = int(self._counts[entry])
         if len(self._lost):
             at = int(np.searchsorted(self._lost[:, 0], entry))
             if at < len(self._lost) and self._lost[at, 0] == entry:

@@ -58,7 +58,7 @@
 
   const option = (one, at) => {
     const made = document.createElement("li");
-    const listings = `${one.listings.toLocaleString("en")} ${one.listings === 1 ? "listing" : "listings"}`;
+    const listings = `${one.listings.toLocaleString("en")}\u00a0${one.listings === 1 ? "listing" : "listings"}`;
     made.id = `q-offer-${at}`;
     made.setAttribute("role", "option");
     made.append(part("span", one.text), part("small", one.label ? `${one.label} · ${listings}` : listings));
@@ -72,7 +72,7 @@
     field.setAttribute("aria-expanded", String(!list.hidden));
     status.textContent = found.length
       ? `${found.length} ${found.length === 1 ? "suggestion" : "suggestions"}. Use the up and down arrows.`
-      : "No suggestions.";
+      : "";
   };
 
   const ask = async () => {

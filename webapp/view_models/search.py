@@ -106,13 +106,20 @@ def results_page(
         notes=tuple(_notes(answer, parameters)),
         did_you_mean=tuple(step(label, parameters.with_value("near", label)) for label in _alternatives(near)),
         corrected=query.get("corrected"),
-        as_typed=step(request.text, parameters.with_also("without", "correction")) if query.get("corrected") else None,
+        as_typed=_as_typed(query, parameters),
         place=near["label"] if near else None,
         back_to_all=step("Back to all results", parameters.without("group")) if request.group else None,
         elsewhere=_elsewhere(parameters) if not answer["total"] else None,
         searched=True,
         credits=credits_of(answer["results"]),
     )
+
+
+def _as_typed(query: Mapping[str, Any], parameters: Parameters) -> Step | None:
+    """The way back from a corrected search."""
+    if not query.get("corrected"):
+        return None
+    return step(f"“{query['text']}”", parameters.with_also("without", "correction"))
 
 
 def _alternatives(near: Mapping[str, Any] | None) -> list[str]:

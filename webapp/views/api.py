@@ -32,7 +32,7 @@ def suggest() -> Response:
 
 def _label(suggestion: Mapping[str, Any]) -> str | None:
     """What a suggested text means, where it does not say it itself."""
-    label = labels.joined(labels.need(one) for one in suggestion["needs"])
+    label = ", ".join(labels.need(one) for one in suggestion["needs"])
     return label if label and label.casefold() != suggestion["text"].casefold() else None
 
 
