@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,17 +21,23 @@ from index.present import result
 from index.request import DEFAULT_RADIUS_MILES, LONGEST_TEXT, SearchRequest
 from index.spelling import corrected
 from index.understand import first_of, understand
+from index.understood import Understood
 
 OTHERS_SHOWN = 5
 # The zone of a request that says neither where nor when it is asked: that of most of the country's people.
 _ZONE = "America/New_York"
 
 
-def search(parts: Sequence[Part], request: SearchRequest) -> dict[str, Any]:
-    """Return the search answer (ARCHITECTURE.md). Raises PlaceError for a place nobody knows."""
+def search(
+    parts: Sequence[Part], request: SearchRequest, closest: Callable[[str], str | None] = lambda word: None
+) -> dict[str, Any]:
+    """Return the search answer (ARCHITECTURE.md). Raises PlaceError for a place nobody knows.
+
+    `closest` gives the word of a listing that is close to a misspelt one.
+    """
     began = time.perf_counter()
     understood = understand(request)
-    better = corrected(understood.text, understood.terms, lambda word: any(part.columns.knows(word) for part in parts))
+    better = _corrected(parts, request, understood, closest)
     if better is not None:
         understood = understand(replace(request, text=better))
     radius = DEFAULT_RADIUS_MILES if request.radius_miles is None else request.radius_miles
@@ -55,6 +61,16 @@ def search(parts: Sequence[Part], request: SearchRequest) -> dict[str, Any]:
         "results": _results(found, wanted, request),
         "facets": facets(parts, found),
     }
+
+
+def _corrected(
+    parts: Sequence[Part], request: SearchRequest, understood: Understood, closest: Callable[[str], str | None]
+) -> str | None:
+    if "correction" in request.without:
+        return None
+    return corrected(
+        understood.text, understood.terms, lambda word: any(part.columns.knows(word) for part in parts), closest
+    )
 
 
 def _now(request: SearchRequest, place: Place | None) -> datetime:

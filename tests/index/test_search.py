@@ -171,6 +171,20 @@ def test_misspelt_words_are_put_right_and_shown(build: Build, typed: str, better
     assert answer["total"] > 0 or typed == "zydeco"
 
 
+@pytest.mark.parametrize(
+    ("typed", "better"),
+    [("quiltign", "quilting"), ("Marigolt house", "marigold house"), ("quilt", None), ("zydeco", None)],
+)
+def test_a_word_close_to_one_of_a_listings_name_is_put_right(build: Build, typed: str, better: str | None) -> None:
+    directory = build(NEAR, make_listing("Marigold House"), make_listing("Quilting Bee"))
+    answer = ask(directory, typed)
+    assert answer["query"]["corrected"] == better
+    assert answer["total"] > 0 or better is None
+    as_typed = ask(directory, typed, without=("correction",))
+    assert as_typed["query"]["corrected"] is None
+    assert as_typed["query"]["text"] == typed
+
+
 def test_words_nobody_wrote_find_nothing_rather_than_everything(build: Build) -> None:
     answer = ask(build(*EVERYONE), "zydeco")
     assert (answer["total"], answer["results"]) == (0, [])

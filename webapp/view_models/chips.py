@@ -34,7 +34,7 @@ _KINDS = (
     ("day", "days", labels.day),
     ("word", "terms", lambda value: f"“{value}”"),
 )
-_WHOLE = {"place": "Place", "time": "Time"}
+_WHOLE = {"place": "Place", "time": "Time", "correction": "Corrected spelling"}
 
 
 def chips_of(query: Mapping[str, Any], parameters: Parameters) -> Iterable[Chip]:
