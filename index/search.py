@@ -69,7 +69,10 @@ def _corrected(
     if "correction" in request.without:
         return None
     return corrected(
-        understood.text, understood.terms, lambda word: any(part.columns.knows(word) for part in parts), closest
+        understood.text,
+        tuple(map(first_of, understood.terms)),
+        lambda word: any(part.columns.knows(word) for part in parts),
+        closest,
     )
 
 

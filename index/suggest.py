@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from data.errors import GenerationError
 from index.columns import Columns
-from index.storage import Blobs, load, load_json, save, stable_hash
+from index.storage import Blobs, load, load_json, load_starts, save, stable_hash
 from index.suggesting import LONGEST_CORRECTED, ORGANIZATION, SHORTEST_CORRECTED, rests, words_of
 
 DEFAULT_LIMIT = LARGEST_LIMIT = 8
@@ -39,13 +39,18 @@ class Entries:
     def __init__(self, folder: Path, lost: Path | None = None) -> None:
         try:
             self._texts, self._words = Blobs(folder, "suggest_texts"), Blobs(folder, "suggest_words")
-            self._counts, self.groups = load(folder, "suggest_counts"), load(folder, "suggest_groups")
-            self._keys, self._key_entries = load(folder, "suggest_keys"), load(folder, "suggest_key_entries")
-            self._postings, self._starts = load(folder, "suggest_postings"), load(folder, "suggest_posting_starts")
-            self._rests, self._rest_words = load(folder, "suggest_rests"), load(folder, "suggest_rest_words")
+            self._counts = load(folder, "suggest_counts", "i4", len(self._texts))
+            self.groups = load(folder, "suggest_groups", "i2", len(self._texts))
+            self._keys = load(folder, "suggest_keys", "u8", None)
+            self._key_entries = load(folder, "suggest_key_entries", "i4", len(self._keys))
+            self._postings = load(folder, "suggest_postings", "i4", None)
+            words, end = len(self._words), len(self._postings)
+            self._starts = load_starts(folder, "suggest_posting_starts", "i8", words, end)
+            self._rests = load(folder, "suggest_rests", "u8", None)
+            self._rest_words = load(folder, "suggest_rest_words", "i4", len(self._rests))
             self._needs = [(tuple(needs), int(count)) for needs, count in load_json(folder, "suggest_needs")]
-            self._lost = load(lost, "suggest_lost") if lost else np.zeros((0, 2), np.int32)
-            less = load(lost, "suggest_lost_needs").tolist() if lost else [0] * len(self._needs)
+            self._lost = load(lost, "suggest_lost", "i4", None, 2) if lost else np.zeros((0, 2), np.int32)
+            less = load(lost, "suggest_lost_needs", "i4", len(self._needs)).tolist() if lost else [0] * len(self._needs)
             self._with_needs: dict[tuple[str, ...], int] = {
                 one: count - gone for (one, count), gone in zip(self._needs, less, strict=True)
             }
@@ -121,7 +126,7 @@ def write_lost(folder: Path, columns: Columns, base: Path, gone: np.ndarray) -> 
 
     `suggest_lost` (i4 [k, 2]): entry, ascending, and listings; `suggest_lost_needs` (i4): listings of each meaning.
     """
-    docs = load(base, "suggest_docs")[gone]
+    docs = load(base, "suggest_docs", "i4", None, 2)[gone]
     entries, counts = np.unique(docs[docs >= 0], return_counts=True)
     save(folder, "suggest_lost", np.stack((entries, counts), axis=1).astype(np.int32))
     needs = load_json(base, "suggest_needs")
