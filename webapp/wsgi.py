@@ -5,9 +5,12 @@ from __future__ import annotations
 from flask import Flask
 
 from data.settings import load_settings
+from index.warming import warm
 from webapp import create_app
 
 
 def build() -> Flask:
-    """Return the application of this process."""
-    return create_app(load_settings())
+    """Return the application of this process, ready for the first request."""
+    app = create_app(load_settings())
+    warm()
+    return app

@@ -133,6 +133,8 @@ def test_the_nearest_zip_code_names_an_area():
     near = gazetteer.find_zip("62701")
     assert gazetteer.nearest_zip(near.lat, near.lon) == near
     assert gazetteer.nearest_zip(34.05, -118.25).city == "Los Angeles"
+    # Across the date line: the Aleutians, not Guam.
+    assert gazetteer.nearest_zip(52.0, 179.0).state == "AK"
 
 
 @pytest.mark.parametrize(

@@ -211,3 +211,10 @@ def test_every_week_of_two_years_has_its_evening():
         assert (found.hour, found.weekday()) == (19, 2)
         assert timedelta() < found - moment <= timedelta(days=7, hours=1)
         moment = found + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_date_at_the_end_of_the_calendar_has_no_next_start(day):
+    zones = ("Pacific/Kiritimati", "America/New_York")
+    odd = [schedule(dtstart=day, opens_at=at, timezone=zone) for zone in zones for at in ("00:00", "23:30")]
+    assert next_start(odd, datetime(2026, 11, 24, tzinfo=UTC)) is None
