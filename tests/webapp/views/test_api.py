@@ -124,3 +124,14 @@ def test_a_very_long_text_is_cut(client):
     response = client.get("/api/search?q=" + "grief%20" * 15_000)
     assert response.status_code == 200
     assert len(response.get_json()["query"]["text"]) <= 500
+
+
+@pytest.mark.parametrize("error", [None, ZeroDivisionError("broken")])
+def test_what_is_typed_reaches_no_log(broken_client, client, caplog, error):
+    with caplog.at_level("DEBUG"):
+        client.get("/api/suggest?q=mysecret")
+        client.get("/api/suggest?q=mysecret&q[]=1")
+        broken_client(error).get("/api/suggest?q=mysecret")
+        broken_client(error).post("/api/suggest", json={"q": "mysecret"})
+    assert "mysecret" not in caplog.text
+    assert caplog.text
