@@ -17,6 +17,7 @@ flags                 | u1 [common, n/8]  | a bit for each document for the valu
 doc_facets, _starts   | u2 [f], i4 [n+1]  | the facet values of each document
 area_docs, _starts    | i4 [a], i8        | documents that serve an area (`areas` names them), ascending
 time_*                |                   | `index/times.py`
+suggest_*             |                   | `index/suggesting.py`
 ids                   | names             | listing ids
 listings, cards       | blobs             | the listing, and what of it a search answer shows, as JSON
 
@@ -45,6 +46,7 @@ from index.present import card_of
 from index.schema import BOOSTS, texts_of
 from index.scoring import Statistics, scored, weight_of
 from index.storage import save, save_blobs, save_json, save_names, stable_hash
+from index.suggesting import Suggesting
 
 FIELDS = tuple(sorted(BOOSTS))
 # Bits are kept for values that at least one document in so many has: for rarer ones a list is shorter.
@@ -103,6 +105,7 @@ class _Builder:
         self._inverter = whoosh_store.inverter()
         self._facets, self._areas = _Lists(), _Lists()
         self._times = times.Rows()
+        self._suggesting = Suggesting()
         self._degrees, self._weights, self._closed = array("d"), array("f"), array("b")
         self._ids: list[str] = []
         self._names: list[str] = []
@@ -134,6 +137,7 @@ class _Builder:
             self._facets.add(doc, pairs)
             self._areas.add(doc, areas.served_by(listing))
         self._times.add(listing.schedules if shown else [])
+        self._suggesting.add(listing if shown else None)
         self._listings.add(listing.model_dump_json(exclude_defaults=True).encode("utf-8"))
         self._cards.add(json.dumps(card_of(listing), ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
 
@@ -156,6 +160,7 @@ class _Builder:
         self._write_facets(position)
         self._write_areas(position)
         self._times.write(folder, order)
+        self._suggesting.write(folder, order)
         save_blobs(folder, "listings", self._listings.read(order))
         save_blobs(folder, "cards", self._cards.read(order))
         shown = int(np.count_nonzero(closed == 0))

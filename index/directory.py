@@ -10,6 +10,7 @@ from data.settings import Settings
 from index import generations
 from index.engine import Engine, Generation
 from index.request import SearchRequest
+from index.suggest import DEFAULT_LIMIT
 from index.whoosh_engine import WhooshEngine
 
 
@@ -40,6 +41,10 @@ class Directory:
     def search(self, request: SearchRequest) -> dict[str, Any]:
         """Return the answer to a request (ARCHITECTURE.md, "The search answer")."""
         return self.current().search(request)
+
+    def suggest(self, text: str, limit: int = DEFAULT_LIMIT) -> list[dict[str, Any]]:
+        """Return what may be meant by what was typed so far, the best first (`index.suggest.suggest`)."""
+        return self.current().suggest(text, limit)
 
     def listing(self, listing_id: str) -> Listing | None:
         """Return a listing by its id, or None."""

@@ -18,6 +18,9 @@ class Generation(Protocol):
     def search(self, request: SearchRequest) -> dict[str, Any]:
         """Return the search answer (ARCHITECTURE.md)."""
 
+    def suggest(self, text: str, limit: int) -> list[dict[str, Any]]:
+        """Return what may be meant by what was typed so far (`index.suggest.suggest`)."""
+
     def listing(self, listing_id: str) -> Listing | None:
         """Return one listing with visibility applied, or None."""
 

@@ -8,21 +8,29 @@ import numpy as np
 
 from index.columns import Columns
 from index.scope import Scope, common
-from index.whoosh_store import And, Every, Or, Query, Term
+from index.scoring import in_name
+from index.whoosh_store import And, Every, Or, Query, Term, tokens_of_word
 
-# The columns keep the postings of all fields together, each field's weight in the scores.
-ANY_FIELD = "text"
+# The columns keep the postings of all fields together, each field's weight in the scores, and those of names apart.
+ANY_FIELD, NAME = "text", "name"
 # Lists that hold together more than one in so many documents are joined by marks for all, shorter ones by sorting.
 _DENSE_SHARE = 8
 
 
-def text_query(groups: Iterable[Iterable[str]], every: bool) -> Query:
-    """Return the query for words: each group's tokens, all groups (`every`) or any of them.
+def text_query(words: Iterable[str], every: bool, field: str = ANY_FIELD) -> Query:
+    """Return the query for words: all of them (`every`) or any, each or one of its equals after `|`.
 
-    A group holds the tokens of one typed word. No words at all match everything.
+    No words at all, and words of which nothing is left to look for, match everything.
     """
-    parts = [_one_or([Term(ANY_FIELD, token) for token in group], And) for group in map(list, groups) if group]
+    parts = [part for word in words if (part := _word_query(word, field)) is not None]
     return _one_or(parts, And if every else Or) if parts else Every()
+
+
+def _word_query(word: str, field: str) -> Query | None:
+    equals = [tokens for one in word.split("|") if (tokens := tokens_of_word(one))]
+    if not equals:
+        return None
+    return _one_or([_one_or([Term(field, token) for token in tokens], And) for tokens in equals], Or)
 
 
 def _one_or(parts: list[Query], join: type[And] | type[Or]) -> Query:
@@ -35,7 +43,7 @@ def evaluate(query: Query, columns: Columns, scope: Scope) -> tuple[np.ndarray, 
         docs = scope.all()
         return docs, np.zeros(len(docs), np.float32)
     if isinstance(query, Term):
-        return scope.take(*columns.postings(query.text))
+        return scope.take(*columns.postings(query.text if query.fieldname == ANY_FIELD else in_name(query.text)))
     if not isinstance(query, (And, Or)):
         raise TypeError(f"no way to evaluate {type(query).__name__}")
     found = [evaluate(part, columns, scope) for part in query.subqueries]

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from data import taxonomy
 from data.model import Listing
+from index.understand import needs_of_name
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FACETS = ("needs", "cost", "modes", "languages", "audiences", "faith", "led_by", "accessibility", "days")
 
 
 def facet_values(listing: Listing) -> dict[str, list[str]]:
-    """Return the values a listing has of each facet; an empty list where it states none."""
+    """Return the values a listing has of each facet; an empty list where it states none.
+
+    A listing whose source gives no need is found by those its name says: "Senior Center", "Main Library".
+    """
     days = {day[-2:] for one in listing.schedules for day in one.byday}
     if any(one.freq == "DAILY" for one in listing.schedules):
         days = set(WEEKDAYS)
     return {
-        "needs": listing.needs,
+        "needs": listing.needs or list(needs_of_name(listing.name)),
         "cost": list(listing.cost),
         "modes": list(listing.modes),
         "languages": listing.languages,

@@ -10,15 +10,16 @@ import numpy as np
 
 from index import areas, geo
 from index.columns import Columns
-from index.evaluate import evaluate, text_query
+from index.evaluate import NAME, evaluate, text_query
 from index.request import Sort
 from index.scope import Members, Ranges, Scope, common
 from index.understood import Understood
-from index.whoosh_store import Query, tokens_of_word
+from index.whoosh_store import Every
 
 GROUPS = ("near", "area", "remote")
-# Facets that are filters as they stand; cost from the sentence and days with a time are treated apart.
-_FILTERS = ("needs", "cost", "modes", "languages", "audiences", "faith", "led_by", "accessibility")
+# Facets of what the help is, and of how it is to be had; cost from the sentence and days are treated apart.
+_OF_THE_HELP = ("needs", "audiences", "faith")
+_OF_THE_WAY = ("cost", "modes", "languages", "led_by", "accessibility")
 _ALL_COSTS = ("free", "donation", "sliding_scale", "insurance", "fee")
 # What the lines that answer anyone in danger call themselves: they stand before lines for one concern, unless the
 # reader's own words name that concern.
@@ -58,20 +59,22 @@ class Part:
 class Matches:
     """Documents of one part in one group, ascending, with what ranks them (arrays of one shape).
 
-    `text` is the BM25F score; `miles` the great-circle distance, None without one; `stated` whether the wanted
+    `text` is the BM25F score of the words that must occur; `hint` that of those that only rank, None without such;
+    `miles` the great-circle distance, None without one; `stated` whether the wanted
     cost is stated, None when none was asked for; `wait` minutes to the next beginning, None when no time was.
     """
 
     part: Part
     docs: np.ndarray
     text: np.ndarray
+    hint: np.ndarray | None
     miles: np.ndarray | None
     stated: np.ndarray | None
     wait: np.ndarray | None
 
     def only(self, kept: np.ndarray) -> Matches:
         """Return those at the places, or with the marks, `kept`."""
-        arrays = (self.docs, self.text, self.miles, self.stated, self.wait)
+        arrays = (self.docs, self.text, self.hint, self.miles, self.stated, self.wait)
         return Matches(self.part, *(one if one is None else one[kept] for one in arrays))  # type: ignore[arg-type]
 
 
@@ -126,10 +129,12 @@ def _near(part: Part, wanted: Wanted, at: tuple[float, float]) -> Matches:
     lat, lon = columns.lat[found.docs], columns.lon[found.docs]
     miles = geo.miles_from(at, lat, lon)
     inside = geo.within(at, lat, lon, miles, wanted.radius)
-    return Matches(part, found.docs, found.text, miles, found.stated, found.wait).only(inside)
+    return replace(found, miles=miles).only(inside)
 
 
 def _without(found: Matches, others: Matches) -> Matches:
+    if not len(found.docs) or not len(others.docs):
+        return found
     taken = common(found.docs, others.docs, found.part.columns.documents)
     return found.only(np.delete(np.arange(len(found.docs)), taken)) if len(taken) else found
 
@@ -137,14 +142,14 @@ def _without(found: Matches, others: Matches) -> Matches:
 def _matches(part: Part, wanted: Wanted, scope: Scope) -> Matches:
     understood, columns = wanted.understood, part.columns
     if scope.is_empty:
-        return Matches(part, np.zeros(0, np.int64), np.zeros(0, np.float32), None, None, None)
-    docs, text = evaluate(text_query(map(tokens_of_word, understood.terms), wanted.every_word), columns, scope)
+        return Matches(part, np.zeros(0, np.int64), np.zeros(0, np.float32), None, None, None, None)
+    docs, text = evaluate(text_query(understood.terms, wanted.every_word), columns, scope)
+    docs, text = _filtered(columns, docs, text, understood, _OF_THE_HELP)
+    if understood.named:
+        docs, text = _joined(docs, text, *_so_named(columns, scope, understood))
     if part.alive is not None:
         docs, text = _kept(docs, text, part.alive[docs])
-    for facet in _FILTERS:
-        values = getattr(understood, facet)
-        if values:
-            docs, text = _kept(docs, text, columns.has_any(docs, facet, values))
+    docs, text = _filtered(columns, docs, text, understood, _OF_THE_WAY)
     if understood.dates or understood.opens_from or understood.opens_until or understood.open_at or understood.nth:
         docs, text = _kept(docs, text, columns.times.fit(docs, understood))
     elif understood.days:
@@ -155,29 +160,53 @@ def _matches(part: Part, wanted: Wanted, scope: Scope) -> Matches:
         kept = stated | ~columns.has_any(docs, "cost", _ALL_COSTS)
         docs, text, stated = docs[kept], text[kept], stated[kept]
     if "crisis" in understood.needs and not understood.terms:
-        text = text + _for_anyone(columns, docs, understood.soft_terms)
+        text = text + _any_of(columns, docs, _CRISIS_FIRST) + _OWN_WORDS * _any_of(columns, docs, understood.soft_terms)
+        hint = None
+    else:
+        hint = _any_of(columns, docs, understood.soft_terms) if understood.soft_terms else None
     wait = None
     if wanted.sort == "time" or (wanted.asks_time and understood.open_at is None):
         wait = columns.times.wait(docs, wanted.now, understood.days)
-    return Matches(part, docs, text, None, stated, wait)
+    return Matches(part, docs, text, hint, None, stated, wait)
+
+
+def _filtered(
+    columns: Columns, docs: np.ndarray, text: np.ndarray, understood: Understood, facets: Iterable[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    for facet in facets:
+        values = getattr(understood, facet)
+        if values:
+            docs, text = _kept(docs, text, columns.has_any(docs, facet, values))
+    return docs, text
+
+
+def _so_named(columns: Columns, scope: Scope, understood: Understood) -> tuple[np.ndarray, np.ndarray]:
+    """Documents with all of the words in their names, whatever these words were understood as."""
+    return evaluate(text_query(understood.named, every=True, field=NAME), columns, scope)
+
+
+def _joined(
+    docs: np.ndarray, text: np.ndarray, others: np.ndarray, their_text: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Two lists as one; a document of both counts once, with the higher score."""
+    if not len(others):
+        return docs, text
+    both, all_text = np.concatenate((docs, others)), np.concatenate((text, their_text))
+    order = np.argsort(both, kind="stable")
+    both, all_text = both[order], all_text[order]
+    first = np.flatnonzero(np.diff(both, prepend=-1))
+    return both[first], np.maximum.reduceat(all_text, first)
 
 
 def _kept(docs: np.ndarray, text: np.ndarray, marks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return docs[marks], text[marks]
 
 
-def _for_anyone(columns: Columns, docs: np.ndarray, own: Iterable[str]) -> np.ndarray:
-    """Scores for lines of help for anyone in danger, and for what the reader's own words name."""
+def _any_of(columns: Columns, docs: np.ndarray, words: tuple[str, ...]) -> np.ndarray:
+    """Scores of the documents for any of the words; none of them is left out."""
     scores = np.zeros(len(docs), np.float32)
-    if not len(docs):
-        return scores
-    scope = Members(docs, columns.documents)
-    for words, weight in ((_CRISIS_FIRST, 1.0), (tuple(own), _OWN_WORDS)):
-        if words:
-            here, found = evaluate(_any(words), columns, scope)
-            scores[np.searchsorted(docs, here)] += weight * found
+    query = text_query(words, every=False)
+    if len(docs) and not isinstance(query, Every):
+        here, found = evaluate(query, columns, Members(docs, columns.documents))
+        scores[np.searchsorted(docs, here)] = found
     return scores
-
-
-def _any(words: Iterable[str]) -> Query:
-    return text_query(map(tokens_of_word, words), every=False)

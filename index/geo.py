@@ -2,7 +2,7 @@
 
 Bands of a twentieth of a degree, within a band by longitude: what is near on the ground is near in the
 file. Coordinates are WGS84 degrees. Distances for ranking are on a sphere (haversine, mean Earth radius of
-IUGG), within 0.6 % of geodesic ones (geopy), which decide what is inside a circle and are what is shown.
+IUGG), within 0.6 % of geodesic ones, which decide what is inside a circle and are what is shown.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from geopy.distance import geodesic
 
 BAND_DEGREES = 0.05
 EARTH_RADIUS_MILES = 3958.7613
@@ -21,6 +20,9 @@ _SETTLED, _MOST_STEPS = 1e-12, 20
 _NO_BAND = np.int32(10_000)
 # Wider than all longitudes, so that a band and a longitude fit into one number.
 _BAND_STEP = 1000.0
+# Degrees: less than any two points are told apart by.
+_JUST_BEHIND = 1e-7
+_NONE = np.zeros(0, np.int64)
 # The sphere may be off by 0.56 % against the ellipsoid: candidates are taken a little wider.
 _SLACK = 1.006
 # Miles by which the sphere formula may be off where the distance is nothing.
@@ -51,12 +53,17 @@ def cover(keys: np.ndarray, at: tuple[float, float], miles: float) -> tuple[np.n
     last = int(math.floor((min(lat + reach, 90.0) + 90.0) / BAND_DEGREES))
     width = _longitude_reach(lat, reach)
     spans = [(-180.0, 180.0)] if width >= 180.0 else _spans(middle - width, middle + width)
-    rows = np.arange(first, last + 1, dtype=np.float64)[:, None] * _BAND_STEP + 180.0
-    wests = (rows + np.array([west for west, _ in spans])).ravel()
-    easts = (rows + np.array([east for _, east in spans])).ravel()
-    starts, ends = np.searchsorted(keys, wests, "left"), np.searchsorted(keys, easts, "right")
+    # First the bands, then within them only: what is read lies close together.
+    begin, end = keys.searchsorted((first * _BAND_STEP, (last + 1) * _BAND_STEP)).tolist()
+    if begin == end:
+        return _NONE, _NONE
+    sides = np.array([side + 180.0 for west, east in spans for side in (west, east + _JUST_BEHIND)])
+    edges = np.arange(first, last + 1)[:, None] * _BAND_STEP + sides
+    found = keys[begin:end].searchsorted(edges.ravel()) + begin
+    starts, ends = found[0::2], found[1::2]
     kept = ends > starts
-    return _joined(starts[kept], ends[kept])
+    starts, ends = starts[kept], ends[kept]
+    return (starts, ends) if width < 180.0 else _joined(starts, ends)
 
 
 def _joined(starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -100,11 +107,27 @@ def within(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray, sphere: np
     inside = sphere <= miles
     edge = np.flatnonzero(np.abs(sphere - miles) <= miles * (_SLACK - 1) + _ROUNDING)
     if len(edge):
-        exact = _vincenty(at, lat[edge], lon[edge])
+        exact = geodesic_miles(at, lat[edge], lon[edge])
         inside[edge] = exact <= miles
-        for point in edge[~(np.abs(exact - miles) > _ROUNDING)].tolist():
-            inside[point] = geodesic_miles(at, (float(lat[point]), float(lon[point]))) <= miles
+        # A formula is right to a millimetre; whether a point lies on the line itself is for the library to say.
+        for point in edge[np.abs(exact - miles) <= _ROUNDING].tolist():
+            inside[point] = _by_library(at, float(lat[point]), float(lon[point])) <= miles
     return np.asarray(inside)
+
+
+def geodesic_miles(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Return miles (float64) on the WGS84 ellipsoid from `at` to each point."""
+    miles = _vincenty(at, lat, lon)
+    for point in np.flatnonzero(np.isnan(miles)).tolist():
+        miles[point] = _by_library(at, float(lat[point]), float(lon[point]))
+    return miles
+
+
+def _by_library(at: tuple[float, float], lat: float, lon: float) -> float:
+    """Miles by geopy (Karney 2013), for the few points that need it: importing it takes longer than a search."""
+    from geopy.distance import geodesic
+
+    return float(geodesic(at, (lat, lon)).miles)
 
 
 def _vincenty(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
@@ -139,17 +162,3 @@ def _vincenty(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.n
     shift = b * sin_arc * (cos_middle + b / 4 * (cos_arc * (2 * cos_middle**2 - 1) - third))
     miles: np.ndarray = WGS84_POLAR_MILES * a * (arc - shift)
     return np.where(np.abs(turn - before) < _SETTLED, miles, np.nan)
-
-
-def miles_to(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> list[float]:
-    """Return the distance on the WGS84 ellipsoid from `at` to each point in miles, right to a millimetre."""
-    found: list[float] = _vincenty(at, lat, lon).tolist()
-    for point, miles in enumerate(found):
-        if math.isnan(miles):
-            found[point] = geodesic_miles(at, (float(lat[point]), float(lon[point])))
-    return found
-
-
-def geodesic_miles(at: tuple[float, float], to: tuple[float, float]) -> float:
-    """Return the distance on the WGS84 ellipsoid (Karney 2013, through geopy) in miles."""
-    return float(geodesic(at, to).miles)

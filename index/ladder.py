@@ -7,8 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from index.find import Wanted
+from index.understood import Understood
 
 _WIDER_MILES = (50.0, 200.0, 1000.0)
+_WITHOUT_WORDS = "Nothing has your words. This is what is there without them."
+# So many words that no list knows are a story, not a search.
+_STORY = 3
+_IN_PASSING = ("days", "dates", "nth", "opens_from", "opens_until", "open_at")
 # Fields of what was understood, the name of the condition, and what is said to the reader.
 _STEPS = (
     (("open_at",), "open now", "Nothing is known to be open now. These are open at other times."),
@@ -21,19 +26,40 @@ _STEPS = (
     (("soft_cost", "cost"), "cost", "Nothing with that cost. These may cost something: ask."),
     (("audiences",), "audience", "Nothing only for that group of people. These are open to others too."),
     (("languages",), "language", "Nothing in that language. These are in other languages."),
-    (("terms",), "words", "Nothing has your words. This is what is there without them."),
+    (("terms",), "words", _WITHOUT_WORDS),
 )
 _NOTHING: dict[str, Any] = {"opens_from": None, "opens_until": None, "open_at": None}
 
 
+def _without_words(understood: Understood, words: tuple[str, ...], fields: tuple[str, ...] = ()) -> Understood:
+    """The request without some words, which go on to rank, and without some fields."""
+    return replace(
+        understood,
+        terms=tuple(term for term in understood.terms if term not in words),
+        unexplained=(),
+        soft_terms=(*understood.soft_terms, *words),
+        **{name: _NOTHING.get(name, ()) for name in fields},
+    )
+
+
 def looser(wanted: Wanted) -> Iterator[tuple[Wanted, str, str]]:
     """Yield looser requests, each with the condition that was dropped last and a sentence that says so."""
-    if len(wanted.understood.terms) > 1:
+    understood = wanted.understood
+    names_help = bool(understood.needs or understood.modes)
+    if len(understood.unexplained) >= _STORY and names_help:
+        # Who tells so much names a day or an hour in passing: what helps counts, the rest only ranks.
+        understood = _without_words(understood, understood.terms, _IN_PASSING)
+        wanted = replace(wanted, understood=understood)
+        yield wanted, "details", "Nothing fits all you wrote. This is for what you need."
+    elif len(understood.terms) > 1:
         wanted = replace(wanted, every_word=False)
         yield wanted, "every word", "Nothing has all of your words. These have some of them."
-    understood = wanted.understood
+    if understood.unexplained and names_help:
+        understood = _without_words(understood, understood.unexplained)
+        wanted = replace(wanted, understood=understood, every_word=True)
+        yield wanted, "words", _WITHOUT_WORDS
     for fields, dropped, text in _STEPS:
-        if fields == ("terms",) and not (understood.needs or understood.modes):
+        if fields == ("terms",) and not names_help:
             # Without a need, leaving out the words would show everything there is.
             continue
         if any(getattr(understood, field) for field in fields):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from data.cleaning.phone import display_phone
 from data.model import Address, Listing, Phone, Provenance, Schedule
 from data.schedules import describe, next_start, rrule_of
 from index.understood import Understood
+from index.whoosh_store import tokens_of_word
 
 _SUMMARY = 240
 
@@ -49,11 +50,12 @@ def card_of(listing: Listing) -> dict[str, Any]:
 
 
 def result(
-    card: dict[str, Any], group: str, score: float, wanted: Understood, asked: datetime | None, miles: float | None
+    card: dict[str, Any], group: str, score: float, miles: float | None, wanted: Understood, asked: datetime | None
 ) -> dict[str, Any]:
-    """Return the result object of a card: its group, distance in `miles`, next beginning, and why it was found.
+    """Return the result object of a card: group, distance (`miles`, None without), next beginning, why it was found.
 
-    The next beginning is counted from `asked` where given (naive: local where the help is), else from now.
+    The next beginning is counted from `asked` where given (naive:
+    local where the help is), else from now.
     """
     rules = [Schedule.model_validate(one) for one in card.pop("_rules")]
     upcoming = next_start(rules, asked or datetime.now(UTC)) if card["status"] == "active" else None
@@ -115,10 +117,23 @@ def why(card: Mapping[str, Any], wanted: Understood, miles: float | None) -> lis
     reasons += [labels["audiences"][value]["en"] for value in wanted.audiences if value in card["audiences"]]
     reasons += [taxonomy.languages()[tag]["en"] for tag in wanted.languages if tag in card["languages"]]
     reasons += [labels["modes"][value]["en"] for value in wanted.modes if value in card["modes"]]
+    reasons += [labels["faith"][value]["en"] for value in wanted.faith if value == card["faith"]]
+    reasons += [labels["led_by"][value]["en"] for value in wanted.led_by if value == card["led_by"]]
+    access = taxonomy.accessibility_of(card["accessibility"]) if wanted.accessibility else []
+    reasons += [labels["accessibility"][value]["en"] for value in wanted.accessibility if value in access]
+    if wanted.open_at is not None:
+        reasons.append("Open at that time")
+    if wanted.named and _has_all(card, wanted.named):
+        reasons.append("Has your words in its name")
     if miles is not None and wanted.near is not None:
         distance = distance_in_words(miles, card["precision"])
         reasons.append(f"{distance} from {wanted.near.place.label}")
     return list(dict.fromkeys(reasons))
+
+
+def _has_all(card: Mapping[str, Any], words: Iterable[str]) -> bool:
+    named = set(tokens_of_word(f"{card['name']} {card['organization']}"))
+    return all(token in named for word in words for token in tokens_of_word(word))
 
 
 def distance_in_words(miles: float | None, precision: str | None) -> str | None:

@@ -14,6 +14,8 @@ from index.request import Sort
 
 # A listing at the reader's door counts 1, one far away 0.4: words matter, but so does the way there.
 _FAR_SHARE = 0.4
+# Words that were understood as a need say little more: they decide between equals.
+_HINT_SHARE = 0.25
 _LONGEST_SCALE_MILES = 10.0
 # Lines of other countries, when the reader did not say where they are.
 _ABROAD_SHARE = 0.2
@@ -28,16 +30,24 @@ _Key = Callable[[np.ndarray], np.ndarray]
 
 
 def scores(found: Found, wanted: Wanted) -> dict[str, list[np.ndarray]]:
-    """Return the scores (float32) of all matches, from 0 to 2, shaped as `found`."""
-    top = max((float(one.text.max()) for parts in found.values() for one in parts if len(one.text)), default=0.0)
-    return {group: [_score(one, top, wanted) for one in parts] for group, parts in found.items()}
+    """Return the scores (float32) of all matches, from 0 to 2.25, shaped as `found`."""
+    matches = [one for parts in found.values() for one in parts if len(one.docs)]
+    top = max((float(one.text.max()) for one in matches), default=0.0)
+    top_hint = max((float(one.hint.max()) for one in matches if one.hint is not None), default=0.0)
+    return {group: [_score(one, top, top_hint, wanted) for one in parts] for group, parts in found.items()}
 
 
-def _score(one: Matches, top: float, wanted: Wanted) -> np.ndarray:
+def _score(one: Matches, top: float, top_hint: float, wanted: Wanted) -> np.ndarray:
     columns = one.part.columns
     score: np.ndarray = columns.weight[one.docs]
+    if not len(score):
+        return score
+    words: np.ndarray = np.ones(1, np.float32)
     if top > 0:
-        score = score * (1 + one.text * np.float32(1 / top))
+        words = words + one.text * np.float32(1 / top)
+    if top_hint > 0 and one.hint is not None:
+        words = words + one.hint * np.float32(_HINT_SHARE / top_hint)
+    score = score * words
     if one.miles is not None:
         scale = max(0.5, min(wanted.radius / 2.5, _LONGEST_SCALE_MILES))
         score = score * (_FAR_SHARE + (1 - _FAR_SHARE) * np.exp(one.miles * (-1 / scale))).astype(np.float32)

@@ -29,7 +29,8 @@ class SearchRequest:
     """One question. `radius_miles` None means the default; `at` is local time where the help is.
 
     The tuples hold ids of `data.taxonomy`; several of one kind mean any of them, kinds add up. `without` is what
-    the reader took away of what the text says: `need:ID` (or another kind of `WITHOUT`), `word:WORD`, `place`, `time`.
+    the reader took away of what the text says: `need:ID` (or another kind of `WITHOUT`), `word:WORD`, `place`, `time`;
+    `correction` searches words as they are spelt.
     """
 
     text: str = ""
@@ -58,7 +59,7 @@ _LISTS = {"need": "needs", "cost": "cost", "mode": "modes", "language": "languag
           "audience": "audiences", "day": "days"}  # fmt: skip
 # What `without` may name: kinds that have a value after a colon, and whole ones.
 WITHOUT = ("need", "cost", "mode", "language", "audience", "faith", "led_by", "accessibility", "day", "word")
-WITHOUT_WHOLE = ("place", "time")
+WITHOUT_WHOLE = ("place", "time", "correction")
 MOST_WITHOUT = 60
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 

@@ -19,6 +19,7 @@ _ALERT = 0.5
 _NOT_SEEN = 0.8
 _OLDEST = 0.9
 _DAYS_UNTIL_OLDEST = 1000
+_NAMES = ("name", "organization")
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,22 @@ def weight_of(listing: Listing, today: date) -> float:
     return weight * (1 - (1 - _OLDEST) * age / _DAYS_UNTIL_OLDEST)
 
 
+def in_name(token: str) -> str:
+    """Return the term for a token in a name or the name of an organization; no token has a colon."""
+    return f"name:{token}"
+
+
 def scored(
     inverted: Sequence[FieldPostings], statistics: Statistics, fields: Sequence[str]
 ) -> tuple[list[str], np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return `(terms, starts i8, docs i4, scores f4, frequencies i4 [terms, fields])` of all fields together.
 
-    The score of a term in a document is the sum over the fields of BM25 with its field's weight (BM25F in the
-    simple form of Robertson and Zaragoza 2009, section 3.6, with a length norm of its own for each field).
+    Terms are the tokens, and those of names once more (`in_name`). The score of a term in a document is the sum over
+    the fields of BM25 with its field's weight (BM25F in the simple form of Robertson and Zaragoza 2009, section 3.6,
+    with a length norm of its own for each field).
     """
-    terms = sorted({token for one in inverted for token in one.tokens})
+    names = {token for one in inverted if one.name in _NAMES for token in one.tokens}
+    terms = sorted({token for one in inverted for token in one.tokens} | set(map(in_name, names)))
     number = {token: at for at, token in enumerate(terms)}
     frequencies = np.zeros((len(terms), len(fields)), np.int32)
     count = max([1, *(len(one.lengths) for one in inverted)])
@@ -69,6 +77,10 @@ def scored(
         frequencies[here, fields.index(one.name)] = sizes
         keys.append(np.repeat(here * count, sizes) + one.docs)
         parts.append(_bm25(one, sizes, statistics))
+        if one.name in _NAMES:
+            apart = np.array([number[in_name(token)] for token in one.tokens], np.int64)
+            keys.append(np.repeat(apart * count, sizes) + one.docs)
+            parts.append(parts[-1])
     joined, amounts = np.concatenate([np.zeros(0, np.int64), *keys]), np.concatenate([np.zeros(0), *parts])
     order = np.argsort(joined, kind="stable")
     joined, amounts = joined[order], amounts[order]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from data.gazetteer import Place
-from data.places import FoundPlace
 from index import geo, rank
 from index.crisis import is_crisis
 from index.facets import FACETS
@@ -21,18 +20,24 @@ from index.ladder import looser
 from index.present import result
 from index.request import DEFAULT_RADIUS_MILES, LONGEST_TEXT, SearchRequest
 from index.spelling import corrected
-from index.understand import understand
+from index.understand import first_of, understand
+from index.understood import Understood
 
 OTHERS_SHOWN = 5
 # The zone of a request that says neither where nor when it is asked: that of most of the country's people.
 _ZONE = "America/New_York"
 
 
-def search(parts: Sequence[Part], request: SearchRequest) -> dict[str, Any]:
-    """Return the search answer (ARCHITECTURE.md). Raises PlaceError for a place nobody knows."""
+def search(
+    parts: Sequence[Part], request: SearchRequest, closest: Callable[[str], str | None] = lambda word: None
+) -> dict[str, Any]:
+    """Return the search answer (ARCHITECTURE.md). Raises PlaceError for a place nobody knows.
+
+    `closest` gives the word of a listing that is close to a misspelt one.
+    """
     began = time.perf_counter()
     understood = understand(request)
-    better = corrected(understood.text, understood.terms, lambda word: any(part.columns.knows(word) for part in parts))
+    better = _corrected(parts, request, understood, closest)
     if better is not None:
         understood = understand(replace(request, text=better))
     radius = DEFAULT_RADIUS_MILES if request.radius_miles is None else request.radius_miles
@@ -58,6 +63,19 @@ def search(parts: Sequence[Part], request: SearchRequest) -> dict[str, Any]:
     }
 
 
+def _corrected(
+    parts: Sequence[Part], request: SearchRequest, understood: Understood, closest: Callable[[str], str | None]
+) -> str | None:
+    if "correction" in request.without:
+        return None
+    return corrected(
+        understood.text,
+        tuple(map(first_of, understood.terms)),
+        lambda word: any(part.columns.knows(word) for part in parts),
+        closest,
+    )
+
+
 def _now(request: SearchRequest, place: Place | None) -> datetime:
     """The wall time of the request where the help is."""
     zone = ZoneInfo(place.timezone if place and place.timezone else _ZONE)
@@ -73,19 +91,21 @@ def _results(found: Found, wanted: Wanted, request: SearchRequest) -> list[dict[
     for group in GROUPS if request.group is None else (request.group,):
         paged = group == (request.group or "near")
         start, end = (request.offset, request.offset + request.limit) if paged else (0, OTHERS_SHOWN)
-        rows = rank.page(found[group], scores[group], wanted.sort, start, end)
-        miles = _miles(rows, wanted.understood.near) if group == "near" else [None] * len(rows)
-        for (part, row, score), away in zip(rows, miles, strict=True):
-            shown.append(result(part.columns.card(row), group, score, wanted.understood, request.at, away))
+        page = rank.page(found[group], scores[group], wanted.sort, start, end)
+        miles = _distances(page, wanted) if group == "near" else [None] * len(page)
+        for (part, row, score), distance in zip(page, miles, strict=True):
+            shown.append(result(part.columns.card(row), group, score, distance, wanted.understood, request.at))
     return shown
 
 
-def _miles(rows: Sequence[tuple[Part, int, float]], near: FoundPlace | None) -> Sequence[float | None]:
-    """How far each row is from the place searched around, all at once: one by one takes a hundred times as long."""
-    if near is None:
-        return [None] * len(rows)
-    lat, lon = (np.array([getattr(part.columns, name)[row] for part, row, _ in rows]) for name in ("lat", "lon"))
-    return geo.miles_to((near.place.lat, near.place.lon), lat, lon)
+def _distances(page: Sequence[tuple[Part, int, float]], wanted: Wanted) -> Sequence[float | None]:
+    """Geodesic miles from the reader's place to each row; None without a place."""
+    if wanted.understood.near is None:
+        return [None] * len(page)
+    place = wanted.understood.near.place
+    points = np.array([(part.columns.lat[row], part.columns.lon[row]) for part, row, _ in page]).reshape(-1, 2)
+    miles: list[float | None] = geo.geodesic_miles((place.lat, place.lon), points[:, 0], points[:, 1]).tolist()
+    return miles
 
 
 def _query(wanted: Wanted, request: SearchRequest) -> dict[str, Any]:
@@ -114,7 +134,7 @@ def _query(wanted: Wanted, request: SearchRequest) -> dict[str, Any]:
         "near": _near(understood.near.place, understood.near.alternatives) if understood.near else None,
         "unknown_place": understood.unknown_place,
         "radius_miles": wanted.radius,
-        "terms": list(understood.terms),
+        "terms": [first_of(term) for term in understood.terms],
     }
 
 
@@ -129,10 +149,14 @@ def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
     """Return exact counts of every facet value among all that was found, the most frequent first."""
     counts: dict[tuple[str, str], int] = {}
     for at, part in enumerate(parts):
-        docs = np.concatenate([found[group][at].docs for group in GROUPS])
-        for name, number in zip(part.columns.facets, part.columns.count_facets(docs).tolist(), strict=True):
-            if number:
-                counts[name] = counts.get(name, 0) + number
+        held = [docs for group in GROUPS if len(docs := found[group][at].docs)]
+        if not held:
+            continue
+        docs = held[0] if len(held) == 1 else np.concatenate(held)
+        numbers = part.columns.count_facets(docs)
+        for row in np.flatnonzero(numbers).tolist():
+            name = part.columns.facets[row]
+            counts[name] = counts.get(name, 0) + int(numbers[row])
     shown: dict[str, list[list[Any]]] = {facet: [] for facet in FACETS}
     for (facet, value), number in counts.items():
         shown[facet].append([value, number])

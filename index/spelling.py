@@ -73,17 +73,23 @@ def _spellers() -> dict[str, Speller]:
     }
 
 
-def corrected(text: str, terms: tuple[str, ...], is_known: Callable[[str], bool]) -> str | None:
+def corrected(
+    text: str,
+    terms: tuple[str, ...],
+    is_known: Callable[[str], bool],
+    closest: Callable[[str], str | None] = lambda word: None,
+) -> str | None:
     """Return the text with misspelt words put right, or None when there is nothing to put right.
 
-    `terms` are the words of the text that no list explained; `is_known` tells whether any listing has a word.
+    `terms` are the words of the text that no list explained; `is_known` tells whether any listing has a word;
+    `closest` gives the word of a name in the index that is one letter away, for what no list puts right as surely.
     """
     words = [word for word in split(text) if word.folded]
     unexplained = set(terms[:_MOST_WORDS])
     wrong = {word.folded for word in words if _term(word) in unexplained and _is_wrong(word, is_known)}
     if not wrong:
         return None
-    better = _best({word.folded for word in words}, wrong)
+    better = _best({word.folded for word in words}, wrong, closest)
     if not better:
         return None
     return " ".join(_put_right(token, better) for token in text.split())
@@ -102,20 +108,27 @@ def _is_wrong(word: Word, is_known: Callable[[str], bool]) -> bool:
     return not (gazetteer.find_cities(folded) or folded in gazetteer.states() or gazetteer.counties_named(folded))
 
 
-def _best(words: set[str], wrong: set[str]) -> dict[str, str]:
-    """The misspelt words by the language in which the whole sentence is closest; else by any that has one."""
+def _best(words: set[str], wrong: set[str], closest: Callable[[str], str | None]) -> dict[str, str]:
+    """The misspelt words by the language in which the whole sentence is closest; else by any that has one.
+
+    A word of the index wins over one of the lists that is farther away.
+    """
     found = {language: {word: speller.closest(word) for word in wrong} for language, speller in _spellers().items()}
 
     def distance(language: str) -> int:
         missing = sum(word not in _spellers()[language] for word in words - wrong)
         return missing + sum(one[1] if one else _NOT_FOUND for one in found[language].values())
 
-    better: dict[str, str] = {}
+    better: dict[str, tuple[str, int]] = {}
     for language in sorted(found, key=distance):
         for word, one in found[language].items():
             if one is not None:
-                better.setdefault(word, one[0])
-    return better
+                better.setdefault(word, one)
+    for word in wrong:
+        listed = closest(word) if word not in better or better[word][1] > 1 else None
+        if listed is not None:
+            better[word] = listed, 1
+    return {word: one[0] for word, one in better.items()}
 
 
 def _put_right(token: str, better: Mapping[str, str]) -> str:

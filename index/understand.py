@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from data.errors import PlaceError
@@ -28,6 +29,11 @@ KINDS = {"needs": "need", "cost": "cost", "modes": "mode", "languages": "languag
 # Nobody says when after more words than this; a text of five hundred digits should not take long.
 _TIMED_WORDS = 90
 _TONIGHT = ("17:00", "24:00")
+# What a phrase means that may also be part of a name: "Senior Center", "Women's Recovery House".
+_NAMES_A_THING = ("needs", "audiences", "faith", "otherwise")
+_FEWEST_OF_A_NAME = 2
+# Who offers help is asked for what to do, not for the help itself: "volunteer with homeless people".
+_FRAME = "volunteering"
 
 
 @dataclass
@@ -44,6 +50,9 @@ class _Said:
     clock: Moment | None = None
     open_at: datetime | None = None
     terms: list[str] = field(default_factory=list)
+    unexplained: list[str] = field(default_factory=list)
+    hints: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
 
     def keeps(self, kind: str, value: str = "") -> bool:
         """Whether the reader did not take this away."""
@@ -82,10 +91,10 @@ def understand(request: SearchRequest) -> Understood:
     said.terms += [word.text.casefold() for word in unknown if not taken and said.keeps("word", word.text.casefold())]
     found = replace(_result(text, said), near=near, unknown_place=_unknown_place(where, request))
     if found.unknown_place and not unknown:
-        found = replace(found, soft_terms=(found.unknown_place.split()[0].casefold(),))
+        found = replace(found, soft_terms=(*found.soft_terms, found.unknown_place.split()[0].casefold()))
     if is_crisis(text) and not (found.needs or request.needs) and said.keeps("need", "crisis"):
         # Somebody in danger is looking for someone to talk to, not for their own words in a description.
-        found = replace(found, needs=("crisis",), terms=(), soft_terms=found.terms)
+        found = replace(found, needs=("crisis",), terms=(), unexplained=(), soft_terms=found.terms, named=())
     if "crisis" in found.needs and not found.terms:
         # "Domestic violence" is understood; the line that is about it should still come before the others.
         named = (word.text.casefold() for word in everything)
@@ -147,7 +156,7 @@ def _gather(words: list[Word], found_at: dict[int, tuple[int, Means | None]], sa
             _take_moment(moment, said)
             at += counted
         elif means is not None:
-            _take(means, said)
+            _take(means, [word.text for word in words[at : at + size]], said)
             at += size
         else:
             word = words[at]
@@ -159,9 +168,16 @@ def _gather(words: list[Word], found_at: dict[int, tuple[int, Means | None]], sa
 def _take_word(word: str, said: _Said) -> None:
     if said.keeps("word", word):
         said.terms.append(word)
+        said.unexplained.append(word)
+        said.named.append(word)
 
 
-def _take(means: Means, said: _Said) -> None:
+def first_of(term: str) -> str:
+    """Return a term as it is shown: without its equals."""
+    return term.partition("|")[0]
+
+
+def _take(means: Means, words: list[str], said: _Said) -> None:
     whole = sum(said.add(name, getattr(means, name)) for name in KINDS) == len(KINDS)
     said.otherwise += [need for need in means.otherwise if said.keeps("need", need)]
     if means.when is not None and said.keeps("time"):
@@ -174,8 +190,14 @@ def _take(means: Means, said: _Said) -> None:
     if means.begin is not None and means.end is not None and said.keeps("time"):
         said.parts.append((means.begin, means.end))
     if whole:
+        if any(getattr(means, name) for name in _NAMES_A_THING):
+            plain = [word.replace("’", "'").casefold() for word in words]
+            said.hints += plain
+            said.named += plain
+        said.hints += means.hint
         for word in means.text:
-            _take_word(word, said)
+            if said.keeps("word", first_of(word)):
+                said.terms.append(word)
 
 
 def _take_moment(moment: Moment, said: _Said) -> None:
@@ -191,7 +213,12 @@ def _take_moment(moment: Moment, said: _Said) -> None:
 
 def _result(text: str, said: _Said) -> Understood:
     # Stop words are not searched, so they are not among the words the reader is shown either.
-    terms = tuple(term for term in dict.fromkeys(said.terms) if _is_searched(term))
+    terms = tuple(term for term in dict.fromkeys(said.terms) if _is_searched(first_of(term)))
+    hints = tuple(term for term in dict.fromkeys(said.hints) if _is_searched(term) and term not in terms)
+    named = tuple(term for term in dict.fromkeys(said.named) if _is_searched(term))
+    if any(need.startswith(_FRAME) for need in said.ids["needs"]):
+        said.ids["needs"] = [need for need in said.ids["needs"] if need.startswith(_FRAME)]
+        said.ids["audiences"] = []
     needs = _narrowest(said.ids["needs"])
     begins, ends = _hours(said)
     ids: dict[str, Any] = {name: tuple(said.ids[name]) for name in KINDS if name not in ("needs", "cost", "days")}
@@ -206,6 +233,9 @@ def _result(text: str, said: _Said) -> Understood:
         opens_until=ends,
         open_at=said.open_at,
         terms=terms,
+        unexplained=tuple(term for term in terms if term in said.unexplained),
+        soft_terms=hints,
+        named=named if len(named) >= _FEWEST_OF_A_NAME else (),
         **ids,
     )
 
@@ -225,6 +255,18 @@ def _hours(said: _Said) -> tuple[str | None, str | None]:
     if said.clock is not None:
         return moments.hours_of(said.clock, part)
     return part or (None, None)
+
+
+@lru_cache(maxsize=4_096)
+def needs_of_name(name: str) -> tuple[str, ...]:
+    """Return the needs that the words of a name stand for; none where a phrase could mean several."""
+    words, needs, at = split(name), [], 0
+    while at < len(words):
+        size, means = _phrase(words, at)
+        if means is not None and len(means.needs) == 1:
+            needs += [need for need in means.needs if need not in needs]
+        at += max(1, size)
+    return _narrowest(needs)
 
 
 def _narrowest(needs: list[str]) -> tuple[str, ...]:

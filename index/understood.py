@@ -13,8 +13,10 @@ class Understood:
     """What was understood of a request. Tuples hold ids, any of which will do; the kinds add up.
 
     `soft_cost` came from the sentence: a listing that does not state its cost may still follow. Cost
-    given as a filter must be stated. `terms` are the words left for text search; `soft_terms`, the words
-    of somebody in danger, rank what is found and leave nothing out.
+    given as a filter must be stated. `terms` are the words left for text search, each with its equals after `|`;
+    those of them that no list knew are `unexplained`;
+    `soft_terms`, words that were understood, rank what is found and leave nothing out. `named` are the words that may
+    be somebody's name: who has all of them in it is found whatever else they were taken for.
 
     Time is local where the help is. `days` are `MO`..`SU`, `nth` which of the month (1..5, -1 the last;
     empty: any), `dates` the days that "tonight" or "this weekend" mean, `opens_from` and `opens_until`
@@ -42,6 +44,8 @@ class Understood:
     opens_until: str | None = None
     open_at: datetime | None = None
     terms: tuple[str, ...] = ()
+    unexplained: tuple[str, ...] = ()
     soft_terms: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     near: FoundPlace | None = None
     unknown_place: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from data.errors import GenerationError
 from data.model import Listing
-from index import building, generations
+from index import building, generations, suggest
 from index.building import Tick
 from index.columns import Columns
 from index.find import Part
@@ -31,13 +32,16 @@ class WhooshGeneration:
         self._meta = generations.read_meta(folder)
         base = Columns(folder / _BASE)
         self.parts = [Part(base)]
-        if (folder / _DELTA).is_dir():
+        has_delta = (folder / _DELTA).is_dir()
+        self.entries = [suggest.Entries(folder / _BASE, folder if has_delta else None)]
+        if has_delta:
             try:
                 alive = np.ones(base.documents, bool)
                 alive[load(folder, _GONE, "i4", None)] = False
             except (OSError, ValueError, IndexError) as error:
                 raise GenerationError(f"{folder.name}/{_GONE}: {error}", code="damaged-index") from None
             self.parts = [Part(base, alive), Part(Columns(folder / _DELTA))]
+            self.entries.append(suggest.Entries(folder / _DELTA))
         try:
             self._redirects = Names(folder, "redirects")
             self._targets = Blobs(folder, "targets", len(self._redirects))
@@ -46,7 +50,11 @@ class WhooshGeneration:
 
     def search(self, request: SearchRequest) -> dict[str, Any]:
         """Return the answer to a request."""
-        return search(self.parts, request)
+        return search(self.parts, request, partial(suggest.closest, self.entries))
+
+    def suggest(self, text: str, limit: int) -> list[dict[str, Any]]:
+        """Return what may be meant by what was typed so far."""
+        return suggest.suggest(self.entries, text, limit)
 
     def listing(self, listing_id: str) -> Listing | None:
         """Return one listing, or None."""
@@ -113,6 +121,7 @@ class WhooshEngine:
         replaced = {base.row(delta.ids[at]) for at in range(count)} | {base.row(one) for one in ended}
         gone = np.array(sorted(row for row in replaced if row is not None), np.int32)
         save(folder, _GONE, gone)
+        suggest.write_lost(folder, base, earlier / _BASE, gone)
         _write_redirects(folder, redirects)
         return {"engine": self.name, "listings": base.documents - len(gone) + count, "base": base.documents}
 

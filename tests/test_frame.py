@@ -44,7 +44,6 @@ def test_modules_and_functions_stay_short(path: Path) -> None:
                 "data/tables.py",
                 "data/keeping/ledger.py",
                 "data/merging/ledger.py",
-                "data/merging/state.py",
             },
         ),
         (r"^\s*(?:from|import) geopy\b", {"index/geo.py", "data/geocoding.py"}),

@@ -19,13 +19,6 @@ SUPPORT = {
     "informational": "Answers and advice",
     "practical": "Hands-on help",
 }
-LED_BY = {
-    "peer": "Led by people who have been there",
-    "professional": "Led by professionals",
-    "clergy": "Led by clergy",
-    "volunteer": "Led by volunteers",
-}
-FAITH = {"faith-based": "Faith-based", "secular": "Secular, not religious"}
 STATUS = {
     "inactive": "Not running now",
     "defunct": "No longer exists",

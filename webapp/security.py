@@ -8,7 +8,8 @@ from webapp import assets
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+        "form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",
@@ -18,8 +19,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
-PRIVATE = frozenset({"search.show", "listing.show", "listing.find", "api.search"})
-UNLISTED = frozenset({"search.show", "api.search"})
+PRIVATE = frozenset({"search.show", "listing.show", "listing.find", "api.search", "api.suggest"})
+UNLISTED = frozenset({"search.show", "api.search", "api.suggest"})
 
 
 def add_headers(response: Response) -> Response:

@@ -6,6 +6,7 @@ key, and so outlast crawls.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,12 +19,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from data.errors import KithError
+from data.merging import state
 from data.merging.match import Id, PairNote
 from data.merging.units import Pair
 from data.store import Store
+from data.tables import EDITS, RECORDS, SOURCES
 
 _TABLES = sa.MetaData()
 _BATCH = 5_000
+# What a record says is told by its two hashes and its run; its words need not be read.
+_OF_RECORDS = [column for column in RECORDS.columns if column.name != "content"]
 
 MEMBERS = sa.Table(
     "merge_members", _TABLES,
@@ -91,6 +96,15 @@ class Ledger:
         self._insert(MEMBERS, iter(members))
         reasons = ((one, json.dumps(one.reasons, ensure_ascii=False)) for one in pairs)
         self._insert(PAIRS, ((*one.one, *one.other, one.band, one.score, said) for one, said in reasons))
+
+    def mark(self) -> str:
+        """Return a hash of all that listings are made of: records, sources, edits, decisions, and our code."""
+        found = hashlib.blake2b(state.code_hash(), digest_size=16)
+        for columns in (_OF_RECORDS, [*SOURCES.columns], [*EDITS.columns], [*DECISIONS.columns]):
+            for row in self._connection.execute(sa.select(*columns).order_by(*columns[:4])):
+                found.update(repr(tuple(row)).encode("utf-8", "surrogatepass"))
+            found.update(b"\0")
+        return found.hexdigest()
 
     def told(self, mark: str) -> dict[str, int] | None:
         """Return what the last merge told of its listings, if it made them of what has this mark."""

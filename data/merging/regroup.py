@@ -15,7 +15,6 @@ from data.merging.batches import Group, compared, made
 from data.merging.features import Features
 from data.merging.ledger import Ledger
 from data.merging.match import Matched, match
-from data.merging.state import mark_of
 from data.store import BATCH, Writer
 from data.workers import T, Workers
 
@@ -38,7 +37,7 @@ def regroup(writer: Writer, workers: Workers, anew: bool = False) -> Regrouped:
     Where nothing changed that listings are made of, they stay as they are, unless they are to be made `anew`.
     """
     ledger = Ledger(writer.connection)
-    mark = mark_of(writer.connection)
+    mark = ledger.mark()
     told = None if anew else ledger.told(mark)
     if told is None:
         found = _regrouped(writer, workers, ledger)

@@ -57,7 +57,7 @@ def needs() -> dict[str, Need]:
 
 @cache
 def facet_labels() -> dict[str, dict[str, dict[str, str]]]:
-    """Return `{facet: {value: {language: label}}}` for cost, modes, audiences and accessibility."""
+    """Return `{facet: {value: {language: label}}}` for cost, modes, audiences, access, who leads and faith."""
     return {
         facet: {value: {"en": en, "es": es} for value, (en, es, *_) in values.items()}
         for facet, values in _read("facets.toml").items()

@@ -31,7 +31,7 @@ class Means:
     """What a phrase means. Tuples hold ids; `begin`, `end` are `HH:MM` of a part of the day.
 
     `otherwise` are needs that count only when nothing else was said but who, how or when. `text` are words
-    still searched as text. `phrase` is the entry itself.
+    still searched as text, each with its equals after `|`; `hint` words that only rank. `phrase` is the entry itself.
     """
 
     phrase: str = ""
@@ -50,6 +50,7 @@ class Means:
     begin: str | None = None
     end: str | None = None
     text: tuple[str, ...] = ()
+    hint: tuple[str, ...] = ()
 
 
 @cache
@@ -106,7 +107,7 @@ def entries(language: str, file: dict[str, Any]) -> Iterator[Means]:
 
 
 def _means(place: str, phrase: str, group: dict[str, Any]) -> Means:
-    given = {key: value for key, value in group.items() if key not in ("phrases", "nothing", "text")}
+    given = {key: value for key, value in group.items() if key not in ("phrases", "nothing", "text", "hint")}
     names = {one.name for one in fields(Means)} - {"phrase"}
     unknown = given.keys() - names
     if unknown:
@@ -120,4 +121,5 @@ def _means(place: str, phrase: str, group: dict[str, Any]) -> Means:
             raise WordListError(f"{place} has {key} that do not exist: {wrong[0]}", code="unknown-id")
         given[key] = tuple(value) if isinstance(value, list) else value
     text = group.get("text", "")
-    return Means(phrase=phrase, text=tuple((phrase if text is True else text).split()) if text else (), **given)
+    words = tuple((phrase if text is True else text).split())
+    return Means(phrase=phrase, text=words, hint=tuple(group.get("hint", "").split()), **given)

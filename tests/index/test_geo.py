@@ -76,7 +76,8 @@ def test_sphere_stays_within_six_tenths_of_a_percent_of_the_ellipsoid(name: str)
     for index, miles in enumerate(measured):
         exact = geodesic(at, (lat[index], lon[index])).miles
         assert miles == pytest.approx(exact, rel=0.006, abs=0.001)
-        assert geo.geodesic_miles(at, (lat[index], lon[index])) == pytest.approx(exact)
+    measured = geo.geodesic_miles(at, lat, lon)
+    assert measured == pytest.approx([geodesic(at, point).miles for point in zip(lat, lon, strict=True)], abs=1e-6)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from index.facets import FACETS, facet_values
 from index.request import SearchRequest
 from index.schema import BOOSTS
 from index.scope import Ranges
-from index.whoosh_store import Or, Query, Term, tokens
+from index.whoosh_store import Or, Query, Term
 from tests.conftest import Build, make_listing, make_location
 
 HOME = "62701"
@@ -169,6 +169,20 @@ def test_misspelt_words_are_put_right_and_shown(build: Build, typed: str, better
     assert answer["query"]["corrected"] == better
     assert answer["query"]["text"] == typed
     assert answer["total"] > 0 or typed == "zydeco"
+
+
+@pytest.mark.parametrize(
+    ("typed", "better"),
+    [("quiltign", "quilting"), ("Marigolt house", "marigold house"), ("quilt", None), ("zydeco", None)],
+)
+def test_a_word_close_to_one_of_a_listings_name_is_put_right(build: Build, typed: str, better: str | None) -> None:
+    directory = build(NEAR, make_listing("Marigold House"), make_listing("Quilting Bee"))
+    answer = ask(directory, typed)
+    assert answer["query"]["corrected"] == better
+    assert answer["total"] > 0 or better is None
+    as_typed = ask(directory, typed, without=("correction",))
+    assert as_typed["query"]["corrected"] is None
+    assert as_typed["query"]["text"] == typed
 
 
 def test_words_nobody_wrote_find_nothing_rather_than_everything(build: Build) -> None:
@@ -331,9 +345,7 @@ def test_columns_find_and_rank_what_a_whoosh_searcher_does(build: Build, tmp_pat
     with whoosh_index.open_dir(str(tmp_path / "copy")).searcher() as searcher:
         assert isinstance(searcher, Searcher)
         for _ in range(60):
-            query = text_query(
-                [tokens(word) for word in chance.sample(WORDS, chance.randint(1, 3))], chance.random() < 0.5
-            )
+            query = text_query(chance.sample(WORDS, chance.randint(1, 3)), chance.random() < 0.5)
             docs, scores = evaluate(query, columns, everything)
             expected = {hit.docnum for hit in searcher.search(_in_all_fields(query), limit=None)}
             assert docs.tolist() == sorted(expected)

@@ -37,6 +37,22 @@ def test_a_word_some_listing_has_is_right() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "listed", "expected"),
+    [
+        ("anxeity", {"anxeity": "axiety"}, "anxiety"),
+        ("sampletn circle", {"sampletn": "sampleton"}, "sampleton circle"),
+        ("sampletn suport", {"sampletn": "sampleton", "suport": "sport"}, "sampleton support"),
+        ("fresno", {"fresno": "fresco"}, None),
+    ],
+)
+def test_words_of_the_index_serve_where_the_lists_have_none_as_close(
+    text: str, listed: dict[str, str], expected: str | None
+) -> None:
+    terms = understand(SearchRequest(text=text)).terms
+    assert corrected(text, terms, lambda word: False, listed.get) == expected
+
+
+@pytest.mark.parametrize(
     "text", ["fresno", "rhinebeck", "illinois", "zydeco", "xyzzyqwerty", "90012", "图书馆", "x" * 400]
 )
 def test_places_and_strange_words_stay(text: str) -> None:

@@ -240,8 +240,9 @@ def _check_headings(tree: Any) -> None:
 
 
 def _check_foreign(tree: Any) -> None:
-    assert not tree.xpath("//script | //style | //@style | //@*[starts-with(name(), 'on')] | //iframe | //object")
-    for address in tree.xpath("//img/@src | //link/@href | //source/@src | //form/@action"):
+    assert not tree.xpath("//style | //@style | //@*[starts-with(name(), 'on')] | //iframe | //object")
+    assert not [script for script in tree.xpath("//script") if script.text or "defer" not in script.attrib]
+    for address in tree.xpath("//script/@src | //img/@src | //link/@href | //source/@src | //form/@action"):
         assert re.match(r"/(?!/)", address), f"not ours: {address}"
     for link in tree.xpath("//a[starts-with(@href, 'http')]"):
         assert "noreferrer" in (link.get("rel") or ""), f"tells where we are: {link.get('href')}"

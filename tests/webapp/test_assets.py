@@ -1,3 +1,4 @@
+import gzip
 import re
 
 from webapp import assets
@@ -5,8 +6,8 @@ from webapp import assets
 
 def test_assets_are_kept_for_ever_only_under_their_own_version(client):
     page = client.get("/").get_data(as_text=True)
-    found = re.findall(r'<link[^>]* href="([^"]+)"', page)
-    assert len(found) == 2
+    found = re.findall(r'<(?:link[^>]* href|script[^>]* src)="([^"]+)"', page)
+    assert len(found) == 3
     for address in found:
         path, _, version = address.partition("?v=")
         with client.get(address) as current, client.get(f"{path}?v=old{version}") as other:
@@ -22,3 +23,11 @@ def test_stylesheet_holds_every_file_without_comments_and_asks_nobody_else():
     assert joined.count("{") == joined.count("}")
     for word in ("--paper", ".band", ".search", ".card", ".needs", "@media print"):
         assert word in joined
+
+
+def test_the_script_is_small_and_makes_no_markup_of_what_it_gets(client):
+    with client.get("/static/suggest.js") as response:
+        script = response.data
+    assert response.mimetype == "text/javascript"
+    assert len(gzip.compress(script, mtime=0)) <= 3 * 1024
+    assert not re.search(rb"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|\.style\b|Storage", script)

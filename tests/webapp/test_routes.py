@@ -11,6 +11,14 @@ def test_routes_are_those_written_down(app):
 
 
 def test_every_page_answers_head_and_options(client):
-    for address in ("/", "/search?need=support-groups", "/help-now", "/healthz", "/readyz", "/api/search"):
+    for address in (
+        "/",
+        "/search?need=support-groups",
+        "/help-now",
+        "/healthz",
+        "/readyz",
+        "/api/search",
+        "/api/suggest",
+    ):
         assert client.head(address).status_code == 200
         assert client.options(address).status_code == 200

@@ -28,13 +28,13 @@ _KINDS = (
     ("mode", "modes", lambda value: labels.facet("modes", value)),
     ("language", "languages", labels.language),
     ("audience", "audiences", lambda value: labels.facet("audiences", value)),
-    ("faith", "faith", lambda value: labels.FAITH.get(value, value)),
-    ("led_by", "led_by", lambda value: labels.LED_BY.get(value, value)),
+    ("faith", "faith", lambda value: labels.facet("faith", value)),
+    ("led_by", "led_by", lambda value: labels.facet("led_by", value)),
     ("accessibility", "accessibility", lambda value: labels.facet("accessibility", value)),
     ("day", "days", labels.day),
     ("word", "terms", lambda value: f"“{value}”"),
 )
-_WHOLE = {"place": "Place", "time": "Time"}
+_WHOLE = {"place": "Place", "time": "Time", "correction": "Corrected spelling"}
 
 
 def chips_of(query: Mapping[str, Any], parameters: Parameters) -> Iterable[Chip]:

@@ -18,7 +18,7 @@ from webapp.view_models.filter_form import FilterForm, filter_form
 GROUPS = ("near", "area", "remote")
 _REMOTE = "Online or by phone"
 _TITLES = {"near": "Near you", "area": "Serves your area", "remote": _REMOTE}
-_SORTS = {"relevance": "Best match", "distance": "Nearest", "name": "Name"}
+_SORTS = {"relevance": "Best match", "distance": "Nearest", "time": "Soonest", "name": "Name"}
 # Larger radii that are offered when nothing is near.
 _WIDER = (25, 50, 100, 250)
 
@@ -67,6 +67,8 @@ class SearchPage:
     chips: tuple[Chip, ...] = ()
     sorts: tuple[Sort, ...] = ()
     notes: tuple[str, ...] = ()
+    corrected: str | None = None
+    as_typed: Step | None = None
     did_you_mean: tuple[Step, ...] = ()
     place: str | None = None
     back_to_all: Step | None = None
@@ -103,12 +105,21 @@ def results_page(
         sorts=tuple(_sorts(request, parameters, bool(near))),
         notes=tuple(_notes(answer, parameters)),
         did_you_mean=tuple(step(label, parameters.with_value("near", label)) for label in _alternatives(near)),
+        corrected=query.get("corrected"),
+        as_typed=_as_typed(query, parameters),
         place=near["label"] if near else None,
         back_to_all=step("Back to all results", parameters.without("group")) if request.group else None,
         elsewhere=_elsewhere(parameters) if not answer["total"] else None,
         searched=True,
         credits=credits_of(answer["results"]),
     )
+
+
+def _as_typed(query: Mapping[str, Any], parameters: Parameters) -> Step | None:
+    """The way back from a corrected search."""
+    if not query.get("corrected"):
+        return None
+    return step(f"“{query['text']}”", parameters.with_also("without", "correction"))
 
 
 def _alternatives(near: Mapping[str, Any] | None) -> list[str]:
@@ -132,8 +143,6 @@ def _notes(answer: Mapping[str, Any], parameters: Parameters) -> Iterable[str]:
     query = answer["query"]
     if len(parameters.first("q")) > LONGEST_TEXT:
         yield f"Your text is long: only its first {LONGEST_TEXT} characters were searched."
-    if query.get("corrected"):
-        yield f"Searched for “{query['corrected']}”."
     unknown = query.get("unknown_place")
     is_part = unknown and not set(unknown.casefold().split()) & set(query.get("terms") or ())
     if is_part:

@@ -1,13 +1,17 @@
-"""The search as JSON: the object of `kith search --json`, over HTTP."""
+"""The search as JSON, the object of `kith search --json`, over HTTP; and what is offered while somebody types."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import BadRequest
 
 from data.errors import QueryError
 from index.request import from_parameters
-from webapp import parameters
+from webapp import labels, parameters
+from webapp.parameters import Parameters
 from webapp.views.common import directory
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -16,11 +20,26 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 @blueprint.route("/search", methods=["GET", "POST"])
 def search() -> Response:
     """Answer a search; POST takes the same names as one JSON object."""
+    return jsonify(directory().search(from_parameters(_asked().given())))
+
+
+@blueprint.route("/suggest", methods=["GET", "POST"])
+def suggest() -> Response:
+    """Answer what may be meant by the beginning `q`; by POST it stands in no address that others might log."""
+    found = directory().suggest(_asked().first("q"))
+    return jsonify({"suggestions": [one | {"label": _label(one)} for one in found]})
+
+
+def _label(suggestion: Mapping[str, Any]) -> str | None:
+    """What a suggested text means, where it does not say it itself."""
+    label = ", ".join(labels.need(one) for one in suggestion["needs"])
+    return label if label and label.casefold() != suggestion["text"].casefold() else None
+
+
+def _asked() -> Parameters:
     if request.method == "POST":
-        asked = parameters.read_json(_body())
-    else:
-        asked = parameters.read(request.args.to_dict(flat=False))
-    return jsonify(directory().search(from_parameters(asked.given())))
+        return parameters.read_json(_body())
+    return parameters.read(request.args.to_dict(flat=False))
 
 
 def _body() -> object:

@@ -75,6 +75,6 @@ def test_what_changes_makes_listings_anew_once(home, made, change):
 
 
 def test_other_code_makes_listings_anew(home, made, monkeypatch):
-    monkeypatch.setattr(state, "_code", lambda: b"other")
+    monkeypatch.setattr(state, "code_hash", lambda: b"other")
     pipeline.merge(home.settings)
     assert len(made) == 1

@@ -81,6 +81,35 @@ def test_a_form_is_not_json(client):
     assert client.post("/api/search", data={"q": "grief"}).status_code in (400, 415)
 
 
+def test_offers_while_somebody_types(client):
+    got = client.get("/api/suggest?q=gri").get_json()
+    assert set(got) == {"suggestions"}
+    first = got["suggestions"][0]
+    assert first["needs"] == ["support-groups/grief"]
+    assert first["label"] is None
+    assert {"text", "kind", "needs", "label", "listings"} == set(first)
+    assert client.post("/api/suggest", json={"q": "gri"}).get_json() == got
+    named = client.get("/api/suggest?q=open+do").get_json()["suggestions"]
+    assert [one["text"] for one in named] == ["Open Door counseling", "Open Door of Sangamon County"]
+    assert client.get("/api/suggest?q=bereavement").get_json()["suggestions"][0]["label"]
+
+
+@pytest.mark.parametrize("query", ["", "?q=", "?q=g", "?q=%00%ff", "?q=" + "x%20" * 9_000, "?near=62701", "?q=%F0%9F"])
+def test_nothing_to_offer(client, query):
+    response = client.get(f"/api/suggest{query}")
+    assert response.status_code == 200
+    assert response.get_json() == {"suggestions": []}
+
+
+def test_offers_fail_as_searches_do(client, broken_client):
+    assert _error(client.post("/api/suggest", data="{", content_type="application/json"))["code"] == "bad-json"
+    assert _error(client.post("/api/suggest", json={"q": {"a": 1}}))["field"] == "q"
+    assert client.delete("/api/suggest").status_code == 405
+    response = broken_client().get("/api/suggest?q=grief")
+    assert response.status_code == 503
+    assert _error(response)["code"] == "damaged-index"
+
+
 def test_no_index_and_our_own_mistakes(broken_client):
     response = broken_client().get("/api/search?q=grief")
     assert response.status_code == 503
@@ -95,3 +124,14 @@ def test_a_very_long_text_is_cut(client):
     response = client.get("/api/search?q=" + "grief%20" * 15_000)
     assert response.status_code == 200
     assert len(response.get_json()["query"]["text"]) <= 500
+
+
+@pytest.mark.parametrize("error", [None, ZeroDivisionError("broken")])
+def test_what_is_typed_reaches_no_log(broken_client, client, caplog, error):
+    with caplog.at_level("DEBUG"):
+        client.get("/api/suggest?q=mysecret")
+        client.get("/api/suggest?q=mysecret&q[]=1")
+        broken_client(error).get("/api/suggest?q=mysecret")
+        broken_client(error).post("/api/suggest", json={"q": "mysecret"})
+    assert "mysecret" not in caplog.text
+    assert caplog.text

@@ -124,6 +124,16 @@ def test_words_and_a_place_nobody_knows_are_shown_and_can_be_removed(get_page):
     assert page.heading.startswith("Results near Springfield")
 
 
+def test_a_corrected_search_can_be_gone_back_from(get_page):
+    page = get_page("/search?q=greif+circel&near=62701")
+    assert "Searched for “grief circle”. Search instead for “greif circel”" in page.text
+    back = page.link("“greif circel”")
+    assert "without=correction" in back
+    as_typed = get_page(back)
+    assert "Searched for" not in as_typed.text
+    assert "Not: Corrected spelling" in as_typed.text
+
+
 def test_words_of_crisis_bring_the_card_first(get_page):
     page = get_page("/search?q=i+want+to+kill+myself")
     assert page.texts("//main//h2")[0] == "You do not have to carry this alone"
@@ -205,6 +215,13 @@ def test_private_search_keeps_words_out_of_every_address(client):
     assert [dict(form.form_values()) for form in page.tree.forms if form.xpath(".//button[.='Name']")] == [
         {"q": "grief", "near": "62701", "cost": "free", "language": "en", "sort": "name"}
     ]
+
+
+def test_a_private_search_goes_back_from_a_correction_without_an_address(client):
+    body = client.post("/search", data={"q": "greif circel", "near": "62701"}).get_data(as_text=True)
+    assert "Search instead for" in body
+    assert '<input type="hidden" name="without" value="correction">' in body
+    assert "greif+circel" not in body
 
 
 def test_filters_show_counts_and_what_is_chosen(get_page):
