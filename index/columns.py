@@ -6,7 +6,7 @@ What each file holds is told in `index/building.py`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,10 @@ class Columns:
             self._listings, self._cards = Blobs(folder, "listings", count), Blobs(folder, "cards", count)
         except (OSError, ValueError, EOFError, KeyError, TypeError) as error:
             raise GenerationError(f"{folder.parent.name}/{folder.name}: {error}", code="damaged-index") from None
-        self.in_areas = lru_cache(maxsize=_KEPT_UNIONS)(self._in_areas)
-        self.postings = lru_cache(maxsize=_KEPT_TERMS)(self._postings_of)
+        # What is kept knows nothing of the columns, so that they and their files go with the last one who uses them.
+        served = partial(_in_areas, self.areas, self._area_starts, self._area_docs, count)
+        self.in_areas = lru_cache(maxsize=_KEPT_UNIONS)(served)
+        self.postings = lru_cache(maxsize=_KEPT_TERMS)(partial(_postings_of, self.terms, *self._postings))
 
     def _open_words(self, folder: Path) -> None:
         self.terms = Names(folder, "terms")
@@ -74,15 +76,6 @@ class Columns:
         self._flag_row = {int(value): at for at, value in enumerate(self._common)}
         self._doc_facets = load(folder, "doc_facets", "u2", None)
         self._doc_starts = load_starts(folder, "doc_facets_starts", "i4", self.documents, len(self._doc_facets))
-
-    def _postings_of(self, token: str) -> tuple[np.ndarray, np.ndarray]:
-        """Return `(documents i4 ascending, scores f4)` of a term; empty when it does not occur."""
-        starts, docs, scores = self._postings
-        at = self.terms.find(token)
-        if at is None:
-            return docs[:0], scores[:0]
-        part = slice(int(starts[at]), int(starts[at + 1]))
-        return docs[part], scores[part]
 
     def statistics(self) -> Statistics:
         """Return what words are weighed by, for listings that are added to these."""
@@ -126,27 +119,17 @@ class Columns:
         counts[self._common] = np.bitwise_count(self._flags & np.packbits(mask)).sum(axis=1)
         return counts
 
-    def _in_areas(self, names: tuple[str, ...]) -> Members:
-        """Return the documents that say they serve any of the areas."""
-        parts = [self._area_docs[:0]]
-        for name in names:
-            at = self.areas.find(name)
-            if at is not None:
-                parts.append(self._area_docs[self._area_starts[at] : self._area_starts[at + 1]])
-        docs = np.unique(np.concatenate(parts)) if len(parts) > 2 else parts[-1]
-        return Members(docs, self.documents)
-
     @cached_property
     def far(self) -> Members:
         """The documents whose help can be had from anywhere in some country, or in all."""
-        return self._in_areas(tuple(name for name in self._area_names() if name.startswith(FAR)))
+        return self.in_areas(tuple(name for name in self._area_names() if name.startswith(FAR)))
 
     @cached_property
     def abroad(self) -> Members:
         """The documents whose help can be had from countries other than the one most readers are in, only."""
         others = [name for name in self._area_names() if name.startswith("country:") and name != HOME_COUNTRY]
-        docs = self._in_areas(tuple(others)).all()
-        home = self._in_areas((HOME_COUNTRY, "world"))
+        docs = self.in_areas(tuple(others)).all()
+        home = self.in_areas((HOME_COUNTRY, "world"))
         return Members(np.delete(docs, home.places_in(docs)), self.documents)
 
     def _area_names(self) -> Iterator[str]:
@@ -164,6 +147,28 @@ class Columns:
         """Return what a search answer shows of a row (`index.present.card_of`)."""
         found: dict[str, Any] = from_json(self._cards[row])
         return found
+
+
+def _postings_of(
+    terms: Names, starts: np.ndarray, docs: np.ndarray, scores: np.ndarray, token: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return `(documents i4 ascending, scores f4)` of a term; empty when it does not occur."""
+    at = terms.find(token)
+    if at is None:
+        return docs[:0], scores[:0]
+    part = slice(int(starts[at]), int(starts[at + 1]))
+    return docs[part], scores[part]
+
+
+def _in_areas(areas: Names, starts: np.ndarray, served: np.ndarray, documents: int, names: tuple[str, ...]) -> Members:
+    """Return the documents that say they serve any of the areas."""
+    parts = [served[:0]]
+    for name in names:
+        at = areas.find(name)
+        if at is not None:
+            parts.append(served[starts[at] : starts[at + 1]])
+    docs = np.unique(np.concatenate(parts)) if len(parts) > 2 else parts[-1]
+    return Members(docs, documents)
 
 
 def _is_among(docs: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -136,3 +138,20 @@ def test_readers_in_threads_never_see_half_a_switch(build: Build) -> None:
     for reader in readers:
         reader.join()
     assert errors == []
+
+
+def test_a_generation_nobody_uses_is_let_go_of_at_once(build: Build) -> None:
+    """Not when Python next looks for garbage: until then its files would stay open and on the disk."""
+    directory = build(GRIEF, FOOD)
+    old = directory.current()
+    old.search(SearchRequest(text="free grief", near="62701", sort="time"))
+    old.search(SearchRequest(text="nothing of the kind"))
+    columns = weakref.ref(old.parts[0].columns)  # type: ignore[attr-defined]
+    gc.disable()
+    try:
+        build(GRIEF)
+        directory.current()
+        del old
+        assert columns() is None
+    finally:
+        gc.enable()
