@@ -49,12 +49,13 @@ class Entries:
             self._rests = load(folder, "suggest_rests", "u8", None)
             self._rest_words = load(folder, "suggest_rest_words", "i4", len(self._rests))
             self._needs = [(tuple(needs), int(count)) for needs, count in load_json(folder, "suggest_needs")]
-            self._lost = load(lost, "suggest_lost", "i4", None, 2) if lost else np.zeros((0, 2), np.int32)
+            gone = load(lost, "suggest_lost", "i4", 2, None) if lost else np.zeros((2, 0), np.int32)
+            self._lost, self._losses = gone[0], gone[1]
             less = load(lost, "suggest_lost_needs", "i4", len(self._needs)).tolist() if lost else [0] * len(self._needs)
             self._with_needs: dict[tuple[str, ...], int] = {
                 one: count - gone for (one, count), gone in zip(self._needs, less, strict=True)
             }
-        except (OSError, ValueError, EOFError, TypeError) as error:
+        except (OSError, ValueError, EOFError, TypeError, IndexError) as error:
             raise GenerationError(f"{folder.parent.name}/{folder.name}: {error}", code="damaged-index") from None
 
     def text(self, entry: int) -> str:
@@ -82,15 +83,15 @@ class Entries:
         """Return how many listings have a name or an organization."""
         count = int(self._counts[entry])
         if len(self._lost):
-            at = int(np.searchsorted(self._lost[:, 0], entry))
-            if at < len(self._lost) and self._lost[at, 0] == entry:
-                return count - int(self._lost[at, 1])
+            at = int(self._lost.searchsorted(np.int32(entry)))
+            if at < len(self._lost) and self._lost[at] == entry:
+                return count - int(self._losses[at])
         return count
 
     def find(self, key: str) -> int | None:
         """Return the entry of a name or an organization by its folded words, or None."""
         wanted = np.uint64(stable_hash(key))
-        at = int(np.searchsorted(self._keys, wanted))
+        at = int(self._keys.searchsorted(wanted))
         return int(self._key_entries[at]) if at < len(self._keys) and self._keys[at] == wanted else None
 
     def needs(self, entry: int) -> tuple[str, ...]:
@@ -108,10 +109,10 @@ class Entries:
         have it, negative.
         """
         found = set()
-        for rest in rests(word):
-            wanted = np.uint64(stable_hash(rest))
-            first, after = (np.searchsorted(self._rests, wanted, side) for side in ("left", "right"))
-            found.update(self._rest_words[int(first) : int(after)].tolist())
+        wanted = np.array([stable_hash(rest) for rest in rests(word)], np.uint64)
+        first, after = self._rests.searchsorted(wanted), self._rests.searchsorted(wanted, "right")
+        for begin, end in zip(first.tolist(), after.tolist(), strict=True):
+            found.update(self._rest_words[begin:end].tolist())
         ranked = []
         for number in found:
             other = self._words[number].decode("utf-8")
@@ -124,11 +125,11 @@ class Entries:
 def write_lost(folder: Path, columns: Columns, base: Path, gone: np.ndarray) -> None:
     """Write into a generation's folder how many listings the entries of its base lose with the rows `gone` (i4).
 
-    `suggest_lost` (i4 [k, 2]): entry, ascending, and listings; `suggest_lost_needs` (i4): listings of each meaning.
+    `suggest_lost` (i4 [2, k]): entries, ascending, and listings; `suggest_lost_needs` (i4): listings of each meaning.
     """
     docs = load(base, "suggest_docs", "i4", None, 2)[gone]
     entries, counts = np.unique(docs[docs >= 0], return_counts=True)
-    save(folder, "suggest_lost", np.stack((entries, counts), axis=1).astype(np.int32))
+    save(folder, "suggest_lost", np.stack((entries, counts)).astype(np.int32))
     needs = load_json(base, "suggest_needs")
     lost = [int(columns.has_any(gone, "needs", tuple(one)).sum()) for one, _ in needs]
     save(folder, "suggest_lost_needs", np.array(lost, np.int32))
@@ -211,7 +212,7 @@ def _add_names(
     named: dict[str, _Offer], parts: Sequence[Entries], part: Entries, postings: np.ndarray, limit: int
 ) -> None:
     """Add the names and organizations that most listings have, as many as are wanted where there are so many."""
-    most, begin, added = limit * len(parts), 0, 0
+    most, begin, added = limit, 0, 0
     entries = postings >> 1
     while begin < len(entries) and added < limit:
         if most < len(entries):

@@ -28,6 +28,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from data import taxonomy
@@ -100,8 +101,9 @@ def _is_offered(means: Means) -> bool:
 
 def _is_spelling(phrase: str, others: list[str]) -> bool:
     """Whether it is one of the phrases before it in one more or worse spelling, which the lists have too."""
+    found = process.extractOne(phrase, others, scorer=OSA.distance, score_cutoff=1)
     others.append(phrase)
-    return any(OSA.distance(phrase, other, score_cutoff=1) <= 1 for other in others[:-1])
+    return found is not None
 
 
 class Suggesting:
@@ -110,6 +112,8 @@ class Suggesting:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._texts: list[str] = []
+        # The entry of each organization as it is written: many listings have the same.
+        self._written: dict[str, int] = {}
         self._organizations: set[int] = set()
         self._docs = array("i")
         self._needs: Counter[tuple[str, ...]] = Counter()
@@ -119,11 +123,17 @@ class Suggesting:
         name = organization = -1
         if listing is not None:
             name = self._entry(listing.name)
-            organization = self._entry(listing.organization.name) if listing.organization else -1
-            if organization >= 0:
-                self._organizations.add(organization)
+            organization = self._organization(listing.organization.name)
             self._needs[tuple(listing.needs)] += 1
         self._docs.extend((name, -1 if organization == name else organization))
+
+    def _organization(self, text: str) -> int:
+        number = self._written.get(text)
+        if number is None:
+            number = self._written[text] = self._entry(text)
+            if number >= 0:
+                self._organizations.add(number)
+        return number
 
     def _entry(self, text: str) -> int:
         """The number of a text; texts of the same words are one. -1 for what cannot be shown in a line."""
