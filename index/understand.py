@@ -254,8 +254,13 @@ def _result(text: str, said: _Said) -> Understood:
 def _ask_for_offers(said: _Said) -> None:
     """Whom or what to help is no need of the reader; one of the words that said it must occur."""
     said.ids["audiences"] = []
-    about = [word for word in dict.fromkeys(said.about) if _is_searched(word)]
+    about = [word for word in dict.fromkeys(said.about) if _is_searched(word) and not _says_nothing(word)]
     said.terms += ["|".join(about)] if about else []
+
+
+def _says_nothing(word: str) -> bool:
+    means = _phrase(split(word), 0)[1]
+    return means is not None and means.nothing
 
 
 def _named(said: _Said) -> tuple[str, ...]:
