@@ -206,7 +206,7 @@ def _take(means: Means, words: list[str], said: _Said) -> None:
     if whole:
         if any(getattr(means, name) for name in _NAMES_A_THING):
             said.hints += plain
-            said.about += plain if means.kind != _OFFERS and not means.otherwise else []
+            said.about += plain if means.kind is None and (means.needs or means.audiences) else []
             said.named += plain
         said.hints += means.hint
         said.terms += [word for word in means.text if said.keeps("word", first_of(word))]
