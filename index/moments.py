@@ -44,8 +44,9 @@ _NUMBERS = {word: at for at, words in enumerate((
     ("one", "una"), ("two", "dos"), ("three", "tres"), ("four", "cuatro"), ("five", "cinco"), ("six", "seis"),
     ("seven", "siete"), ("eight", "ocho"), ("nine", "nueve"), ("ten", "diez"), ("eleven", "once"), ("twelve", "doce"),
 ), 1) for word in words}  # fmt: skip
-# How far from the hour asked for a meeting may begin.
+# How far from the hour asked for a meeting may begin; "at noon" is said of the whole lunch break.
 _LEEWAY = 30
+_NOON, _LUNCH_ENDS = 12 * 60, 13 * 60 + 30
 _DAY = 24 * 60
 # Who asks without a place is somewhere in the country: its middle is wrong by the fewest hours.
 _MIDDLE = "America/Chicago"
@@ -53,10 +54,11 @@ _MIDDLE = "America/Chicago"
 
 @dataclass(frozen=True)
 class Hour:
-    """A time of day in minutes; `sure` when the reader said which half of the day."""
+    """A time of day in minutes; `sure` when the reader said which half of the day, `named` without a number."""
 
     minutes: int
     sure: bool = True
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def _until(words: list[Word], at: int) -> tuple[int, Hour | None]:
 def _hour(words: list[Word], at: int) -> tuple[int, Hour | None]:
     folded = _folded(words, at)
     if folded in _NAMED_HOURS:
-        return 1, Hour(_NAMED_HOURS[folded])
+        return 1, Hour(_NAMED_HOURS[folded], named=True)
     half = folded[-2:] if folded[-2:] in ("am", "pm") and folded[:1].isdigit() else ""
     number, _, minutes = folded.removesuffix(half).partition(":")
     if number in _NUMBERS:
@@ -198,7 +200,8 @@ def hours_of(moment: Moment, part: tuple[str, str] | None) -> tuple[str, str]:
         elif not moment.hours[0].sure and moment.hours[1].sure and first < 12 * 60 <= last - 1 and first + 720 < last:
             first += 12 * 60
         return _clock(first), _clock(last if last > first else _DAY)
-    return _clock(max(0, first - _LEEWAY)), _clock(min(_DAY, first + _LEEWAY))
+    last = _LUNCH_ENDS if moment.hours[0].named and first == _NOON else min(_DAY, first + _LEEWAY)
+    return _clock(max(0, first - _LEEWAY)), _clock(last)
 
 
 def _resolved(hour: Hour, bound: str | None, part: tuple[str, str] | None) -> int:

@@ -85,6 +85,10 @@ class PhraseTable(Generic[Meaning]):
             sizes.setdefault(key[0], set()).add(len(key))
         self._sizes = {first: sorted(found, reverse=True) for first, found in sizes.items()}
 
+    def meanings(self) -> Iterable[Meaning]:
+        """Return what the phrases mean."""
+        return self._meanings.values()
+
     def key(self, phrase: str) -> tuple[str, ...]:
         """Return what a phrase is compared by; phrases of one key are one phrase."""
         words = [word.folded for word in split(phrase)]

@@ -31,9 +31,9 @@ _TIMED_WORDS = 90
 _TONIGHT = ("17:00", "24:00")
 # What a phrase means that may also be part of a name: "Senior Center", "Women's Recovery House".
 _NAMES_A_THING = ("needs", "audiences", "faith", "otherwise")
-_FEWEST_OF_A_NAME = 2
-# Who offers help is asked for what to do, not for the help itself: "volunteer with homeless people".
-_FRAME = "volunteering"
+_FEWEST_OF_A_NAME, _MOST_OF_A_NAME = 2, 5
+# Who offers help is asked for what to do, whoever it is for: "volunteer with homeless people".
+_OFFERS = "volunteering"
 
 
 @dataclass
@@ -44,6 +44,9 @@ class _Said:
     now: datetime
     ids: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in KINDS})
     otherwise: list[str] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+    unknown: int = 0
+    taken_away: set[str] = field(default_factory=set)
     nth: list[int] = field(default_factory=list)
     dates: list[date] = field(default_factory=list)
     parts: list[tuple[str, str]] = field(default_factory=list)
@@ -52,6 +55,8 @@ class _Said:
     terms: list[str] = field(default_factory=list)
     unexplained: list[str] = field(default_factory=list)
     hints: list[str] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)
+    idle: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
 
     def keeps(self, kind: str, value: str = "") -> bool:
@@ -97,8 +102,9 @@ def understand(request: SearchRequest) -> Understood:
         found = replace(found, needs=("crisis",), terms=(), unexplained=(), soft_terms=found.terms, named=())
     if "crisis" in found.needs and not found.terms:
         # "Domestic violence" is understood; the line that is about it should still come before the others.
-        named = (word.text.casefold() for word in everything)
-        found = replace(found, soft_terms=tuple(dict.fromkeys(word for word in named if _is_searched(word))))
+        heard = (word.text.casefold() for word in everything)
+        soft = dict.fromkeys(word for word in heard if _is_searched(word) and word not in said.taken_away)
+        found = replace(found, soft_terms=tuple(soft))
     return _with_filters(found, request)
 
 
@@ -170,6 +176,9 @@ def _take_word(word: str, said: _Said) -> None:
         said.terms.append(word)
         said.unexplained.append(word)
         said.named.append(word)
+        said.unknown += _is_searched(word)
+    else:
+        said.taken_away.add(word)
 
 
 def first_of(term: str) -> str:
@@ -178,8 +187,15 @@ def first_of(term: str) -> str:
 
 
 def _take(means: Means, words: list[str], said: _Said) -> None:
+    plain = [word.replace("’", "'").casefold() for word in words]
+    if means.nothing:
+        said.idle += plain
+        said.hints += means.hint
+        return
     whole = sum(said.add(name, getattr(means, name)) for name in KINDS) == len(KINDS)
     said.otherwise += [need for need in means.otherwise if said.keeps("need", need)]
+    if means.kind is not None:
+        said.kinds.add(means.kind)
     if means.when is not None and said.keeps("time"):
         if means.when == "now":
             said.open_at = said.now
@@ -191,13 +207,13 @@ def _take(means: Means, words: list[str], said: _Said) -> None:
         said.parts.append((means.begin, means.end))
     if whole:
         if any(getattr(means, name) for name in _NAMES_A_THING):
-            plain = [word.replace("’", "'").casefold() for word in words]
             said.hints += plain
+            said.about += plain if means.kind is None and (means.needs or means.audiences) else []
             said.named += plain
         said.hints += means.hint
-        for word in means.text:
-            if said.keeps("word", first_of(word)):
-                said.terms.append(word)
+        said.terms += [word for word in means.text if said.keeps("word", first_of(word))]
+    else:
+        said.taken_away.update(plain)
 
 
 def _take_moment(moment: Moment, said: _Said) -> None:
@@ -212,19 +228,17 @@ def _take_moment(moment: Moment, said: _Said) -> None:
 
 
 def _result(text: str, said: _Said) -> Understood:
+    needs = _narrowest(_of_kinds(said))
+    if needs and _OFFERS in said.kinds and needs[0].startswith(_OFFERS):
+        _ask_for_offers(said)
     # Stop words are not searched, so they are not among the words the reader is shown either.
     terms = tuple(term for term in dict.fromkeys(said.terms) if _is_searched(first_of(term)))
     hints = tuple(term for term in dict.fromkeys(said.hints) if _is_searched(term) and term not in terms)
-    named = tuple(term for term in dict.fromkeys(said.named) if _is_searched(term))
-    if any(need.startswith(_FRAME) for need in said.ids["needs"]):
-        said.ids["needs"] = [need for need in said.ids["needs"] if need.startswith(_FRAME)]
-        said.ids["audiences"] = []
-    needs = _narrowest(said.ids["needs"])
     begins, ends = _hours(said)
     ids: dict[str, Any] = {name: tuple(said.ids[name]) for name in KINDS if name not in ("needs", "cost", "days")}
     return Understood(
         text=text,
-        needs=needs or (() if terms else tuple(dict.fromkeys(said.otherwise[:1]))),
+        needs=needs or (() if said.unknown else tuple(said.otherwise[:1])),
         soft_cost=tuple(said.ids["cost"]),
         days=tuple(day for day in DAYS if day in said.ids["days"]),
         nth=tuple(dict.fromkeys(said.nth)),
@@ -235,9 +249,36 @@ def _result(text: str, said: _Said) -> Understood:
         terms=terms,
         unexplained=tuple(term for term in terms if term in said.unexplained),
         soft_terms=hints,
-        named=named if len(named) >= _FEWEST_OF_A_NAME else (),
+        named=_named(said),
         **ids,
     )
+
+
+def _ask_for_offers(said: _Said) -> None:
+    """Whom or what to help is no need of the reader; one of the words that said it must occur."""
+    said.ids["audiences"] = []
+    about = [word for word in dict.fromkeys(said.about) if _is_searched(word) and not _says_nothing(word)]
+    said.terms += ["|".join(about)] if about else []
+
+
+def _says_nothing(word: str) -> bool:
+    means = _phrase(split(word), 0)[1]
+    return means is not None and means.nothing
+
+
+def _named(said: _Said) -> tuple[str, ...]:
+    """The words that may be a name; in a short text those that say nothing may belong to it: "A New Place"."""
+    words = tuple(word for word in dict.fromkeys(said.named) if _is_searched(word))
+    idle = tuple(word for word in dict.fromkeys(said.idle) if _is_searched(word))
+    if len(words) + len(idle) <= _MOST_OF_A_NAME:
+        words += idle
+    return words if len(words) >= _FEWEST_OF_A_NAME else ()
+
+
+def _of_kinds(said: _Said) -> list[str]:
+    """The needs of the kinds asked for, where any is: "treatment for a drinking problem" is no support group."""
+    needs = said.ids["needs"]
+    return [need for need in needs if need.partition("/")[0] in said.kinds] or needs
 
 
 def _is_searched(term: str) -> bool:

@@ -31,7 +31,8 @@ class Means:
     """What a phrase means. Tuples hold ids; `begin`, `end` are `HH:MM` of a part of the day.
 
     `otherwise` are needs that count only when nothing else was said but who, how or when. `text` are words
-    still searched as text, each with its equals after `|`; `hint` words that only rank. `phrase` is the entry itself.
+    still searched as text, each with its equals after `|`; `hint` words that only rank. `kind` is the branch of needs
+    the reader asks for: what was said of other branches is about the reader. `phrase` is the entry itself.
     """
 
     phrase: str = ""
@@ -49,8 +50,10 @@ class Means:
     when: str | None = None
     begin: str | None = None
     end: str | None = None
+    kind: str | None = None
     text: tuple[str, ...] = ()
     hint: tuple[str, ...] = ()
+    nothing: bool = False
 
 
 @cache
@@ -60,7 +63,8 @@ def _known() -> dict[str, frozenset[str]]:
     stated = {name: frozenset(get_args(get_args(model[name].annotation)[0])) for name in ("faith", "led_by")}
     needs = frozenset(taxonomy.needs())
     return stated | {
-        "needs": needs, "otherwise": needs, "cost": frozenset(facets["cost"]), "modes": frozenset(facets["modes"]),
+        "needs": needs, "otherwise": needs, "kind": needs,
+        "cost": frozenset(facets["cost"]), "modes": frozenset(facets["modes"]),
         "audiences": frozenset(facets["audiences"]), "accessibility": frozenset(facets["accessibility"]),
         "languages": frozenset(taxonomy.languages()), "days": frozenset(DAYS), "when": frozenset(WHENS),
     }  # fmt: skip
@@ -107,12 +111,12 @@ def entries(language: str, file: dict[str, Any]) -> Iterator[Means]:
 
 
 def _means(place: str, phrase: str, group: dict[str, Any]) -> Means:
-    given = {key: value for key, value in group.items() if key not in ("phrases", "nothing", "text", "hint")}
+    given = {key: value for key, value in group.items() if key not in ("phrases", "text", "hint")}
     names = {one.name for one in fields(Means)} - {"phrase"}
     unknown = given.keys() - names
     if unknown:
         raise WordListError(f"{place} has the unknown key {min(unknown)}", code="unknown-key")
-    if not given and not group.get("text") and not group.get("nothing"):
+    if not given and not group.get("text"):
         raise WordListError(f"{place} means nothing; say so with nothing = true", code="no-meaning")
     for key, value in given.items():
         values = value if isinstance(value, list) else [value]

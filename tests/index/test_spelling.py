@@ -22,6 +22,10 @@ def put_right(text: str, *listed: str) -> str | None:
         ("Free DEPRESION grupp!", "Free DEPRESION grupo!"),
         ("biblioteca publca", "biblioteca publica"),
         ("grupo de aniedad", "grupo de ansiedad"),
+        ("budist temple", "buddhist temple"),
+        ("rehab que cobra según ingresos", None),
+        ("alcholics anonimous friday nite", "alcoholics anonymous friday nite"),
+        ("na meating monday", "na meeting monday"),
         ("libary", None),
         ("terapista", None),
         ("grief group", None),
@@ -32,8 +36,12 @@ def test_misspelt_words_are_put_right(text: str, expected: str | None) -> None:
 
 
 def test_a_word_some_listing_has_is_right() -> None:
-    assert put_right("sobre circle") == "sober circle"
-    assert put_right("sobre circle", "sobre") is None
+    assert put_right("sobber circle") == "sober circle"
+    assert put_right("sobber circle", "sobber") is None
+
+
+def test_a_form_of_a_word_people_look_for_is_put_right_though_some_listing_has_it() -> None:
+    assert put_right("voluntering at a food pantry", "voluntering") == "volunteering at a food pantry"
 
 
 @pytest.mark.parametrize(
