@@ -23,13 +23,12 @@ from data.errors import GenerationError
 from index.engine import Engine, Generation
 
 FORMAT = 4
-KEPT = 2
 _POINTER = "CURRENT"
 _log = logging.getLogger("kith.index")
 
 
 def publish(root: Path, fill: Callable[[Path], dict[str, Any]]) -> str:
-    """Build a generation with `fill`, verify it, make it current, drop all but the last two; return its name.
+    """Build a generation with `fill`, verify it, make it current, keep only the one before too; return its name.
 
     `fill` writes its files into the empty folder it gets and returns facts for `meta.json`. Raises
     GenerationError when another build is running; if anything fails, nothing changes for readers.
@@ -48,11 +47,14 @@ def publish(root: Path, fill: Callable[[Path], dict[str, Any]]) -> str:
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
+        before = _current(root)
         unfinished.rename(root / name)
         _sync(root)
         point_to(root, name)
-        for old in _names(root)[:-KEPT]:
-            _remove(root / old)
+        # What was current is what a roll-back leads to: after one, that is not the newest.
+        for old in _names(root):
+            if old not in (name, before):
+                _remove(root / old)
         return name
 
 
@@ -84,13 +86,14 @@ def point_to(root: Path, name: str) -> None:
 
 def roll_back(root: Path) -> str:
     """Make the generation before the current one current; return its name. Raises GenerationError without one."""
-    current = current_folder(root).name
-    earlier = [name for name in _names(root) if name < current]
-    if not earlier:
-        raise GenerationError(f"there is no generation before {current}", code="no-earlier")
-    check_sizes(root / earlier[-1])
-    point_to(root, earlier[-1])
-    return earlier[-1]
+    with _only_build(root):
+        current = current_folder(root).name
+        earlier = [name for name in _names(root) if name < current]
+        if not earlier:
+            raise GenerationError(f"there is no generation before {current}", code="no-earlier")
+        check_sizes(root / earlier[-1])
+        point_to(root, earlier[-1])
+        return earlier[-1]
 
 
 def mark(root: Path) -> object:

@@ -155,3 +155,12 @@ def test_a_generation_nobody_uses_is_let_go_of_at_once(build: Build) -> None:
         assert columns() is None
     finally:
         gc.enable()
+
+
+def test_after_a_roll_back_the_next_build_keeps_the_good_one(build: Build, settings: Settings) -> None:
+    build(GRIEF)
+    build(FOOD)
+    assert generations.roll_back(settings.generations) == "gen-000001"
+    build(FOOD)
+    assert sorted(path.name for path in settings.generations.glob("gen-*")) == ["gen-000001", "gen-000003"]
+    assert generations.roll_back(settings.generations) == "gen-000001"
