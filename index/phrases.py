@@ -36,11 +36,17 @@ class Word(NamedTuple):
 
 def split(text: str) -> list[Word]:
     """Return the words of a text in order; punctuation is left out."""
+    return list(_split(text))
+
+
+# A request asks for the words of its text several times: for crisis, for the meaning, for spelling.
+@lru_cache(maxsize=64)
+def _split(text: str) -> tuple[Word, ...]:
     found: list[Word] = []
     for match in _WORD.finditer(text):
         after = text[match.end() : match.end() + 1]
         found.append(Word(match[0], _folded(match[0]), after == ",", after in ".;!?" and after != ""))
-    return found
+    return tuple(found)
 
 
 @lru_cache(maxsize=8_192)
@@ -98,6 +104,10 @@ class PhraseTable(Generic[Meaning]):
     def says_nothing(self, word: Word) -> bool:
         """Whether the word may stand inside any phrase."""
         return word.folded in self._inside
+
+    def begins(self, folded: str) -> bool:
+        """Whether a phrase begins with the word."""
+        return self._singular(folded) in self._sizes
 
     def longest(self, words: list[Word], at: int) -> tuple[int, Meaning | None]:
         """Return how many words from `at` the longest phrase there takes, and its meaning; `(0, None)` for none."""

@@ -16,7 +16,7 @@ from data.places import FoundPlace, find_place
 from index import moments
 from index.crisis import is_crisis
 from index.moments import Moment
-from index.phrases import Word, split
+from index.phrases import PhraseTable, Word, split
 from index.request import LONGEST_TEXT, SearchRequest
 from index.understood import Understood
 from index.whereabouts import Whereabouts, whereabouts
@@ -61,7 +61,7 @@ class _Said:
 
     def keeps(self, kind: str, value: str = "") -> bool:
         """Whether the reader did not take this away."""
-        return (f"{kind}:{value}" if value else kind) not in self.without
+        return not self.without or (f"{kind}:{value}" if value else kind) not in self.without
 
     def add(self, name: str, values: tuple[str, ...]) -> bool:
         """Take over ids; return whether all of them were wanted."""
@@ -145,11 +145,22 @@ def _unknown_place(where: Whereabouts | None, request: SearchRequest) -> str | N
 def _phrase(words: list[Word], at: int) -> tuple[int, Means | None]:
     """How many words the longest phrase at a word takes in any language, and its meaning."""
     best: tuple[int, Means | None] = (0, None)
-    for table in word_tables():
+    for table in _tables_with(words[at].folded):
         found = table.longest(words, at)
         if found[0] > best[0]:
             best = found
     return best
+
+
+@lru_cache(maxsize=8_192)
+def _tables_with(folded: str) -> tuple[PhraseTable[Means], ...]:
+    """The tables that have a phrase beginning with a word."""
+    return tuple(table for table in word_tables() if table.begins(folded))
+
+
+@lru_cache(maxsize=8_192)
+def _is_inside(word: Word) -> bool:
+    return any(table.says_nothing(word) for table in word_tables())
 
 
 def _gather(words: list[Word], found_at: dict[int, tuple[int, Means | None]], said: _Said) -> None:
@@ -166,7 +177,7 @@ def _gather(words: list[Word], found_at: dict[int, tuple[int, Means | None]], sa
             at += size
         else:
             word = words[at]
-            if not any(table.says_nothing(word) for table in word_tables()):
+            if not _is_inside(word):
                 _take_word(word.text.replace("’", "'").casefold(), said)
             at += 1
 

@@ -68,8 +68,9 @@ def _begins(name: str, words: list[Word], at: int) -> int:
     """How many words at `at` are a phrase of a list."""
     if at < len(words):
         for phrase in _phrases(name).get(words[at].folded, ()):
-            if all(at + more < len(words) and words[at + more].folded == one for more, one in enumerate(phrase)):
-                return len(phrase)
+            size = len(phrase)
+            if size == 1 or [word.folded for word in words[at + 1 : at + size]] == list(phrase[1:]):
+                return size
     return 0
 
 

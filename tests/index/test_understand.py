@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +11,7 @@ from data.errors import PlaceError, QueryError, WordListError
 from index.request import SearchRequest, from_parameters
 from index.understand import understand
 from index.understood import Understood
-from index.words import LANGUAGES, Means, entries, read_words, tables, word_tables
-from tests.index.test_crisis import is_crisis
+from index.words import LANGUAGES, Means, entries, read_words, tables
 
 # A Tuesday; local where the help is.
 NOON = datetime.fromisoformat("2026-11-24T12:00")
@@ -65,6 +63,12 @@ def ask(text: str, **fields: Any) -> Understood:
         ("I want to take my own life", {"needs": ("crisis",)}),
         ("baptist church", {"needs": ("spiritual",), "terms": ("baptist|baptists",), "faith": ()}),
         ("I'm hungry and have no money until friday", {"needs": ("practical-help/food",), "days": (), "terms": ()}),
+        ("programa para dejar las drogas", {"needs": ("support-groups/drugs",)}),
+        ("open AA speaker meeting", {"needs": ("support-groups/alcohol",), "open_at": None, "terms": ("speaker",)}),
+        ("dentist that takes medi-cal", {"soft_cost": ("insurance",)}),
+        ("breast cancer support group", {"needs": ("support-groups",), "terms": ("breast", "cancer")}),
+        ("yoga class for my daughter", {"needs": ("wellness",), "audiences": (), "terms": ("yoga",)}),
+        ("I almost took my own life", {"needs": ("crisis",)}),
         ("no money", {"needs": ("practical-help/money",)}),
         ("zydeco church", {"needs": (), "terms": ("zydeco",)}),
         ("the new place", {"needs": (), "terms": (), "named": ("new", "place")}),
@@ -329,75 +333,3 @@ def test_someone_in_danger_finds_people_to_talk_to() -> None:
     found = ask("I want to die")
     assert (found.needs, found.terms) == (("crisis",), ())
     assert ask("I want to die", without=("need:crisis",)).needs == ()
-
-
-_SIGNS = (
-    "\x00",
-    "\u202e",
-    "\ud800",
-    "'",
-    ",",
-    "  ",
-    "\n",
-    "(",
-    "\\",
-    "%",
-    "\U0001f642",
-    "\u0301",
-    "ß",
-    "İ",
-    "½",
-    "٣",
-    "²",
-)
-_LEADS = (
-    "in",
-    "near",
-    "at",
-    "en",
-    "cerca de",
-    "after",
-    "from",
-    "first",
-    "next",
-    "la",
-    "ca",
-    "downtown",
-    "6:75",
-    "99pm",
-)
-
-
-def _anything(chance: random.Random, words: list[str]) -> str:
-    """A text nobody expects: words of the lists glued together, signs, other scripts, control characters."""
-    kinds = (
-        lambda: chance.choice(words),
-        lambda: chr(chance.randrange(0x110000)),
-        lambda: chance.choice(_SIGNS),
-        lambda: str(chance.randrange(100_000)),
-        lambda: chance.choice(_LEADS),
-    )  # fmt: skip
-    gap = chance.choice(["", " ", ", ", "-", ". "])
-    return gap.join(chance.choice(kinds)() for _ in range(chance.randrange(40)))
-
-
-def _understand_anything(count: int, seed: int) -> None:
-    chance = random.Random(seed)
-    words = [" ".join(phrase) for table in word_tables() for phrase in table.phrases]
-    for _ in range(count):
-        text = _anything(chance, words)
-        is_crisis(text)
-        try:
-            found = ask(text)
-        except PlaceError:
-            found = ask(text, near="62701", without=("place",))
-        assert found.opens_from is None or "00:00" <= found.opens_from < str(found.opens_until) <= "24:00", text
-
-
-def test_any_text_is_understood() -> None:
-    _understand_anything(1_500, 1)
-
-
-@pytest.mark.soak
-def test_very_many_texts_are_understood() -> None:
-    _understand_anything(200_000, 2)
