@@ -19,7 +19,7 @@ from index.columns import Columns
 from index.storage import Blobs, load, load_json, load_starts, save, stable_hash
 from index.suggesting import LONGEST_CORRECTED, ORGANIZATION, SHORTEST_CORRECTED, rests, words_of
 
-DEFAULT_LIMIT = LARGEST_LIMIT = 8
+DEFAULT_LIMIT = 8
 # Longer text is cut, and nobody types so many words before looking at what is offered.
 LONGEST_TYPED = 80
 _MOST_WORDS = 8
