@@ -19,7 +19,7 @@ def facet_values(listing: Listing) -> dict[str, list[str]]:
     if any(one.freq == "DAILY" for one in listing.schedules):
         days = set(WEEKDAYS)
     return {
-        "needs": listing.needs or list(needs_of_name(listing.name)),
+        "needs": listing.needs or list(needs_of_name(listing.name) or needs_of_name(listing.organization.name)),
         "cost": list(listing.cost),
         "modes": list(listing.modes),
         "languages": listing.languages,

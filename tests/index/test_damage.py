@@ -112,7 +112,8 @@ def test_a_byte_of_another_value_is_found_when_opened_or_verified(home: Path, fi
             path.write_bytes(flipped)
             refusal = refusal_of(folder)
             found_open += refusal is not None
-            assert refusal is None or path.suffix != ".npy" or path.stem in refusal
+            # A list that lost its end may be noticed by the file that says where its parts begin.
+            assert refusal is None or path.suffix != ".npy" or path.stem.split("_")[0] in refusal
         if whole and path.name != "meta.json":
             with pytest.raises(GenerationError, match=path.name):
                 generations.verify(folder)
@@ -140,8 +141,8 @@ def test_an_array_of_another_shape_or_kind_is_refused(home: Path, files: Callabl
 
 # Only the next build reads these, after it has checked their sizes.
 NOT_OPENED = {"base/suggest_docs.npy", "delta/suggest_docs.npy"}
-# How many rows are gone, and with them names to suggest, is said nowhere else.
-TAKEN = {"longer": {"gone.npy", "suggest_lost.npy"}, "shorter": {"gone.npy", "suggest_lost.npy"}}
+# How many rows are gone is said nowhere else.
+TAKEN = {"longer": {"gone.npy"}, "shorter": {"gone.npy"}}
 
 
 def refusal_of(folder: Path) -> str | None:
