@@ -42,7 +42,7 @@ def search(
         understood = understand(replace(request, text=better))
     radius = DEFAULT_RADIUS_MILES if request.radius_miles is None else request.radius_miles
     wanted = Wanted(understood, radius, _now(request, understood.near.place if understood.near else None), request.sort)
-    found, relaxed = find(parts, wanted), None
+    asked, found, relaxed = wanted, find(parts, wanted), None
     counts = count(found)
     if not any(counts.values()):
         for wanted_less, dropped, text in looser(wanted):
@@ -52,7 +52,7 @@ def search(
                 wanted, relaxed = wanted_less, {"dropped": dropped, "text": text}
                 break
     return {
-        "query": _query(wanted, request) | {"corrected": better},
+        "query": _query(asked, request) | {"corrected": better},
         "crisis": is_crisis(request.text),
         "total": sum(counts.values()),
         "took_ms": round((time.perf_counter() - began) * 1000, 3),

@@ -139,10 +139,10 @@ class Times:
             weeks = np.bitwise_or.reduce([_weeks(number) for number in wanted.nth] or [EVERY_WEEK])
             fits &= days & ((self.weeks[rows] & weeks) != 0)
         if wanted.opens_from or wanted.opens_until:
-            opens = self.opens[rows]
-            fits &= (opens >= _minutes(wanted.opens_from or "00:00")) & (
-                opens < _minutes(wanted.opens_until or "24:00")
-            )
+            begin, end = _minutes(wanted.opens_from or "00:00"), _minutes(wanted.opens_until or "24:00")
+            opens, closes = self.opens[rows], self.closes[rows]
+            # What begins in these hours, and what is open all through them: a shelter at any hour, a library by day.
+            fits &= ((opens >= begin) & (opens < end)) | ((opens <= begin) & (closes >= end))
         found = np.zeros(len(docs), bool)
         found[owner[fits]] = True
         return found

@@ -18,6 +18,7 @@ from index.understood import Understood
 ZONE = "America/Chicago"
 TODAY = date(2026, 11, 24)
 TUESDAY = datetime(2026, 11, 24, 17)  # noqa: DTZ001  (local wall time, as listings keep it)
+EVENING = {"opens_from": "17:00", "opens_until": "24:00"}
 ONE_AM = TUESDAY.replace(hour=1)
 
 
@@ -54,6 +55,8 @@ FITS = [
     ("a date after it ended", weekly("TU", valid_to=date(2026, 11, 23)), {"dates": (TODAY,)}, False),
     ("from six", weekly("TU"), {"opens_from": "18:00"}, True),
     ("until seven, when it begins at seven", weekly("TU"), {"opens_until": "19:00"}, False),
+    ("open all through them", weekly("TU", at="00:00", until="24:00"), EVENING, True),
+    ("open for a part of them", weekly("TU", at="16:00", until="18:00"), EVENING, False),
     ("another time that day", weekly("TU", at="09:00"), {"days": ("TU",), "opens_from": "17:00"}, False),
     ("open", weekly("TU", at="16:00", until="18:00"), {"open_at": TUESDAY}, True),
     ("closed since this minute", weekly("TU", at="16:00", until="17:00"), {"open_at": TUESDAY}, False),

@@ -1,7 +1,8 @@
 from datetime import datetime
 
-from index.present import present
+from index.present import card_of, result
 from index.request import SearchRequest
+from index.understood import Understood
 from tests.support.builders import make_listing
 from webapp.view_models.listing import listing_page
 
@@ -12,8 +13,9 @@ TUESDAYS = [{"freq": "WEEKLY", "byday": ["TU"], "opens_at": "19:00", "timezone":
 def test_what_is_closed_has_no_next_time_anywhere():
     asked = datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001 (local time where the help is)
     open_, closed = (make_listing(schedules=TUESDAYS, status=status) for status in ("active", CLOSED))
-    assert present(open_, "near", 1.0, 1.0, asked)["next"].startswith("2026-11-24T19:00")
-    assert present(closed, "near", 1.0, 1.0, asked)["next"] is None
+    shown, hidden = (result(card_of(one), "near", 1.0, 1.0, Understood(""), asked) for one in (open_, closed))
+    assert shown["next"].startswith("2026-11-24T19:00")
+    assert hidden["next"] is None
     assert (listing_page(open_).next is None, listing_page(closed).next) == (False, None)
 
 
