@@ -100,7 +100,11 @@ def name_words(text: str) -> tuple[str, ...]:
     """Return the words of a name that count, in order: "St. Mary's 2nd Pantry, Inc." is saint mary 2 pantry."""
     said = _WORD.findall(_DOTTED.sub(lambda found: found[0].replace(".", "") + " ", fold(text)).replace("&", " "))
     words = [_plain(part) for word in said for part in _INITIALS.get(word, (word,))]
-    return tuple(word for word in words if word not in _LITTLE) or tuple(words)
+    # "Group A": at its end a letter is which one, not an article.
+    kept = [word for word in words[:-1] if word not in _LITTLE] + [
+        word for word in words[-1:] if word not in _LITTLE or (len(word) == 1 and len(words) > 1)
+    ]
+    return tuple(kept) or tuple(words)
 
 
 def _plain(word: str) -> str:
@@ -115,8 +119,9 @@ def _plain(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def numbers(words: tuple[str, ...]) -> frozenset[str]:
-    """Return the numbers among the words of a name."""
-    return frozenset(word for word in words if any(char.isdigit() for char in word))
+    """Return the numbers among the words of a name, and the letter at its end that tells which one it is."""
+    letter = {words[-1]} if len(words) > 1 and len(words[-1]) == 1 else set()
+    return frozenset(word for word in words if any(char.isdigit() for char in word)) | letter
 
 
 def gender(words: tuple[str, ...], audiences: list[str]) -> str:

@@ -24,6 +24,8 @@ def test_words_of_a_name(name, words):
 
 def test_numbers_and_gender_of_a_name():
     assert numbers(name_words("Group Twelve, 3rd floor")) == {"12", "3"}
+    assert numbers(name_words("Group A")) == {"a"} != numbers(name_words("Group B"))
+    assert numbers(name_words("A Group of One")) == {"1"}
     assert gender(name_words("Ladies' night"), []) == "women"
     assert gender(name_words("Boys and girls"), []) == ""
     assert gender((), ["men"]) == "men"
