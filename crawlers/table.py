@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
@@ -77,7 +78,7 @@ class TableSpider(FeedSpider):
             if field not in FIELDS:
                 known = ", ".join(sorted(FIELDS))
                 raise FeedError(
-                    f"[columns] and [values] fill {known}; not {field!r}", code="unknown-field", field=field
+                    f"there is no field {field!r}{_close(field)}; there are {known}", code="unknown-field", field=field
                 )
 
     def record(self, row: Any) -> Record:
@@ -175,3 +176,9 @@ class TableSpider(FeedSpider):
 
 def _skipped_by(skip: dict[str, dict[str, str | list[str]]]) -> list[str]:
     return [column for columns in skip.values() for column in columns]
+
+
+def _close(field: str) -> str:
+    """A field of nearly that name, or one that begins so."""
+    found = difflib.get_close_matches(field, FIELDS, n=1) or [one for one in sorted(FIELDS) if one.startswith(field)]
+    return f" (is it {found[0]}?)" if found else ""

@@ -10,6 +10,8 @@ from data import gazetteer
 from data.sources import AT, Source
 from data.sources.fields import FIELDS
 
+# What a drafted source says where only a person knows.
+UNFILLED = "FILL IN"
 TABLES = frozenset({"csv", "xlsx", "json", "geojson", "arcgis", "socrata"})
 _BLANK = re.compile(r"\{[a-z]+\}")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+|127\.0\.0\.1|localhost")
@@ -24,7 +26,7 @@ def problems(sources: Iterable[Source], *, registered: bool) -> list[str]:
     found: list[str] = []
     asked: dict[tuple[str | None, str | None], str] = {}
     for one in sources:
-        checks = [_address(one), _columns(one), _area(one), _expect(one)]
+        checks = [_address(one), _columns(one), _area(one), _expect(one), _filled_in(one)]
         if registered:
             checks.append(_facts(one))
         found += [f"{one.id}: {line}" for lines in checks for line in lines]
@@ -32,6 +34,12 @@ def problems(sources: Iterable[Source], *, registered: bool) -> list[str]:
         if registered and first != one.id:
             found.append(f"{one.id}: key url: {first} asks for the same")
     return found
+
+
+def _filled_in(one: Source) -> Iterator[str]:
+    for key in ("name", "publisher", "licence", "attribution", "homepage", "robots"):
+        if getattr(one, key, None) == UNFILLED:
+            yield f"key {key}: a person has to fill it in before anything of it is published"
 
 
 def _address(one: Source) -> Iterator[str]:
