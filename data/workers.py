@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Self, TypeVar
 
 from data.errors import KithError
@@ -55,7 +56,8 @@ class Workers:
         pending: deque[Future[R]] = deque()
         try:
             for batch in batches:
-                pending.append(pool.submit(work, batch))
+                with _interrupts_kept():
+                    pending.append(pool.submit(work, batch))
                 if len(pending) > self._count * _AHEAD:
                     yield pending.popleft().result()
             while pending:
@@ -85,6 +87,16 @@ class Workers:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+@contextmanager
+def _interrupts_kept() -> Iterator[None]:
+    """Ctrl-C waits until this ends. A process that is started meanwhile never gets one, not even while it starts."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:
