@@ -5,9 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -17,6 +15,7 @@ from index.crisis import is_crisis
 from index.facets import FACETS
 from index.find import GROUPS, Found, Part, Wanted, count, find
 from index.ladder import looser
+from index.moments import local_now
 from index.present import result
 from index.request import DEFAULT_RADIUS_MILES, LONGEST_TEXT, SearchRequest
 from index.spelling import corrected
@@ -24,8 +23,6 @@ from index.understand import first_of, understand
 from index.understood import Understood
 
 OTHERS_SHOWN = 5
-# The zone of a request that says neither where nor when it is asked: that of most of the country's people.
-_ZONE = "America/New_York"
 
 
 def search(
@@ -41,7 +38,8 @@ def search(
     if better is not None:
         understood = understand(replace(request, text=better))
     radius = DEFAULT_RADIUS_MILES if request.radius_miles is None else request.radius_miles
-    wanted = Wanted(understood, radius, _now(request, understood.near.place if understood.near else None), request.sort)
+    zone = understood.near.place.timezone if understood.near else None
+    wanted = Wanted(understood, radius, local_now(request.at, zone), request.sort)
     asked, found, relaxed = wanted, find(parts, wanted), None
     counts = count(found)
     if not any(counts.values()):
@@ -74,14 +72,6 @@ def _corrected(
         lambda word: any(part.columns.knows(word) for part in parts),
         closest,
     )
-
-
-def _now(request: SearchRequest, place: Place | None) -> datetime:
-    """The wall time of the request where the help is."""
-    zone = ZoneInfo(place.timezone if place and place.timezone else _ZONE)
-    if request.at is None:
-        return datetime.now(zone).replace(tzinfo=None)
-    return request.at if request.at.tzinfo is None else request.at.astimezone(zone).replace(tzinfo=None)
 
 
 def _results(found: Found, wanted: Wanted, request: SearchRequest) -> list[dict[str, Any]]:

@@ -119,6 +119,8 @@ def _with_filters(found: Understood, request: SearchRequest) -> Understood:
         languages=request.languages or found.languages,
         audiences=request.audiences or found.audiences,
         days=request.days or found.days,
+        # A name finds whatever its words were taken for, but never past a filter somebody set.
+        named=() if request.needs or request.audiences else found.named,
     )
 
 

@@ -377,3 +377,12 @@ def test_lines_for_anyone_in_danger_come_first(build: Build) -> None:
     assert names(ask(directory, "I want to kill myself"))[0] == "988 Suicide & Crisis Lifeline"
     assert names(ask(directory, "I want to kill myself", near=None))[0] == "988 Suicide & Crisis Lifeline"
     assert names(ask(directory, "domestic violence"))[0] == "Domestic Violence Hotline"
+
+
+def test_a_name_is_found_whatever_its_words_were_taken_for_but_not_past_a_filter(build: Build) -> None:
+    named = make_listing("Grief Senior Center", needs=["practical-help/food"])
+    directory = build(named, make_listing("Elsewhere", needs=["libraries"]))
+    assert names(ask(directory, "grief senior center")) == ["Grief Senior Center"]
+    assert names(ask(directory, "grief senior center", needs=("practical-help/food",))) == ["Grief Senior Center"]
+    filtered = ask(directory, "grief senior center", needs=("libraries",))
+    assert "Grief Senior Center" not in names(filtered)
