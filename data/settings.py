@@ -18,12 +18,14 @@ class Settings:
     `contact` is put into the crawler's user agent, so that a webmaster can reach the operator.
     `seconds_between_requests` is the pause the crawler keeps between two requests to one host.
     `geocoder` is the address of a geocoding server that addresses may be told to; None asks nobody.
+    `development` shows pages for people who work on Kith, such as `/styleguide`.
     """
 
     home: Path
     contact: str
     seconds_between_requests: float
     geocoder: str | None = None
+    development: bool = False
 
     @property
     def geocoded(self) -> Path:
@@ -58,6 +60,7 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
         contact=os.environ.get("KITH_CONTACT", "none given; set KITH_CONTACT"),
         seconds_between_requests=_seconds("KITH_CRAWL_DELAY", os.environ.get("KITH_CRAWL_DELAY") or "1.0"),
         geocoder=_web_address("KITH_GEOCODER", os.environ.get("KITH_GEOCODER") or None),
+        development=os.environ.get("KITH_DEVELOPMENT", "") not in ("", "0"),
     )
 
 

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from data.settings import Settings
 from index.directory import Directory
 from webapp import assets, compression, crisis, filters, languages, security
-from webapp.views import api, errors, health, help_now, home, listing, search
+from webapp.views import api, errors, health, help_now, home, listing, search, styleguide
 
 LARGEST_BODY_BYTES = 64 * 1024
 
@@ -32,6 +32,8 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     security.register(app)
     compression.register(app)
     errors.register(app)
+    if settings.development:
+        app.register_blueprint(styleguide.blueprint)
     for module in (assets, home, search, listing, help_now, api, health):
         app.register_blueprint(module.blueprint)
     return app
