@@ -11,11 +11,12 @@ from data.errors import QueryError
 from data.model import Listing
 from webapp import numbers
 from webapp.languages import BY_TAG, current, gettext, ngettext, speaking
-from webapp.paper.content import Crisis, Document, Entry, HelpLine, Labels, Link, Named, Part, Town
-from webapp.paper.entries import credit, one_way
+from webapp.paper.content import Document, Entry, Labels, Link, Named, Part, Town
+from webapp.paper.crisis import crisis
+from webapp.paper.entries import credit
 from webapp.paper.grouping import Group, Item, parts
+from webapp.paper.plain import one_way
 from webapp.paper.qr import svg_of
-from webapp.view_models import help_now
 
 # Fewer entries are found without an index.
 LEAST_FOR_INDEX = 8
@@ -65,7 +66,7 @@ def _document(items: Sequence[Item], wish: Wish) -> Document:
         stamp=tuple(_stamp(items, wish, code)),
         code=code,
         advice=gettext("Call or write before you go: times and places change."),
-        crisis=_crisis(),
+        crisis=crisis(),
         parts=made,
         index=tuple(_index(made, items)) if wish.with_index and len(items) >= LEAST_FOR_INDEX else (),
         credits=_credits(items),
@@ -95,21 +96,6 @@ def _stamp(items: Sequence[Item], wish: Wish, code: str) -> Iterable[str]:
     yield gettext("Information of %(date)s", date=numbers.date_words(min(newest, wish.made)))
     yield gettext("Printed %(date)s", date=numbers.date_words(wish.made))
     yield gettext("List %(code)s", code=one_way(code))
-
-
-def _crisis() -> Crisis:
-    lines = help_now.main_lines()
-    return Crisis(
-        title=gettext("In crisis?"),
-        lines=tuple(HelpLine(line.name, tuple(_ways(line))) for line in lines),
-        short=gettext("In crisis? Call or text %(line)s. In danger now: %(emergency)s.", line="988", emergency="911"),
-    )
-
-
-def _ways(line: help_now.Line) -> Iterable[str]:
-    for way in (*line.calls, *line.texts):
-        yield f"{way.words} ({way.note})" if way.note else way.words
-    yield from line.hours
 
 
 def _index(made: Iterable[Part], items: Iterable[Item]) -> Iterable[Town]:

@@ -72,11 +72,12 @@ class HelpLine:
 
 @dataclass(frozen=True)
 class Crisis:
-    """Help lines that stand on every paper: `short` fits the foot of a page."""
+    """Help lines that stand on every paper: `short` fits the foot of a page, `tiny` that of a panel."""
 
     title: str
     lines: tuple[HelpLine, ...]
     short: str
+    tiny: str
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from data.model import Listing, Location, Phone, Provenance
 from webapp import filters, labels, numbers
-from webapp.languages import current, gettext
+from webapp.languages import ENGLISH, gettext, speaking
 from webapp.paper.content import Entry, Fact
+from webapp.paper.plain import one_way
 from webapp.paper.times import when
 from webapp.view_models.cards import cost_words, language_words
 
@@ -35,7 +36,7 @@ def entry(listing: Listing, place: Place, note: str | None = None, blanks: int =
         listing=listing.id,
         name=listing.name,
         organization=organization if organization != listing.name else None,
-        facts=tuple(fact for fact in _facts(listing, place.side) if fact.lines),
+        facts=tuple(_said_once(fact) for fact in _facts(listing, place.side) if fact.lines),
         number=place.number,
         at=place.at,
         warnings=tuple(_warnings(listing)),
@@ -44,11 +45,6 @@ def entry(listing: Listing, place: Place, note: str | None = None, blanks: int =
         seen=_seen(listing),
         credits=tuple(dict.fromkeys(map(credit, listing.sources))),
     )
-
-
-def one_way(text: str) -> str:
-    """Return a number or an address so that its parts keep their order among words that run from right to left."""
-    return f"\u2066{text}\u2069" if current().direction == "rtl" else text
 
 
 def credit(source: Provenance) -> str:
@@ -68,7 +64,7 @@ def _facts(listing: Listing, side: Side) -> Iterable[Fact]:
     yield Fact(gettext("Phone"), tuple(map(_phone, calls)), strong=True)
     if side != "both":
         yield Fact(gettext("Also"), tuple(_other_side(listing, side)))
-    yield Fact(gettext("Cost"), (cost_words(listing.cost), *_texts(listing.fees_description)))
+    yield Fact(gettext("Cost"), (cost_words(listing.cost), *_texts(_fees(listing))))
     yield Fact(gettext("Languages"), _texts(language_words(listing.languages)))
     yield Fact(gettext("For"), tuple(_for_whom(listing)), short=False)
     yield Fact(gettext("Access"), tuple(listing.location.accessibility), short=False)
@@ -76,6 +72,13 @@ def _facts(listing: Listing, side: Side) -> Iterable[Fact]:
     yield Fact(gettext("Bring"), tuple(listing.required_documents), short=False)
     yield Fact(gettext("E-mail"), _texts(listing.email), short=False, ltr=True)
     yield Fact(gettext("Website"), _texts(_web(listing.url)), short=False, ltr=True)
+
+
+def _said_once(fact: Fact) -> Fact:
+    lines: dict[str, str] = {}
+    for line in fact.lines:
+        lines.setdefault(line.casefold().strip(" ."), line)
+    return replace(fact, lines=tuple(lines.values()))
 
 
 def _texts(text: str | None) -> tuple[str, ...]:
@@ -125,6 +128,14 @@ def _joining(listing: Listing) -> Iterable[Fact]:
         yield Fact(gettext("To join"), _texts(attendance.notes))
     elif modes := _modes(listing):
         yield Fact(gettext("How"), (modes,))
+
+
+def _fees(listing: Listing) -> str | None:
+    """What a source writes of fees, unless that is only the cost again, in English."""
+    with speaking(ENGLISH.tag):
+        cost = cost_words(listing.cost)
+    fees = listing.fees_description
+    return fees if fees and fees.strip(" .").casefold() != cost.casefold() else None
 
 
 def _modes(listing: Listing) -> str:

@@ -93,7 +93,7 @@ class _Meeting:
 
 
 def _by_day(items: Sequence[Item], side: Side, pages: Pages) -> Iterable[Section]:
-    titles = {day: labels.day(day) for day in labels.DAYS} | {
+    titles = {day: labels.day(day).capitalize() for day in labels.DAYS} | {
         "most": gettext("Open on most days"),
         "none": gettext("Ask when"),
     }

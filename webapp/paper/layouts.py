@@ -109,7 +109,7 @@ LAYOUTS: dict[str, Layout] = {
         Layout("booklet", 9.5, 7.5, 34, folding=Folding(2)),
         Layout("trifold", 8.5, 7, 22, all_facts=False, cover=True, folding=Folding(3, sides=_TRIFOLD)),
         Layout("pocket", 7.5, 6.5, 14, all_facts=False, cover=True, folding=Folding(4, 2, sides=_POCKET)),
-        Layout("one-per-page", 15, 10, 58, own_pages=True),
+        Layout("one-per-page", 16, 10, 58, own_pages=True),
     )
 }
 

@@ -140,6 +140,8 @@ def _layout(made: Document, layout: Layout, paper: Paper, fonts: Fonts) -> dict[
         and len(made.entries) >= LEAST_ENTRIES_FOR_CONTENTS
         and not layout.cover
         and not layout.own_pages,
+        # Scripts with marks above and below, or with dense letters, need more room between lines.
+        "leading": 0.58 if made.language in ("en", "es") else 0.72,
         "fonts": fonts.families,
         "title_fonts": fonts.titles,
         "how": made.labels.folding.get(layout.name, ""),

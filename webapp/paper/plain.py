@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import groupby
 
 from webapp import labels
-from webapp.languages import gettext
+from webapp.languages import current, gettext
 from webapp.paper.fonts import Fonts, script_of
 
 # Controls; overrides and embeddings of direction; what PDF/UA forbids; surrogates, private use, noncharacters.
@@ -15,6 +15,8 @@ _REFUSED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2067\u2068\u206a-\u206f\ufdd0-\ufdef\ufff9-\uffff\ufeff"
     "\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
+# A time stays on one line.
+_CLOCK = re.compile(r"(?<=\d) (?=[AaPp]\.?[Mm]\b)")
 _ISOLATES = re.compile("[\u2066\u2069]")
 # A word longer than this may break anywhere; an address on the web breaks after its slashes.
 _LONG_WORD = re.compile(r"\S{18,}")
@@ -28,7 +30,12 @@ def plain(text: str) -> str:
     text = " ".join(_REFUSED.sub("", text).split())
     if text.count("\u2066") != text.count("\u2069"):
         text = _ISOLATES.sub("", text)
-    return _LONG_WORD.sub(_breakable, text)
+    return _LONG_WORD.sub(_breakable, _CLOCK.sub("\u00a0", text))
+
+
+def one_way(text: str) -> str:
+    """Return a number or an address so that its parts keep their order among words that run from right to left."""
+    return f"\u2066{text}\u2069" if current().direction == "rtl" else text
 
 
 def _breakable(found: re.Match[str]) -> str:

@@ -25,7 +25,7 @@ def _when(schedule: Schedule) -> str:
         text = gettext("%(when)s, from %(date)s", when=text, date=numbers.date_words(schedule.valid_from))
     if schedule.valid_to:
         text = gettext("%(when)s, until %(date)s", when=text, date=numbers.date_words(schedule.valid_to))
-    return text
+    return text[:1].upper() + text[1:]
 
 
 def _is_always(schedule: Schedule) -> bool:
