@@ -26,6 +26,8 @@ from flask import Flask, Response, request
 from werkzeug.datastructures import LanguageAccept
 
 _ENVIRON = "kith.language"
+# What a link to the same page in another language repeats; far more than any form of ours sends.
+_LONGEST_QUERY = 2_000
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,8 @@ class Choice:
 
 def choices() -> list[Choice]:
     """Return the languages of this page. A search sent by POST begins again: its words stay out of addresses."""
-    path = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else "/"
+    is_short = len(request.query_string) <= _LONGEST_QUERY
+    path = (request.full_path.rstrip("?") if is_short else request.path) if request.method in ("GET", "HEAD") else "/"
     root = without_prefix(request.script_root)
     return [Choice(one, None if one is current() else f"{root}/{one.tag}{path}") for one in LANGUAGES]
 
