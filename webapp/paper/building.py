@@ -136,7 +136,7 @@ def _labels() -> Labels:
             "booklet": gettext("To print: on both sides, flip on short edge. Fold in the middle, where the marks are."),
             "trifold": gettext("To print: on both sides, flip on short edge. Fold in three, where the marks are."),
             "pocket": gettext(
-                "To print: on one side. Fold in eight where the marks are, and cut the middle fold between the outer ones."
+                "To print: on one side. Fold in eight where the marks are; cut the middle fold, but not its ends."
             ),
         },
     )

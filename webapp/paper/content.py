@@ -28,8 +28,9 @@ class Entry:
     """One listing in one place of the paper; a listing that meets on two days has two entries.
 
     `listing` is its id and `key` the entry's own. `number` counts the places of a list in its maker's order, `at` is
-    the time of day under the heading of a day. `warnings` ("Temporarily closed", "Call first: …") come before all facts.
-    `seen` says when a source last showed it, `credits` name its sources. `blanks` is how many lines are left free for handwriting.
+    the time of day under the heading of a day. `warnings` ("Temporarily closed", "Call first: …") come before all
+    facts. `seen` says when a source last showed it, `credits` name its sources. `blanks` is how many lines are left
+    free for handwriting.
     """
 
     key: str
@@ -82,7 +83,10 @@ class Crisis:
 
 @dataclass(frozen=True)
 class Link:
-    """Where the live list or search is: `url` in the QR code (`svg`), `words` as it is typed, `alt` for who sees neither."""
+    """Where the live list or search is: `url` in the QR code (`svg`), `words` as it is typed.
+
+    `alt` is for who cannot see the code, `lead` is said before the words.
+    """
 
     url: str
     words: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from data.errors import QueryError
@@ -49,7 +49,7 @@ class Folding:
             return [_booklet(panels)]
         whole = sum(map(len, self.sides))
         return [
-            tuple(tuple(Slot(slot.panel + start, slot.column, slot.row, slot.turned) for slot in side) for side in self.sides)
+            tuple(tuple(replace(slot, panel=slot.panel + start) for slot in side) for side in self.sides)
             for start in range(0, panels, whole)
         ]
 

@@ -31,7 +31,9 @@ LONGEST_WHOLE = 600
 _KEPT = frozenset({"key", "keys", "listing", "svg", "url", "direction", "language"})
 
 
-def pdf_of(items: Sequence[Item], wish: Wish, layout: Layout, paper: Paper = "letter", fonts: Path | None = None) -> bytes:
+def pdf_of(
+    items: Sequence[Item], wish: Wish, layout: Layout, paper: Paper = "letter", fonts: Path | None = None
+) -> bytes:
     """Return the PDF of a list of listings; `fonts` is a folder with more fonts than the system has.
 
     A language that no font can show is printed in English, with a notice that says so. Raises QueryError for a
