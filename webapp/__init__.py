@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from data.settings import Settings
 from index.directory import Directory
 from webapp import assets, compression, crisis, filters, languages, security
-from webapp.views import api, errors, health, help_now, home, listing, search
+from webapp.views import api, errors, health, help_now, home, listing, printing, search
 
 LARGEST_BODY_BYTES = 64 * 1024
 
@@ -22,6 +22,7 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     """Return the WSGI application that answers from `directory`, or from the index under `settings.home`."""
     app = Flask("webapp")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
+    app.extensions["kith.settings"] = settings
     app.extensions["kith.directory"] = directory or Directory(settings)
     app.json.sort_keys = False
     # A name a template misspells is an error, not a gap on the page.
@@ -32,6 +33,6 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     security.register(app)
     compression.register(app)
     errors.register(app)
-    for module in (assets, home, search, listing, help_now, api, health):
+    for module in (assets, home, search, listing, printing, help_now, api, health):
         app.register_blueprint(module.blueprint)
     return app

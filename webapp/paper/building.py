@@ -11,11 +11,11 @@ from data.errors import QueryError
 from data.model import Listing
 from webapp import numbers
 from webapp.languages import BY_TAG, current, gettext, ngettext, speaking
-from webapp.paper.content import Document, Entry, Labels, Link, Named, Part, Town
+from webapp.paper.content import Document, Entry, Labels, Link, Named, Part, Town, with_each_text
 from webapp.paper.crisis import crisis
 from webapp.paper.entries import credit
 from webapp.paper.grouping import Group, Item, parts
-from webapp.paper.plain import one_way
+from webapp.paper.plain import one_way, plain
 from webapp.paper.qr import svg_of
 
 # Fewer entries are found without an index.
@@ -45,14 +45,14 @@ class Wish:
 
 
 def document(items: Sequence[Item], wish: Wish) -> Document:
-    """Return what is printed of the items, in their order; nothing at all still tells where help is.
+    """Return what is printed of the items, as plain text; a list of none still tells where help is.
 
     Raises QueryError for a language that the interface does not have.
     """
     if wish.language not in BY_TAG:
         raise QueryError(f"must be one of {', '.join(BY_TAG)}", code="unknown-value", field="locale")
     with speaking(wish.language):
-        return _document(items, wish)
+        return with_each_text(_document(items, wish), plain)
 
 
 def _document(items: Sequence[Item], wish: Wish) -> Document:

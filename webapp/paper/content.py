@@ -5,8 +5,13 @@ Listing texts are plain text: whatever looks like markup in them is printed as i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+Made = TypeVar("Made")
+# What is not read as text: keys, drawings, addresses.
+_KEPT = frozenset({"key", "keys", "listing", "svg", "url", "direction", "language"})
 
 
 @dataclass(frozen=True)
@@ -151,3 +156,28 @@ class Document:
     def entries(self) -> tuple[Entry, ...]:
         """All entries in the order they are printed."""
         return tuple(entry for part in self.parts for section in part.sections for entry in section.entries)
+
+
+def with_each_text(made: Made, change: Callable[[str], str]) -> Made:
+    """Return a document, or a part of one, with every text that is printed changed."""
+    if isinstance(made, str):
+        return change(made)  # type: ignore[return-value]
+    if isinstance(made, tuple):
+        return tuple(with_each_text(one, change) for one in made)  # type: ignore[return-value]
+    if isinstance(made, Mapping):
+        return {key: with_each_text(value, change) for key, value in made.items()}  # type: ignore[return-value]
+    fields = getattr(made, "__dataclass_fields__", {})
+    changed = {name: with_each_text(getattr(made, name), change) for name in fields if name not in _KEPT}
+    return replace(made, **changed) if changed else made  # type: ignore[type-var]
+
+
+def texts_of(made: object) -> list[str]:
+    """Return every text that is printed, in no order that matters."""
+    found: list[str] = []
+
+    def note(text: str) -> str:
+        found.append(text)
+        return text
+
+    with_each_text(made, note)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from importlib import resources
 from pathlib import Path
@@ -14,12 +14,12 @@ import typst
 from webapp import labels, numbers
 from webapp.languages import ENGLISH, gettext, speaking
 from webapp.paper.building import Wish, document
-from webapp.paper.content import Document
+from webapp.paper.content import Document, texts_of, with_each_text
 from webapp.paper.fonts import Fonts, fonts_for, paths, script_of
 from webapp.paper.grouping import Item
 from webapp.paper.imposing import impose
 from webapp.paper.layouts import Layout, Paper
-from webapp.paper.plain import letters_of, plain, shown_by
+from webapp.paper.plain import letters_of, shown_by
 
 TEMPLATES = Path(str(resources.files("webapp.paper").joinpath("typst")))
 # With fewer entries or sections than these, nobody needs a list of contents.
@@ -27,8 +27,6 @@ LEAST_ENTRIES_FOR_CONTENTS = 12
 LEAST_SECTIONS_FOR_CONTENTS = 3
 # An entry of more characters may be cut by the end of a page; a shorter one stays whole.
 LONGEST_WHOLE = 600
-# What no paper shows as it stands: keys, drawings, addresses.
-_KEPT = frozenset({"key", "keys", "listing", "svg", "url", "direction", "language"})
 
 
 def pdf_of(
@@ -46,19 +44,19 @@ def pdf_of(
 
 def printable(items: Sequence[Item], wish: Wish, folder: Path | None = None) -> tuple[Document, Fonts]:
     """Return the document as the fonts can show it, and the fonts."""
-    made, fonts = _each_text(document(items, wish), plain), fonts_for(wish.language, folder)
+    made, fonts = document(items, wish), fonts_for(wish.language, folder)
     notices = []
     if any(script_of(one) for one in fonts.missing("".join(_own_words(made)))):
         notices.append(_in_english(wish.language))
         wish = replace(wish, language=ENGLISH.tag)
-        made, fonts = _each_text(document(items, wish), plain), fonts_for(wish.language, folder)
-    missing = fonts.missing("".join(_texts(made)))
+        made, fonts = document(items, wish), fonts_for(wish.language, folder)
+    missing = fonts.missing("".join(texts_of(made)))
     with speaking(wish.language):
         scripts = sorted({script for one in missing if (script := script_of(one))})
         if scripts:
             told = numbers.joined(map(letters_of, scripts))
             notices.append(gettext("This computer has no font for some words, marked [ ]: %(letters)s.", letters=told))
-        made = _each_text(made, shown_by(fonts, missing))
+        made = with_each_text(made, shown_by(fonts, missing))
     return replace(made, notices=(*made.notices, *notices)), fonts
 
 
@@ -71,25 +69,6 @@ def _in_english(language: str) -> str:
 def _own_words(made: Document) -> list[str]:
     """The words that no listing has."""
     return [made.advice, made.crisis.title, made.crisis.short, *made.stamp, made.labels.contents, made.labels.index]
-
-
-def _each_text(made: Any, change: Callable[[str], str], name: str = "") -> Any:
-    """Return a part of a document with every text that is printed changed."""
-    if isinstance(made, str):
-        return made if name in _KEPT else change(made)
-    if isinstance(made, tuple):
-        return tuple(_each_text(one, change, name) for one in made)
-    if isinstance(made, Mapping):
-        return {key: _each_text(value, change) for key, value in made.items()}
-    if hasattr(made, "__dataclass_fields__"):
-        return replace(made, **{key: _each_text(getattr(made, key), change, key) for key in made.__dataclass_fields__})
-    return made
-
-
-def _texts(made: Document) -> list[str]:
-    found: list[str] = []
-    _each_text(made, lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
-    return found
 
 
 def panels(made: Document, layout: Layout, paper: Paper, fonts: Fonts) -> bytes:
