@@ -12,7 +12,7 @@ from webapp.languages import ENGLISH, gettext, speaking
 from webapp.paper.content import Entry, Fact
 from webapp.paper.plain import one_way
 from webapp.paper.times import when
-from webapp.view_models.cards import cost_words, language_words
+from webapp.view_models.cards import cost_words, language_words, mode_words
 
 Side = Literal["both", "in_person", "remote"]
 _REMOTE = ("online", "phone")
@@ -139,7 +139,7 @@ def _fees(listing: Listing) -> str | None:
 
 
 def _modes(listing: Listing) -> str:
-    return numbers.joined((labels.facet("modes", mode) for mode in _REMOTE if mode in listing.modes), "or")
+    return mode_words(mode for mode in _REMOTE if mode in listing.modes)
 
 
 def _other_side(listing: Listing, side: Side) -> Iterable[str]:

@@ -14,6 +14,14 @@ def svg_of(text: str) -> str:
     """Return the QR code of a text as an SVG drawing, black on white, with its quiet zone."""
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
-        out, kind="svg", border=QUIET_ZONE, dark="#000", light="#fff", xmldecl=False, svgclass=None, lineclass=None
+        out,
+        kind="svg",
+        border=QUIET_ZONE,
+        dark="#000",
+        light="#fff",
+        xmldecl=False,
+        svgclass=None,
+        lineclass=None,
+        omitsize=True,
     )
     return out.getvalue().decode()
