@@ -13,7 +13,29 @@ from jinja2 import StrictUndefined
 from data.settings import Settings
 from index.directory import Directory
 from webapp import assets, compression, crisis, filters, languages, security
-from webapp.views import api, errors, health, help_now, home, listing, search, styleguide
+from webapp.views import (
+    api,
+    errors,
+    health,
+    help_now,
+    home,
+    listing,
+    printing,
+    search,
+    styleguide,
+)
+
+# One line each: areas are added side by side.
+AREAS = (
+    assets,
+    home,
+    search,
+    listing,
+    printing,
+    help_now,
+    api,
+    health,
+)
 
 LARGEST_BODY_BYTES = 64 * 1024
 
@@ -22,6 +44,7 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     """Return the WSGI application that answers from `directory`, or from the index under `settings.home`."""
     app = Flask("webapp")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
+    app.extensions["kith.settings"] = settings
     app.extensions["kith.directory"] = directory or Directory(settings)
     app.json.sort_keys = False
     # A name a template misspells is an error, not a gap on the page.
@@ -34,6 +57,6 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     errors.register(app)
     if settings.development:
         app.register_blueprint(styleguide.blueprint)
-    for module in (assets, home, search, listing, help_now, api, health):
+    for module in AREAS:
         app.register_blueprint(module.blueprint)
     return app

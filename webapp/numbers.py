@@ -109,7 +109,9 @@ def _with_wait(words: str, starts: datetime, asked: datetime) -> str:
 
 def joined(words: Iterable[str], style: Literal["standard", "or", "unit"] = "standard") -> str:
     """Return "A, B, and C"; "A, B, or C" with `or`; with `unit` no word between the last two."""
-    return str(format_list([*words], style=style, locale=current().locale))
+    # Not every language has a pattern of its own for lists without a last "and".
+    known = style in current().locale.list_patterns and "start" in current().locale.list_patterns[style]
+    return str(format_list([*words], style=style if known else "standard", locale=current().locale))
 
 
 def zone_words(zone: str) -> str:
