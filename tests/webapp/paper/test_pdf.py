@@ -54,7 +54,9 @@ def test_the_structure_tells_headings_lists_and_the_code(name):
     assert {"L", "LI", "Lbl", "LBody"} <= {one.role for one in read}
     figures = [one.alt for one in read if one.role == "Figure"]
     assert figures
-    assert {plain(alt) for alt in figures} == {plain("QR code that opens kith.example.org/search?need=support-groups&near=62701")}
+    assert {plain(alt) for alt in figures} == {
+        plain("QR code that opens kith.example.org/search?need=support-groups&near=62701")
+    }
 
 
 @pytest.mark.parametrize("name", FLAT)
@@ -148,7 +150,12 @@ HOSTILE = [
 @pytest.mark.parametrize("name", ["full", "pocket"])
 def test_hostile_text_prints_as_plain_text(name):
     listed = [
-        Item(make_listing(f"h{place}", name=text, description=text, phones=[Phone(number="+12175550100", description=text)]), text)
+        Item(
+            make_listing(
+                f"h{place}", name=text, description=text, phones=[Phone(number="+12175550100", description=text)]
+            ),
+            text,
+        )
         for place, text in enumerate(HOSTILE)
         if text.strip()
     ]
