@@ -69,8 +69,8 @@ def lacking(catalog: Catalog) -> list[Message]:
 
 
 def forms_of(message: Message) -> tuple[str, ...]:
-    """Return the words of a message: one for each plural form, where it has such."""
-    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    """Return the words of a message: one for each plural form, where it has such; a new one has none."""
+    return tuple(message.string) if isinstance(message.string, (list, tuple)) else (message.string or "",)
 
 
 def written(language: Language, catalog: Catalog) -> bytes:
