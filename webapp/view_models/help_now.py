@@ -95,7 +95,7 @@ def line(helpline: Helpline) -> Line:
         name=helpline.name,
         organization=helpline.organization if helpline.organization != helpline.name else None,
         summary=_said(helpline.summary),
-        answered_by=_said(helpline.answered_by),
+        answered_by=labels.begun(_said(helpline.answered_by)),
         calls=tuple(_ways(helpline.call, helpline.languages)),
         texts=tuple(_ways(helpline.text, helpline.languages)),
         chat=helpline.chat,
