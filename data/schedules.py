@@ -113,21 +113,32 @@ def next_start(schedules: list[Schedule], after: datetime) -> datetime | None:
     A naive `after` is local time where the help is. A schedule without a time or a zone has no next, nor
     has one that does not say on which day or week its count begins.
     """
-    return next(next_starts(schedules, after), None)
+    return next((start for start, _ in upcoming(schedules, after)), None)
 
 
-def next_starts(schedules: list[Schedule], after: datetime) -> Iterator[datetime]:
-    """Yield the beginnings at or after `after`, each moment once, the earliest first, for more than a year ahead."""
-    moments = merge(*(starts_of(one, after) for one in schedules), key=lambda moment: moment.astimezone(UTC))
+def upcoming(schedules: list[Schedule], after: datetime) -> Iterator[tuple[datetime, Schedule]]:
+    """Yield the beginnings at or after `after` for more than a year ahead, the earliest first, each moment once.
+
+    Beside each is the schedule it is of. What has no next (`next_start`) has none of these.
+    """
+    found = (((start, one) for start in _starts_of(one, after)) for one in schedules)
     before = None
-    for moment in moments:
-        if moment != before:
-            yield moment
-        before = moment
+    for start, schedule in merge(*found, key=lambda pair: pair[0].astimezone(UTC)):
+        if start != before:
+            yield start, schedule
+        before = start
 
 
-def starts_of(schedule: Schedule, after: datetime) -> Iterator[datetime]:
-    """Yield the beginnings of one schedule, as `next_starts` does."""
+def end_of(start: datetime, schedule: Schedule) -> datetime | None:
+    """Return when what begins at `start` ends by the clock on the wall, perhaps on the next day; None if not stated."""
+    if not schedule.closes_at:
+        return None
+    closes = _wall(schedule.closes_at)
+    days = 1 if schedule.closes_at == "24:00" or closes < start.time() else 0
+    return datetime.combine(start.date() + timedelta(days=days), closes, start.tzinfo)
+
+
+def _starts_of(schedule: Schedule, after: datetime) -> Iterator[datetime]:
     if not schedule.opens_at or not schedule.timezone:
         return
     zone = ZoneInfo(schedule.timezone)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from data.model import Schedule
-from data.schedules import clock_in_words, describe, next_start, next_starts, rrule_of
+from data.schedules import clock_in_words, describe, end_of, next_start, rrule_of, upcoming
 
 CHICAGO = "America/Chicago"
 
@@ -227,7 +227,7 @@ def test_every_week_of_two_years_has_its_evening():
 )
 def test_days_that_are_left_out_do_not_come(facts, expected):
     rules = [schedule(exdate=[date(2026, 12, 1)], **facts)]
-    found = [f"{one:%Y-%m-%d}" for one in islice(next_starts(rules, NOON), 3)]
+    found = [f"{one:%Y-%m-%d}" for one, _ in islice(upcoming(rules, NOON), 3)]
     assert found == expected
 
 
@@ -237,8 +237,23 @@ def test_what_two_schedules_share_comes_once_and_all_in_order():
         schedule(freq="WEEKLY", byday=["TU", "WE"]),
         schedule(freq="WEEKLY", byday=["TU"], opens_at="09:00"),
     ]
-    found = [f"{one:%d %H}" for one in islice(next_starts(rules, NOON), 4)]
+    found = [f"{one:%d %H}" for one, _ in islice(upcoming(rules, NOON), 4)]
     assert found == ["24 19", "25 19", "01 09", "01 19"]
+
+
+@pytest.mark.parametrize(
+    ("closes", "expected"),
+    [
+        ("20:30", "2026-11-24T20:30:00-06:00"),
+        ("24:00", "2026-11-25T00:00:00-06:00"),
+        ("00:30", "2026-11-25T00:30:00-06:00"),
+        (None, None),
+    ],
+)
+def test_an_evening_may_end_on_the_next_day(closes, expected):
+    ((start, rule),) = islice(upcoming([schedule(freq="DAILY", closes_at=closes)], NOON), 1)
+    end = end_of(start, rule)
+    assert (end.isoformat() if end else None) == expected
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
