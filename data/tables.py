@@ -74,7 +74,7 @@ REPORTS = sa.Table(
     "reports", TABLES,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("listing", sa.String, nullable=False),
-    # One of `data.keeping.reports.FIELDS`.
+    # One of `data.keeping.reported.FIELDS`.
     sa.Column("field", sa.String, nullable=False),
     sa.Column("words", sa.Text, nullable=False),
     # How the reader may be asked, if they said so; emptied when the report is done with.

@@ -19,8 +19,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
-PRIVATE = frozenset({"search.show", "listing.show", "listing.find", "api.search", "api.suggest"})
-UNLISTED = frozenset({"search.show", "api.search", "api.suggest"})
+PRIVATE = frozenset({"search.show", "listing.show", "listing.find", "calendar.show", "report.show", "api.search",
+                     "api.suggest"})  # fmt: skip
+UNLISTED = frozenset({"search.show", "calendar.show", "report.show", "api.search", "api.suggest"})
 
 
 def add_headers(response: Response) -> Response:

@@ -15,12 +15,9 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from data.errors import KithError, StoreError
+from data.keeping.reported import FIELDS, LONGEST_CONTACT, LONGEST_WORDS
 from data.tables import LISTINGS, REPORTS, prepare
 
-# What a report can be about: fields of a listing, an address that should not be shown, the rest.
-FIELDS = ("status", "schedules", "phones", "location", "visibility", "url", "cost", "languages", "description", "other")
-LONGEST_WORDS = 2_000
-LONGEST_CONTACT = 200
 # A flood must not fill the disk, nor bury what is worth reading.
 MOST_OPEN = 5_000
 # A merge may hold the store for longer; the reader is told to try again rather than left waiting.

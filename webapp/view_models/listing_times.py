@@ -33,7 +33,7 @@ class Upcoming:
 
 @dataclass(frozen=True)
 class Times:
-    """All that is known of when. `elsewhere` says what time the next date is in other zones, for who joins from afar."""
+    """All that is known of when. `elsewhere`: what time the next date is in other zones, for who joins from afar."""
 
     sentences: tuple[str, ...] = ()
     zone: str | None = None

@@ -5,6 +5,7 @@ import pytest
 
 from data.errors import KithError, StoreError
 from data.keeping import reports
+from data.keeping.reported import LONGEST_CONTACT, LONGEST_WORDS
 from data.merging.batches import listing_row
 from data.store import Store
 from tests.support.builders import NOW, make_listing
@@ -48,8 +49,8 @@ def test_what_was_said_is_listed_until_it_is_done_with(path):
     ("changes", "field"),
     [
         ({"field": "secrets"}, "field"),
-        ({"words": "x" * (reports.LONGEST_WORDS + 1)}, "words"),
-        ({"contact": "x" * (reports.LONGEST_CONTACT + 1)}, "contact"),
+        ({"words": "x" * (LONGEST_WORDS + 1)}, "words"),
+        ({"contact": "x" * (LONGEST_CONTACT + 1)}, "contact"),
     ],
 )
 def test_what_does_not_fit_is_refused(path, changes, field):
