@@ -15,12 +15,14 @@ from index.directory import Directory
 from webapp import assets, compression, crisis, filters, languages, security
 from webapp.views import (
     api,
+    calendar,
     errors,
     health,
     help_now,
     home,
     listing,
     printing,
+    report,
     search,
     styleguide,
 )
@@ -31,6 +33,8 @@ AREAS = (
     home,
     search,
     listing,
+    calendar,
+    report,
     printing,
     help_now,
     api,
@@ -44,8 +48,8 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     """Return the WSGI application that answers from `directory`, or from the index under `settings.home`."""
     app = Flask("webapp")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
-    app.extensions["kith.settings"] = settings
     app.extensions["kith.directory"] = directory or Directory(settings)
+    app.extensions["kith.settings"] = settings
     app.json.sort_keys = False
     # A name a template misspells is an error, not a gap on the page.
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}

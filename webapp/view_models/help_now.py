@@ -10,7 +10,7 @@ from data import helplines
 from data.helplines import Call, Helpline, TextLine
 from webapp import labels, numbers, schedules
 from webapp.languages import current, gettext, pgettext, speaking
-from webapp.view_models.listing import zone_words
+from webapp.view_models.listing_times import zone_words
 
 HOME_COUNTRY = "US"
 
