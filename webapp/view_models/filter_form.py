@@ -56,6 +56,9 @@ _KINDS: tuple[tuple[str, str, str, bool, Callable[[str], str]], ...] = (
     ("need", "needs", marked("Kind of help"), False, labels.full_need),
     ("language", "languages", marked("Language"), False, labels.language),
     ("audience", "audiences", marked("Who it is for"), False, lambda value: labels.facet("audiences", value)),
+    ("led_by", "led_by", marked("Who leads it"), False, lambda value: labels.facet("led_by", value)),
+    ("faith", "faith", marked("Faith"), False, lambda value: labels.facet("faith", value)),
+    ("accessibility", "accessibility", marked("Access"), False, lambda value: labels.facet("accessibility", value)),
 )
 
 

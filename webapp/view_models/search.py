@@ -225,7 +225,7 @@ def _pager(count: int, request: SearchRequest, parameters: Parameters) -> Pager 
 
 def _elsewhere(parameters: Parameters) -> Step | None:
     kept = parameters
-    for name in ("near", "radius", "day", "cost", "audience", "language", "at", "group"):
+    for name in ("near", "radius", "day", "cost", "audience", "language", "faith", "led_by", "accessibility", "at", "group"):
         kept = kept.without(name)
     return (
         step(gettext("Look for this online or by phone"), kept.with_value("mode", "online"))
