@@ -19,7 +19,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
-PRIVATE = frozenset({"search.show", "listing.show", "listing.find", "api.search", "api.suggest"})
+PRIVATE = frozenset({"search.show", "need.show", "listing.show", "listing.find", "api.search", "api.suggest"})
 UNLISTED = frozenset({"search.show", "api.search", "api.suggest"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, current_app, render_template
 
+from data.settings import Settings
 from index.directory import Directory
 
 
@@ -12,6 +13,12 @@ def directory() -> Directory:
     found = current_app.extensions["kith.directory"]
     assert found is not None
     return found  # type: ignore[no-any-return]
+
+
+def settings() -> Settings:
+    """Return the settings of this application."""
+    found: Settings = current_app.extensions["kith.settings"]
+    return found
 
 
 def page(template: str, view: object, status: int = 200) -> Response:
