@@ -14,6 +14,7 @@ from data.settings import Settings
 from index.directory import Directory
 from webapp import assets, compression, crisis, filters, languages, security
 from webapp.views import (
+    about,
     api,
     calendar,
     errors,
@@ -21,9 +22,13 @@ from webapp.views import (
     help_now,
     home,
     listing,
+    need,
+    offline,
+    plan,
     printing,
     report,
     search,
+    sources,
     styleguide,
 )
 
@@ -35,8 +40,13 @@ AREAS = (
     listing,
     calendar,
     report,
+    need,
+    plan,
     printing,
     help_now,
+    offline,
+    about,
+    sources,
     api,
     health,
 )

@@ -20,7 +20,7 @@ HEADERS = {
 }
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
 PRIVATE = frozenset({
-    "api.search", "api.suggest", "calendar.show", "listing.find", "listing.show", "printing.show", "report.show",
+    "api.search", "api.suggest", "calendar.show", "listing.find", "listing.show", "need.show", "printing.show", "report.show",
     "search.show",
 })  # fmt: skip
 UNLISTED = frozenset({
