@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from data.errors import StoreError
 from data.keeping.changes import Change
 from data.keeping.edits import Edit
-from data.keeping.ledger import Ledger, Stored
+from data.keeping.ledger import Ledger, Stored, record_of
 from data.model import Listing
 from data.tables import CHANGES, LISTINGS, RECORDS, SOURCES, prepare
 
@@ -133,7 +133,7 @@ class Store:
         with self._reading() as connection:
             wanted = sa.select(LISTINGS.c.content).where(LISTINGS.c.id == _end(connection, listing_id))
             content = connection.execute(wanted).scalar()
-        return [(one["source"], one["key"]) for one in json.loads(content or "{}").get("sources", [])]
+        return list(dict.fromkeys(record_of(one) for one in json.loads(content or "{}").get("sources", [])))
 
     def records_called(self, source: str, record: str) -> list[tuple[str, str]]:
         """Return the `(source, key)` of the records that a source calls so."""
