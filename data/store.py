@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from data.errors import StoreError
 from data.keeping.changes import Change
 from data.keeping.edits import Edit
 from data.keeping.ledger import Ledger, Stored, record_of
+from data.keeping.updates import updated
 from data.model import Listing
 from data.tables import CHANGES, LISTINGS, RECORDS, SOURCES, prepare
 
@@ -110,6 +111,14 @@ class Store:
             day = connection.execute(sa.select(LISTINGS.c.gone).where(LISTINGS.c.id == _end(connection, listing_id)))
             found = day.scalar()
         return date.fromisoformat(found) if found else None
+
+    def updated(self, since: datetime) -> dict[str, datetime]:
+        """Return the listings that are new or that their sources changed since a time, each with when that was last.
+
+        By id, the newest first; those that are hidden, gone or were merged away since are among them.
+        """
+        with self._reading() as connection:
+            return updated(connection, since)
 
     def history(self, source: str, key: str) -> list[Change]:
         """Return the changes of a record that are still kept, oldest first."""

@@ -38,8 +38,9 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from data import areas
 from data.model import Listing
-from index import areas, geo, times, whoosh_store
+from index import geo, times, whoosh_store
 from index.facets import facet_values
 from index.inverting import FieldPostings
 from index.present import card_of
