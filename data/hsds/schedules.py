@@ -43,7 +43,7 @@ def _schedule(schedule_id: str, one: Schedule) -> Document:
         "valid_to": one.valid_to and one.valid_to.isoformat(),
         "dtstart": one.dtstart and one.dtstart.isoformat(),
         "freq": freq,
-        "interval": one.interval,
+        "interval": one.interval if freq else None,
         "byday": byday,
         "bymonthday": ",".join(map(str, one.bymonthday)),
         "description": one.description or describe(one),

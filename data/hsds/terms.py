@@ -43,9 +43,7 @@ def taxonomy_id(vocabulary: str) -> str:
 @cache
 def taxonomies() -> tuple[Document, ...]:
     """Return every taxonomy, by id."""
-    found = [
-        {"id": taxonomy_id(key), "name": name, "description": text} for key, (name, text) in _VOCABULARIES.items()
-    ]
+    found = [{"id": taxonomy_id(key), "name": name, "description": text} for key, (name, text) in _VOCABULARIES.items()]
     return tuple(sorted(found, key=lambda one: one["id"]))
 
 
