@@ -5,6 +5,9 @@ A cell holds 32,767 characters; a longer text goes on on the sheet `continued` (
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import zipfile
 from collections.abc import Iterable
 from datetime import datetime
 from typing import IO
@@ -22,7 +25,7 @@ from data.exporting.licences import Shared, Terms
 
 LISTINGS, CONTINUED, SOURCES = "listings", "continued", "sources"
 _LONGEST = 32_000
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook's times have no zone; the same listings make the same file)
+_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook's times have no zone)
 _WIDE = {"name": 40, "organization": 30, "description": 60, "schedules": 40, "address_1": 30, "id": 38}
 
 
@@ -50,7 +53,19 @@ def write(chosen: Shared, out: IO[bytes]) -> None:
     _row(terms, (*Terms._fields, "listings"), heading=True)
     for source in chosen.sharing.rows():
         _row(terms, [str(value) for value in source.values()])
-    book.save(out)
+    with tempfile.TemporaryFile() as made:
+        book.save(made)
+        _copy_without_times(made, out)
+
+
+def _copy_without_times(made: IO[bytes], out: IO[bytes]) -> None:
+    """Copy a zip file: the same listings make the same file, whenever it is written."""
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w") as new:
+        for member in old.infolist():
+            plain = zipfile.ZipInfo(member.filename)
+            plain.compress_type = zipfile.ZIP_DEFLATED
+            with old.open(member) as part, new.open(plain, "w") as copy:
+                shutil.copyfileobj(part, copy, 1 << 20)
 
 
 def _letter(at: int) -> str:

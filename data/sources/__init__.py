@@ -25,7 +25,7 @@ from data.sources.pages import Pages
 
 Format = Literal[
     "meeting-guide", "bmlt", "hsds", "overpass", "findtreatment", "samhsa-directory", "imls", "hrsa", "irs-bmf",
-    "csv", "xlsx", "json", "geojson", "arcgis", "socrata", "ical", "web", "helplines",
+    "csv", "xlsx", "json", "geojson", "arcgis", "socrata", "ical", "web", "helplines", "kith",
 ]  # fmt: skip
 
 
