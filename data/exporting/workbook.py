@@ -5,6 +5,7 @@ A cell holds 32,767 characters; a longer text goes on on the sheet `continued` (
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import zipfile
@@ -24,6 +25,7 @@ from data.exporting.flat import HEADER, cells_of
 from data.exporting.licences import Shared, Terms
 
 LISTINGS, CONTINUED, SOURCES = "listings", "continued", "sources"
+_PROPERTIES, _MODIFIED = "docProps/core.xml", re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _LONGEST = 32_000
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 (a workbook's times have no zone)
 _WIDE = {"name": 40, "organization": 30, "description": 60, "schedules": 40, "address_1": 30, "id": 38}
@@ -32,7 +34,7 @@ _WIDE = {"name": 40, "organization": 30, "description": 60, "schedules": 40, "ad
 def write(chosen: Shared, out: IO[bytes]) -> None:
     """Write the listings, row by row to the disk. Every cell is a text, so none is a formula."""
     book = Workbook(write_only=True)
-    book.properties.created = book.properties.modified = _MADE
+    book.properties.created = _MADE
     sheet, further = book.create_sheet(LISTINGS), []
     sheet.freeze_panes = "C2"
     for at, name in enumerate(HEADER):
@@ -64,6 +66,10 @@ def _copy_without_times(made: IO[bytes], out: IO[bytes]) -> None:
         for member in old.infolist():
             plain = zipfile.ZipInfo(member.filename)
             plain.compress_type = zipfile.ZIP_DEFLATED
+            if member.filename == _PROPERTIES:
+                # The library puts in the time of writing, whatever it was told.
+                new.writestr(plain, _MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z", old.read(member)))
+                continue
             with old.open(member) as part, new.open(plain, "w") as copy:
                 shutil.copyfileobj(part, copy, 1 << 20)
 
