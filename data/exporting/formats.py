@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from data.exporting.choice import Choice
 from data.exporting.files import replacing, replacing_folder
@@ -18,9 +19,12 @@ from data.visibility import public
 
 
 class Format(NamedTuple):
-    """A format: the module of this package that writes it, the file's usual name, and what it is in a few words."""
+    """A format: the module of this package that writes it, the file's usual name, and what it is in a few words.
 
-    module: str
+    What needs templates is written by a module of another package, found as an entry point `kith.exports`.
+    """
+
+    module: str | None
     file: str
     about: str
 
@@ -32,7 +36,7 @@ FORMATS = {
     "xlsx": Format("workbook", "kith.xlsx", "the same table as an Excel workbook"),
     "geojson": Format("geojson", "kith.geojson", "a feature a listing, for maps"),
     "meeting-guide": Format("meeting_guide", "kith-meetings.json", "Meeting Guide JSON, groups only"),
-    "site": Format("site", "kith-site", "a folder of HTML pages that need no server and no network"),
+    "site": Format(None, "kith-site", "a folder of HTML pages that need no server and no network"),
 }
 Tick = Callable[[Iterable[tuple[str, str]], int], Iterable[tuple[str, str]]]
 
@@ -68,7 +72,7 @@ def export(store: Store, name: str, path: Path, choice: Choice, tick: Tick) -> C
     `tick` is given the stored listings and how many there are, and yields them on. Raises KithError for a store or a
     folder that cannot be used; what stood at `path` is then as it was.
     """
-    module = importlib.import_module(f"data.exporting.{FORMATS[name].module}")
+    module = _writer(name)
     wanted = getattr(module, "is_group", lambda listing: True)
     chosen = Chosen(store, choice, wanted, tick, kept_back(store.sources(), not_to_be_passed_on()))
     if name == "site":
@@ -78,3 +82,11 @@ def export(store: Store, name: str, path: Path, choice: Choice, tick: Tick) -> C
         with replacing(path) as out:
             module.write(chosen, out)
     return chosen
+
+
+def _writer(name: str) -> Any:
+    module = FORMATS[name].module
+    if module:
+        return importlib.import_module(f"data.exporting.{module}")
+    (point,) = entry_points(group="kith.exports", name=name)
+    return point.load()
