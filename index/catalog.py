@@ -57,6 +57,11 @@ class Shelf:
         self.terms, self.words = Lists(folder, "term"), Lists(folder, "word")
         self.alive = np.ones(count, bool) if part.alive is None else part.alive
 
+    @cached_property
+    def area_docs(self) -> np.ndarray:
+        """The documents (ascending) that say which area they serve."""
+        return self.part.columns.with_areas()
+
 
 class Files:
     """The files of a whole generation, opened and not yet read. Raises GenerationError when one is damaged."""
