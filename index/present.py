@@ -14,6 +14,9 @@ from index.understood import Understood
 from index.whoosh_store import tokens_of_word
 
 _SUMMARY = 240
+# What kind of reason it is, and its value, if it has one.
+Reason = tuple[str, str | None]
+_FACET_OF = {"audience": "audiences", "mode": "modes"}
 
 
 def card_of(listing: Listing) -> dict[str, Any]:
@@ -57,13 +60,17 @@ def result(
     The next beginning is counted from `asked` where given (naive:
     local where the help is), else from now.
     """
-    rules = [Schedule.model_validate(one) for one in card.pop("_rules")]
+    kept = card.pop("_rules")
+    rules = [Schedule.model_validate(one) for one in kept]
     upcoming = next_start(rules, asked or datetime.now(UTC)) if card["status"] == "active" else None
+    reasons = reasons_for(card, wanted, miles)
     found = {
         "group": group,
+        "schedules": [shown | rule for shown, rule in zip(card["schedules"], kept, strict=True)],
         "distance_miles": None if miles is None else round(miles, 2),
         "next": upcoming.isoformat() if upcoming else None,
-        "why": why(card, wanted, miles),
+        "reasons": [{"kind": kind, "value": value} for kind, value in reasons],
+        "why": why(reasons, miles, card["precision"]),
         "score": round(score, 4),
     }
     return card | found
@@ -106,29 +113,50 @@ def _source(source: Provenance) -> dict[str, Any]:
     }
 
 
-def why(card: Mapping[str, Any], wanted: Understood, miles: float | None) -> list[str]:
-    """Return short reasons for a result, the strongest first."""
-    labels = taxonomy.facet_labels()
-    reasons = [taxonomy.needs()[need].label() for need in wanted.needs if need in card["needs"]]
+def reasons_for(card: Mapping[str, Any], wanted: Understood, miles: float | None) -> list[Reason]:
+    """Return why a result was found, the strongest reason first, as `(kind, value)`.
+
+    Kinds are `need`, `cost`, `audience`, `language`, `mode`, `faith`, `led_by` and `accessibility` with an id;
+    `cost_unknown` and `open` (at the time asked for) with nothing; `name` (has the words in its name) with
+    nothing; `distance` with the label of the place.
+    """
     costs = [*wanted.cost, *wanted.soft_cost]
-    reasons += [labels["cost"][value]["en"] for value in card["cost"] if value in costs]
+    reasons: list[Reason] = [("need", one) for one in wanted.needs if one in card["needs"]]
+    reasons += [("cost", value) for value in card["cost"] if value in costs]
     if costs and not card["cost"]:
-        reasons.append("Cost not stated: ask")
-    reasons += [labels["audiences"][value]["en"] for value in wanted.audiences if value in card["audiences"]]
-    reasons += [taxonomy.languages()[tag]["en"] for tag in wanted.languages if tag in card["languages"]]
-    reasons += [labels["modes"][value]["en"] for value in wanted.modes if value in card["modes"]]
-    reasons += [labels["faith"][value]["en"] for value in wanted.faith if value == card["faith"]]
-    reasons += [labels["led_by"][value]["en"] for value in wanted.led_by if value == card["led_by"]]
+        reasons.append(("cost_unknown", None))
+    reasons += [("audience", value) for value in wanted.audiences if value in card["audiences"]]
+    reasons += [("language", tag) for tag in wanted.languages if tag in card["languages"]]
+    reasons += [("mode", value) for value in wanted.modes if value in card["modes"]]
+    reasons += [("faith", value) for value in wanted.faith if value == card["faith"]]
+    reasons += [("led_by", value) for value in wanted.led_by if value == card["led_by"]]
     access = taxonomy.accessibility_of(card["accessibility"]) if wanted.accessibility else []
-    reasons += [labels["accessibility"][value]["en"] for value in wanted.accessibility if value in access]
+    reasons += [("accessibility", value) for value in wanted.accessibility if value in access]
     if wanted.open_at is not None:
-        reasons.append("Open at that time")
+        reasons.append(("open", None))
     if wanted.named and _has_all(card, wanted.named):
-        reasons.append("Has your words in its name")
+        reasons.append(("name", None))
     if miles is not None and wanted.near is not None:
-        distance = distance_in_words(miles, card["precision"])
-        reasons.append(f"{distance} from {wanted.near.place.label}")
+        reasons.append(("distance", wanted.near.place.label))
     return list(dict.fromkeys(reasons))
+
+
+def why(reasons: Iterable[Reason], miles: float | None, precision: str | None) -> list[str]:
+    """Return the reasons in English words."""
+    fixed = {"cost_unknown": "Cost not stated: ask", "open": "Open at that time", "name": "Has your words in its name"}
+    words = []
+    for kind, value in reasons:
+        if value is None:
+            words.append(fixed[kind])
+        elif kind == "need":
+            words.append(taxonomy.needs()[value].label())
+        elif kind == "language":
+            words.append(taxonomy.languages()[value]["en"])
+        elif kind == "distance":
+            words.append(f"{distance_in_words(miles, precision)} from {value}")
+        else:
+            words.append(taxonomy.facet_label(_FACET_OF.get(kind, kind), value))
+    return words
 
 
 def _has_all(card: Mapping[str, Any], words: Iterable[str]) -> bool:

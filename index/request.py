@@ -42,6 +42,9 @@ class SearchRequest:
     modes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
+    faith: tuple[str, ...] = ()
+    led_by: tuple[str, ...] = ()
+    accessibility: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     group: Group | None = None
@@ -56,7 +59,8 @@ class SearchRequest:
 
 
 _LISTS = {"need": "needs", "cost": "cost", "mode": "modes", "language": "languages",
-          "audience": "audiences", "day": "days"}  # fmt: skip
+          "audience": "audiences", "faith": "faith", "led_by": "led_by", "accessibility": "accessibility",
+          "day": "days"}  # fmt: skip
 # What `without` may name: kinds that have a value after a colon, and whole ones.
 WITHOUT = ("need", "cost", "mode", "language", "audience", "faith", "led_by", "accessibility", "day", "word")
 WITHOUT_WHOLE = ("place", "time", "correction")
@@ -135,12 +139,9 @@ def _choice(given: Mapping[str, Sequence[Any]], name: str, allowed: Sequence[str
 
 
 def _checked(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
-    tables: dict[str, Any] = {
-        "need": taxonomy.needs(), "language": taxonomy.languages(), "day": DAYS,
-        "cost": taxonomy.facet_labels()["cost"], "mode": taxonomy.facet_labels()["modes"],
-        "audience": taxonomy.facet_labels()["audiences"],
-    }  # fmt: skip
+    others: dict[str, Any] = {"need": taxonomy.needs(), "language": taxonomy.languages(), "day": DAYS}
+    known = others.get(name) or taxonomy.facet_labels()[_LISTS[name]]
     for value in values:
-        if value not in tables[name]:
+        if value not in known:
             raise QueryError(f"unknown value “{value[:60]}”", code="unknown-value", field=name)
     return values

@@ -47,7 +47,7 @@ def search(
             found = find(parts, wanted_less)
             counts = count(found)
             if any(counts.values()):
-                wanted, relaxed = wanted_less, {"dropped": dropped, "text": text}
+                wanted, relaxed = wanted_less, {"dropped": dropped, "text": text, "miles": wanted_less.radius}
                 break
     return {
         "query": _query(asked, request) | {"corrected": better},

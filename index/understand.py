@@ -118,9 +118,12 @@ def _with_filters(found: Understood, request: SearchRequest) -> Understood:
         modes=request.modes or found.modes,
         languages=request.languages or found.languages,
         audiences=request.audiences or found.audiences,
+        faith=request.faith or found.faith,
+        led_by=request.led_by or found.led_by,
+        accessibility=request.accessibility or found.accessibility,
         days=request.days or found.days,
         # A name finds whatever its words were taken for, but never past a filter somebody set.
-        named=() if request.needs or request.audiences else found.named,
+        named=() if request.needs or request.audiences or request.faith else found.named,
     )
 
 

@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 
 from data.settings import Settings
 from index.directory import Directory
-from webapp import assets, compression, crisis, filters, security
+from webapp import assets, compression, crisis, filters, languages, security
 from webapp.views import api, errors, health, help_now, home, listing, search
 
 LARGEST_BODY_BYTES = 64 * 1024
@@ -26,6 +26,7 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     app.json.sort_keys = False
     # A name a template misspells is an error, not a gap on the page.
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
+    languages.register(app)
     filters.register(app)
     crisis.register(app)
     security.register(app)

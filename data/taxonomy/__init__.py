@@ -31,7 +31,7 @@ class Need:
 
     def label(self, language: str = "en") -> str:
         """Return the name in `language`, or in English when there is none."""
-        return self.labels.get(language, self.labels["en"])
+        return self.labels.get(language) or translated(language)["needs"].get(self.id, self.labels["en"])
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -62,6 +62,23 @@ def facet_labels() -> dict[str, dict[str, dict[str, str]]]:
         facet: {value: {"en": en, "es": es} for value, (en, es, *_) in values.items()}
         for facet, values in _read("facets.toml").items()
     }
+
+
+def facet_label(facet: str, value: str, language: str = "en") -> str:
+    """Return the label of a facet's value, in English when `language` has none; the value itself when it is unknown."""
+    labels = facet_labels()[facet].get(value, {})
+    return labels.get(language) or translated(language).get(facet, {}).get(value) or labels.get("en", value)
+
+
+@cache
+def translated(language: str) -> dict[str, dict[str, str]]:
+    """Return `{"needs" or a facet: {id: label}}` of a language beside English and Spanish: `labels/<BCP 47 tag>.toml`.
+
+    These are for reading alone; English and Spanish labels are also words that are searched for.
+    """
+    file = resources.files(__package__).joinpath("labels", f"{language}.toml")
+    found: dict[str, dict[str, str]] = tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+    return {"needs": {}} | found
 
 
 @cache

@@ -1,6 +1,6 @@
 import pytest
 
-from data import helplines, taxonomy
+from data import helplines
 from webapp import labels
 
 
@@ -9,10 +9,6 @@ def test_needs_in_words():
     assert labels.full_need("support-groups/grief") == "Support groups: Grief and loss"
     assert labels.full_need("nothing-we-know") == "nothing-we-know"
     assert labels.leaf_needs(["support-groups", "support-groups/grief", "crisis"]) == ["support-groups/grief", "crisis"]
-
-
-def test_every_kind_of_support_has_words():
-    assert {kind for need in taxonomy.needs().values() for kind in need.support} == set(labels.SUPPORT)
 
 
 def test_every_country_and_language_of_a_help_line_has_a_name():
@@ -36,13 +32,6 @@ def test_every_country_and_language_of_a_help_line_has_a_name():
 )
 def test_areas(kind, extent, words):
     assert labels.area(kind, extent) == words
-
-
-def test_joined():
-    assert labels.joined([]) == ""
-    assert labels.joined(["A"]) == "A"
-    assert labels.joined(["A", "B", "C"]) == "A, B and C"
-    assert labels.joined(["A", "B"], "or") == "A or B"
 
 
 def test_languages_by_their_first_part():

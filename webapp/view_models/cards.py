@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from webapp import filters, labels
+from data.model import Schedule
+from webapp import filters, labels, numbers, schedules
+from webapp.languages import gettext, ngettext
 from webapp.view_models.common import PhoneLine, listing_url, phone_line
 
 # What fits a card: the rest is on the listing's page.
@@ -28,8 +30,7 @@ class Card:
     summary: str | None
     distance: str | None
     next: str | None
-    times: tuple[str, ...]
-    more_times: int
+    times: str | None
     cost: str
     modes: str
     address: str | None
@@ -49,7 +50,7 @@ class Card:
 
 def card(result: Mapping[str, Any], asked: datetime) -> Card:
     """Return the card of one result (ARCHITECTURE.md, "The search answer"); `asked` is when the reader asks."""
-    times = tuple(text for one in result.get("schedules") or () if (text := one.get("text")))
+    times = tuple(text for one in result.get("schedules") or () if (text := _time(one)))
     name, organization = result["name"], result.get("organization")
     newest = max(result.get("sources") or [{}], key=lambda one: str(one.get("seen") or ""))
     return Card(
@@ -59,22 +60,22 @@ def card(result: Mapping[str, Any], asked: datetime) -> Card:
         summary=filters.shortened(result.get("summary")),
         distance=_distance(result),
         next=_next(result.get("next"), asked),
-        times=times[:MOST_TIMES],
-        more_times=max(0, len(times) - MOST_TIMES),
+        times=_times_words(times),
         cost=cost_words(result.get("cost") or ()),
         modes=mode_words(result.get("modes") or ()),
         address=_address(result),
         languages=language_words(result.get("languages") or ()),
-        audiences=", ".join(labels.facet("audiences", one) for one in result.get("audiences") or ()) or None,
+        audiences=numbers.joined((labels.facet("audiences", one) for one in result.get("audiences") or ()), "unit")
+        or None,
         phones=_phones(result.get("phones") or ()),
         join=_join_link(result),
         web=filters.web_link(result.get("url")),
-        why=tuple(result.get("why") or ())[:MOST_WHY],
-        seen=filters.date_words(result.get("seen") or newest.get("seen")) or None,
+        why=tuple(_reason(one, result) for one in (result.get("reasons") or ())[:MOST_WHY]),
+        seen=numbers.date_words(result.get("seen") or newest.get("seen")) or None,
         source=source_name(newest),
-        confirmed=filters.date_words(result.get("confirmed")) or None,
+        confirmed=numbers.date_words(result.get("confirmed")) or None,
         sample=any(_is_sample(one) for one in result.get("sources") or ()),
-        status=labels.STATUS.get(result.get("status") or "active"),
+        status=labels.status(result.get("status") or "active"),
         not_seen=filters.not_seen_words(result.get("not_seen_since")),
     )
 
@@ -100,19 +101,64 @@ def credits_of(results: Iterable[Mapping[str, Any]]) -> tuple[Credit, ...]:
 
 def cost_words(costs: Iterable[str]) -> str:
     """Return "Free or by donation"; "Cost not stated" where the source says nothing."""
-    return labels.joined(labels.lowered(labels.facet("cost", one) for one in costs), "or") or "Cost not stated"
+    words = numbers.joined(labels.lowered(labels.facet("cost", one) for one in costs), "or")
+    return words or gettext("Cost not stated")
 
 
 def mode_words(modes: Iterable[str]) -> str:
-    """Return "In person, online or by phone"."""
-    return labels.joined(labels.lowered(labels.facet("modes", one) for one in modes), "or")
+    """Return "In person, online, or by phone"."""
+    return numbers.joined(labels.lowered(labels.facet("modes", one) for one in modes), "or")
 
 
 def language_words(tags: Any) -> str | None:
     """Return the languages in words, or None when it is English alone or not stated."""
     if not tags or list(tags) == ["en"]:
         return None
-    return labels.joined(labels.language(tag) for tag in tags)
+    return numbers.joined(labels.language(tag) for tag in tags)
+
+
+# What the field of a result holds of an HSDS schedule; the rest of it is made from these.
+_RULE = Schedule.model_fields.keys()
+
+
+def _time(schedule: Mapping[str, Any]) -> str:
+    rule = {name: value for name, value in schedule.items() if name in _RULE}
+    return schedules.sentence(Schedule.model_validate(rule))
+
+
+def _times_words(times: tuple[str, ...]) -> str | None:
+    more = len(times) - MOST_TIMES
+    shown = "; ".join(times[:MOST_TIMES])
+    if more <= 0:
+        return shown or None
+    return ngettext("%(times)s; and %(num)s more", "%(times)s; and %(num)s more", more, times=shown)
+
+
+_FACETS = {"cost": "cost", "audience": "audiences", "mode": "modes", "faith": "faith", "led_by": "led_by",
+           "accessibility": "accessibility"}  # fmt: skip
+
+
+def _reason(reason: Mapping[str, Any], result: Mapping[str, Any]) -> str:
+    """One reason of a result (`index.present.reasons_for`) in words."""
+    kind, value = reason["kind"], reason["value"]
+    if kind == "need":
+        return labels.need(value)
+    if kind == "language":
+        return labels.language(value)
+    if kind == "distance":
+        return gettext("%(distance)s from %(place)s", distance=_distance(result), place=place_words(value))
+    if kind in _FACETS:
+        return labels.facet(_FACETS[kind], value)
+    return {
+        "cost_unknown": gettext("Cost not stated: ask"),
+        "open": gettext("Open at that time"),
+        "name": gettext("Has your words in its name"),
+    }[kind]
+
+
+def place_words(label: str) -> str:
+    """Return the name of a place; the point where the reader is has none."""
+    return gettext("your location") if label == "your location" else label
 
 
 def source_name(source: Mapping[str, Any]) -> str | None:
@@ -127,11 +173,11 @@ def _is_sample(source: Mapping[str, Any]) -> bool:
 
 def _distance(result: Mapping[str, Any]) -> str | None:
     distance = result.get("distance_miles")
-    return None if distance is None else filters.miles(distance, result.get("precision") in _ROUGH)
+    return None if distance is None else numbers.miles(distance, result.get("precision") in _ROUGH)
 
 
 def _next(starts: str | None, asked: datetime) -> str | None:
-    return filters.next_words(datetime.fromisoformat(starts), asked) if starts else None
+    return numbers.next_words(datetime.fromisoformat(starts), asked) if starts else None
 
 
 def _address(result: Mapping[str, Any]) -> str | None:
@@ -139,8 +185,9 @@ def _address(result: Mapping[str, Any]) -> str | None:
         return None
     shown = ", ".join(part for part in (result.get("location_name"), result.get("address")) if part)
     if result.get("visibility", "full") != "full":
-        return f"{shown}. Address is given when you call" if shown else "Address is given when you call"
-    return shown or "Address not stated"
+        on_call = gettext("Address is given when you call")
+        return gettext("%(place)s. %(note)s", place=shown, note=on_call) if shown else on_call
+    return shown or gettext("Address not stated")
 
 
 def _join_link(result: Mapping[str, Any]) -> str | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from data.schedules import clock_in_words
-from webapp import labels
+from webapp import labels, numbers, schedules
+from webapp.languages import gettext
 from webapp.parameters import Parameters
+from webapp.view_models.cards import place_words
 from webapp.view_models.common import Step, step
 
 
@@ -34,7 +36,6 @@ _KINDS = (
     ("day", "days", labels.day),
     ("word", "terms", lambda value: f"“{value}”"),
 )
-_WHOLE = {"place": "Place", "time": "Time", "correction": "Corrected spelling"}
 
 
 def chips_of(query: Mapping[str, Any], parameters: Parameters) -> Iterable[Chip]:
@@ -42,7 +43,7 @@ def chips_of(query: Mapping[str, Any], parameters: Parameters) -> Iterable[Chip]
     near, when = query.get("near"), query.get("when") or {}
     if near:
         radius = query.get("radius_miles")
-        label = f"Within {radius:,g} miles of {near['label']}" if radius else f"Near {near['label']}"
+        label = _around(place_words(near["label"]), radius)
         yield Chip(label, step(label, _left_out(parameters.without("near").without("radius"), "place")))
     shown = {"place"} if near else set()
     for name, field, words in _KINDS:
@@ -58,7 +59,7 @@ def chips_of(query: Mapping[str, Any], parameters: Parameters) -> Iterable[Chip]
         yield Chip(label, step(label, _left_out(parameters, "time")))
     for value in parameters.values("without"):
         if value not in shown:
-            label = f"Not: {_words_of(value)}"
+            label = gettext("Not: %(what)s", what=_words_of(value))
             yield Chip(label, step(label, parameters.without("without", value)), is_out=True)
 
 
@@ -69,23 +70,31 @@ def _left_out(parameters: Parameters, value: str) -> Parameters:
 def _words_of(value: str) -> str:
     kind, _, what = value.partition(":")
     words = next((words for name, _, words in _KINDS if name == kind), None)
-    return words(what) if words else _WHOLE.get(value, value)
+    whole = {"place": gettext("Place"), "time": gettext("Time"), "correction": gettext("Corrected spelling")}
+    return words(what) if words else whole.get(value, value)
+
+
+def _around(place: str, radius: float | None) -> str:
+    if not radius:
+        return gettext("Near %(place)s", place=place)
+    return gettext("Within %(distance)s of %(place)s", distance=numbers.miles(radius), place=place)
 
 
 def _nth(when: Mapping[str, Any], day: str) -> str:
-    numbers = [labels.NTH[number] for number in when.get("nth") or ()]
-    return f"{labels.joined(numbers)} {labels.day(day)} of the month" if numbers else labels.day(day)
+    named = [schedules.nth_weekday(number, day) for number in when.get("nth") or ()]
+    return gettext("%(days)s of the month", days=numbers.joined(named)) if named else labels.day(day)
 
 
 def _hours(when: Mapping[str, Any]) -> Iterable[str]:
     if when.get("open_now"):
-        yield "Open now"
-    dates = [labels.date_in_words(one) for one in when.get("dates") or ()]
+        yield gettext("Open now")
+    dates = [numbers.day_and_date(date.fromisoformat(one)) for one in when.get("dates") or ()]
     if dates:
-        yield dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
+        yield dates[0] if len(dates) == 1 else gettext("%(first)s to %(last)s", first=dates[0], last=dates[-1])
     begins, ends = when.get("from"), when.get("until")
     if begins and ends and ends != "24:00":
-        between = f"{clock_in_words(begins)} to {clock_in_words(ends)}"
-        yield between if begins != "00:00" else f"Before {clock_in_words(ends)}"
+        opens, closes = numbers.clock_words(begins), numbers.clock_words(ends)
+        between = gettext("%(opens)s to %(closes)s", opens=opens, closes=closes)
+        yield between if begins != "00:00" else gettext("Before %(time)s", time=closes)
     elif begins and begins != "00:00":
-        yield f"After {clock_in_words(begins)}"
+        yield gettext("After %(time)s", time=numbers.clock_words(begins))

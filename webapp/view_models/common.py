@@ -9,6 +9,7 @@ from flask import url_for
 from data import ids
 from data.errors import KithError
 from webapp import filters
+from webapp.languages import gettext, pgettext
 from webapp.parameters import Parameters
 
 
@@ -37,8 +38,15 @@ class Problem:
 
 def problem_of(error: KithError) -> Problem:
     """Return the problem of an error the directory raised about what was asked."""
-    message = error.message[:1].upper() + error.message[1:]
-    return Problem(error.field or "q", message if message.endswith((".", "?", "!")) else f"{message}.")
+    messages = {
+        "ask-place": gettext("Tell us a ZIP code, or a city and state, to see what is near you."),
+        "unknown-place": gettext("We do not know that place. Try a ZIP code, or a city and state."),
+        "bad-number": gettext("This must be a number."),
+        "out-of-range": gettext("This number is too large or too small."),
+        "bad-time": gettext("We could not read this time."),
+        "unknown-value": gettext("We do not know this choice."),
+    }
+    return Problem(error.field or "q", messages.get(error.code, gettext("We could not read this.")))
 
 
 @dataclass(frozen=True)
@@ -75,16 +83,19 @@ class PhoneLine:
     note: str | None = None
 
 
-_VERBS = {"voice": "Call", "text": "Text", "fax": "Fax", "tty": "TTY"}
-
-
 def phone_line(
     number: str, kind: str, extension: str | None, words: str | None = None, note: str | None = None
 ) -> PhoneLine:
     """Return a number with its link."""
     links = {"text": filters.sms_link(number), "fax": None}
     href = links.get(kind, filters.tel_link(number, extension))
-    return PhoneLine(words or filters.phone_words(number, extension), href, _VERBS.get(kind, "Call"), note)
+    call = pgettext("before a telephone number", "Call")
+    verbs = {
+        "text": pgettext("before a telephone number", "Text"),
+        "fax": pgettext("before a telephone number", "Fax"),
+        "tty": pgettext("before a telephone number", "TTY"),
+    }
+    return PhoneLine(words or filters.phone_words(number, extension), href, verbs.get(kind, call), note)
 
 
 def listing_url(listing_id: str, name: str) -> str:

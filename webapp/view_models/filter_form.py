@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.request import DEFAULT_RADIUS_MILES
-from webapp import labels
+from webapp import labels, numbers
+from webapp.languages import gettext, marked
 from webapp.parameters import Parameters
 
 RADII = (1, 2, 5, 10, 25, 50, 100, 250)
@@ -49,12 +50,15 @@ class FilterForm:
 
 
 _KINDS: tuple[tuple[str, str, str, bool, Callable[[str], str]], ...] = (
-    ("mode", "modes", "How", True, lambda value: labels.facet("modes", value)),
-    ("day", "days", "Day", True, labels.day),
-    ("cost", "cost", "Cost", True, lambda value: labels.facet("cost", value)),
-    ("need", "needs", "Kind of help", False, labels.full_need),
-    ("language", "languages", "Language", False, labels.language),
-    ("audience", "audiences", "For", False, lambda value: labels.facet("audiences", value)),
+    ("mode", "modes", marked("How"), True, lambda value: labels.facet("modes", value)),
+    ("day", "days", marked("Day"), True, labels.day),
+    ("cost", "cost", marked("Cost"), True, lambda value: labels.facet("cost", value)),
+    ("need", "needs", marked("Kind of help"), False, labels.full_need),
+    ("language", "languages", marked("Language"), False, labels.language),
+    ("audience", "audiences", marked("Who it is for"), False, lambda value: labels.facet("audiences", value)),
+    ("led_by", "led_by", marked("Who leads it"), False, lambda value: labels.facet("led_by", value)),
+    ("faith", "faith", marked("Faith"), False, lambda value: labels.facet("faith", value)),
+    ("accessibility", "accessibility", marked("Access"), False, lambda value: labels.facet("accessibility", value)),
 )
 
 
@@ -67,7 +71,7 @@ def filter_form(answer: Mapping[str, Any], parameters: Parameters) -> FilterForm
         options = _options(facets.get(facet) or (), chosen, words, facet)
         if options:
             also = () if several else chosen[1:]
-            choices.append(Choice(name, label, options, several, also))
+            choices.append(Choice(name, gettext(label), options, several, also))
     in_use = sum(len(parameters.values(name)) for name, *_ in _KINDS)
     hidden = tuple(pair for pair in parameters.pairs if pair[0] in ("sort", "limit", "at", "without"))
     shown = {choice.name for choice in choices}
@@ -81,13 +85,13 @@ def _radius(answer: Mapping[str, Any], parameters: Parameters) -> Choice:
         radii = sorted({*map(float, RADII), used})
         options = [Option(f"{one:g}", _miles(one), chosen=one == used) for one in radii]
     else:
-        options = [Option("", f"{_miles(used)} (usual)", chosen=True)]
+        options = [Option("", gettext("%(distance)s (usual)", distance=_miles(used)), chosen=True)]
         options += [Option(f"{one:g}", _miles(one)) for one in RADII if one != used]
-    return Choice("radius", "Distance", tuple(options))
+    return Choice("radius", gettext("Distance"), tuple(options))
 
 
 def _miles(radius: float) -> str:
-    return "Within 1 mile" if radius == 1 else f"Within {radius:,g} miles"
+    return gettext("Within %(distance)s", distance=numbers.miles(radius))
 
 
 def _options(counts: Any, chosen: tuple[str, ...], words: Callable[[str], str], facet: str) -> tuple[Option, ...]:

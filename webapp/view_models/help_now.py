@@ -8,8 +8,8 @@ from functools import cache
 
 from data import helplines
 from data.helplines import Call, Helpline, TextLine
-from data.schedules import describe
-from webapp import labels
+from webapp import labels, numbers, schedules
+from webapp.languages import current, gettext, pgettext, speaking
 from webapp.view_models.listing import zone_words
 
 HOME_COUNTRY = "US"
@@ -61,18 +61,26 @@ class HelpNowPage:
     others: tuple[Country, ...]
 
 
-@cache
 def help_now_page() -> HelpNowPage:
-    """Return the page of all help lines."""
+    """Return the page of all help lines, in the current language."""
+    return _page(current().tag)
+
+
+@cache
+def _page(tag: str) -> HelpNowPage:
+    with speaking(tag):
+        return _made()
+
+
+def _made() -> HelpNowPage:
     countries = [
         Country(code, labels.country(code), tuple(map(line, lines))) for code, lines in helplines.by_country().items()
     ]
     here = next(one for one in countries if one.code == HOME_COUNTRY)
     others = sorted((one for one in countries if one.code != HOME_COUNTRY), key=lambda one: one.name)
-    return HelpNowPage("Help now", here, tuple(others))
+    return HelpNowPage(gettext("Help now"), here, tuple(others))
 
 
-@cache
 def main_lines() -> tuple[Line, ...]:
     """Return the lines that a page shows when it can show nothing else."""
     at_home = helplines.by_country()[HOME_COUNTRY]
@@ -81,43 +89,53 @@ def main_lines() -> tuple[Line, ...]:
 
 def line(helpline: Helpline) -> Line:
     """Return a help line in words."""
-    languages = labels.joined(labels.language(tag) for tag in helpline.languages)
+    languages = numbers.joined(labels.language(tag) for tag in helpline.languages)
     return Line(
         id=helpline.id,
         name=helpline.name,
         organization=helpline.organization if helpline.organization != helpline.name else None,
-        summary=helpline.summary,
-        answered_by=helpline.answered_by,
+        summary=_said(helpline.summary),
+        answered_by=_said(helpline.answered_by),
         calls=tuple(_ways(helpline.call, helpline.languages)),
         texts=tuple(_ways(helpline.text, helpline.languages)),
         chat=helpline.chat,
         hours=tuple(_hours(helpline)),
-        languages=f"{languages}; {helpline.interpretation}" if helpline.interpretation else languages,
+        languages=f"{languages}; {_said(helpline.interpretation)}" if helpline.interpretation else languages,
         free=helpline.cost == "free",
-        note=helpline.note,
+        note=_said(helpline.note) if helpline.note else None,
         url=helpline.url,
     )
 
 
+def _said(text: str) -> str:
+    """The words of `lines.toml`, which `translations/terms.py` gives to translators."""
+    return pgettext("helpline", text)
+
+
 def _ways(lines: Iterable[Call | TextLine], all_languages: tuple[str, ...]) -> Iterable[Way]:
     for one in lines:
-        spoken = labels.joined(labels.language(tag) for tag in one.languages)
+        spoken = numbers.joined(labels.language(tag) for tag in one.languages)
         said = set(one.languages) == set(all_languages) or spoken in (one.note or "")
-        note = ", ".join(part for part in (one.note, None if said else spoken) if part)
+        note = ", ".join(part for part in (_said(one.note) if one.note else None, None if said else spoken) if part)
         yield Way(_words(one), one.href, note or None)
 
 
 def _words(way: Call | TextLine) -> str:
     if isinstance(way, TextLine):
-        return f"Text {way.keyword} to {way.display}" if way.keyword else f"Text {way.display}"
-    return f"{'TTY' if way.kind == 'tty' else 'Call'} {way.display}"
+        if way.keyword:
+            return gettext("Text %(word)s to %(number)s", word=way.keyword, number=way.display)
+        return gettext("Text %(number)s", number=way.display)
+    if way.kind == "tty":
+        return gettext("TTY %(number)s", number=way.display)
+    return gettext("Call %(number)s", number=way.display)
 
 
 def _hours(helpline: Helpline) -> Iterable[str]:
     if helpline.is_always_open:
-        yield "Open 24 hours, every day"
+        yield gettext("Open 24 hours, every day")
         return
-    schedules = helpline.to_record("helplines").schedules
-    zone = zone_words(schedules)
-    for one in schedules:
-        yield f"{describe(one)}, {zone}" if zone else describe(one)
+    rules = helpline.to_record("helplines").schedules
+    zone = zone_words(rules)
+    for one in rules:
+        words = schedules.sentence(one)
+        yield gettext("%(times)s, %(zone)s", times=words, zone=zone) if zone else words

@@ -6,8 +6,19 @@ from dataclasses import dataclass
 
 from data import taxonomy
 from webapp import labels
+from webapp.languages import gettext, marked
 from webapp.parameters import Parameters
 from webapp.view_models.common import SearchForm, Step, step
+
+# "What kind of support do you need right now?": the answers, and what each looks for.
+_SUPPORT = (
+    (marked("Someone to talk to"), ("crisis", "online-communities")),
+    (marked("People who have been there"), ("support-groups", "family-support")),
+    (marked("A professional"), ("counseling", "treatment")),
+    (marked("Something to do"), ("volunteering", "wellness", "community-centers", "libraries")),
+    (marked("Practical help"), ("practical-help",)),
+    (marked("Faith or quiet"), ("spiritual",)),
+)
 
 
 @dataclass(frozen=True)
@@ -31,9 +42,6 @@ class HomePage:
 def home_page() -> HomePage:
     """Return the home page."""
     top = [need for need in taxonomy.needs().values() if need.parent is None]
-    links = [NeedLink(need.id, step(need.label(), Parameters((("need", need.id),)))) for need in top]
-    support = [
-        step(label, Parameters(tuple(("need", need.id) for need in top if kind in need.support)))
-        for kind, label in labels.SUPPORT.items()
-    ]
-    return HomePage("Find help and people near you", SearchForm(), tuple(links), tuple(support))
+    links = [NeedLink(need.id, step(labels.need(need.id), Parameters((("need", need.id),)))) for need in top]
+    support = [step(gettext(label), Parameters(tuple(("need", one) for one in needs))) for label, needs in _SUPPORT]
+    return HomePage(gettext("Find help and people near you"), SearchForm(), tuple(links), tuple(support))

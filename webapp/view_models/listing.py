@@ -7,21 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from data.model import Attendance, Listing, Location, Phone, Provenance, Schedule, ServiceArea
-from data.schedules import describe, next_start
-from webapp import filters, labels
+from data.schedules import next_start
+from webapp import filters, labels, numbers, schedules
+from webapp.languages import gettext
 from webapp.view_models.cards import cost_words, mode_words
 from webapp.view_models.common import PhoneLine, phone_line
 
 _ROUGH = frozenset({"approximate", "zip", "city", "county", "state"})
-_ZONES = {
-    "America/New_York": "Eastern time",
-    "America/Chicago": "Central time",
-    "America/Denver": "Mountain time",
-    "America/Phoenix": "Arizona time",
-    "America/Los_Angeles": "Pacific time",
-    "America/Anchorage": "Alaska time",
-    "Pacific/Honolulu": "Hawaii time",
-}
 
 
 @dataclass(frozen=True)
@@ -106,14 +98,14 @@ def listing_page(listing: Listing, now: datetime | None = None) -> ListingPage:
         organization_url=organization.url if organization.url != listing.url else None,
         organization_email=organization.email if organization.email != listing.email else None,
         organization_description=organization.description,
-        status=labels.STATUS.get(listing.status),
+        status=labels.status(listing.status),
         alert=listing.alert,
         not_seen=filters.not_seen_words(listing.not_seen_since),
         sample=any(labels.is_sample(one.source, one.source_name, one.licence) for one in listing.sources),
         needs=tuple((one, labels.full_need(one)) for one in labels.leaf_needs(listing.needs)),
         description=listing.description,
         modes=mode_words(listing.modes),
-        next=filters.next_words(starts, moment) if starts else None,
+        next=numbers.next_words(starts, moment) if starts else None,
         times=tuple(_times(listing.schedules)),
         zone=zone_words(listing.schedules),
         place=_place(listing),
@@ -123,8 +115,8 @@ def listing_page(listing: Listing, now: datetime | None = None) -> ListingPage:
         url=listing.url,
         cost=cost_words(listing.cost),
         fees_description=listing.fees_description,
-        languages=labels.joined(labels.language(tag) for tag in listing.languages) or None,
-        audiences=", ".join(labels.facet("audiences", one) for one in listing.audiences) or None,
+        languages=numbers.joined(labels.language(tag) for tag in listing.languages) or None,
+        audiences=numbers.joined((labels.facet("audiences", one) for one in listing.audiences), "unit") or None,
         ages=_ages(listing.minimum_age, listing.maximum_age),
         eligibility_description=listing.eligibility_description,
         led_by=labels.facet("led_by", listing.led_by) if listing.led_by else None,
@@ -135,14 +127,14 @@ def listing_page(listing: Listing, now: datetime | None = None) -> ListingPage:
         attributes=tuple(listing.attributes),
         sources=tuple(_source(one) for one in listing.sources),
         seen=listing.seen,
-        confirmed=filters.date_words(listing.confirmed) or None,
-        changed=filters.date_words(listing.last_modified) or None,
+        confirmed=numbers.date_words(listing.confirmed) or None,
+        changed=numbers.date_words(listing.last_modified) or None,
     )
 
 
-def _times(schedules: list[Schedule]) -> Iterable[str]:
-    for one in schedules:
-        words = describe(one)
+def _times(rules: list[Schedule]) -> Iterable[str]:
+    for one in rules:
+        words = schedules.sentence(one)
         if one.description and one.description != words:
             words = f"{words} ({one.description})"
         if one.valid_from or one.valid_to:
@@ -152,22 +144,20 @@ def _times(schedules: list[Schedule]) -> Iterable[str]:
 
 
 def _validity(schedule: Schedule) -> str:
-    begins = f"from {filters.date_words(schedule.valid_from)}" if schedule.valid_from else ""
-    ends = f"until {filters.date_words(schedule.valid_to)}" if schedule.valid_to else ""
-    return " ".join(part for part in (begins, ends) if part)
+    begins, ends = numbers.date_words(schedule.valid_from), numbers.date_words(schedule.valid_to)
+    if begins and ends:
+        return gettext("from %(first)s until %(last)s", first=begins, last=ends)
+    return gettext("from %(date)s", date=begins) if begins else gettext("until %(date)s", date=ends)
 
 
-def zone_words(schedules: Iterable[Schedule]) -> str | None:
+def zone_words(rules: Iterable[Schedule]) -> str | None:
     """Return the time zone of the schedules in words, when they have one and the same."""
-    zones = {one.timezone for one in schedules if one.timezone}
-    if len(zones) != 1:
-        return None
-    zone = zones.pop()
-    return _ZONES.get(zone, f"{zone.rsplit('/', 1)[-1].replace('_', ' ')} time")
+    zones = {one.timezone for one in rules if one.timezone}
+    return numbers.zone_words(zones.pop()) if len(zones) == 1 else None
 
 
 def _phone(phone: Phone) -> PhoneLine:
-    spoken = labels.joined(labels.language(tag) for tag in phone.languages)
+    spoken = numbers.joined(labels.language(tag) for tag in phone.languages)
     note = ", ".join(part for part in (phone.description, spoken) if part)
     return phone_line(phone.number, phone.type, phone.extension, note=note or None)
 
@@ -218,10 +208,10 @@ def _map_url(listing: Listing) -> str | None:
 
 def _ages(youngest: float | None, oldest: float | None) -> str | None:
     if youngest is not None and oldest is not None:
-        return f"{youngest:g} to {oldest:g} years"
+        return gettext("%(youngest)s to %(oldest)s years", youngest=f"{youngest:g}", oldest=f"{oldest:g}")
     if youngest is not None:
-        return f"{youngest:g} years and older"
-    return f"Up to {oldest:g} years" if oldest is not None else None
+        return gettext("%(age)s years and older", age=f"{youngest:g}")
+    return gettext("Up to %(age)s years", age=f"{oldest:g}") if oldest is not None else None
 
 
 def _area(area: ServiceArea) -> str:

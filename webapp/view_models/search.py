@@ -8,17 +8,27 @@ from datetime import UTC, datetime
 from typing import Any
 
 from index.request import LARGEST_OFFSET, LONGEST_TEXT, SearchRequest
-from webapp import labels
+from webapp import labels, numbers
+from webapp.languages import gettext, marked, ngettext
 from webapp.parameters import Parameters
-from webapp.view_models.cards import Card, Credit, card, credits_of
+from webapp.view_models.cards import Card, Credit, card, credits_of, place_words
 from webapp.view_models.chips import Chip, chips_of
 from webapp.view_models.common import Problem, SearchForm, Step, search_form, step
 from webapp.view_models.filter_form import FilterForm, filter_form
+from webapp.view_models.relaxed import relaxed_words
 
 GROUPS = ("near", "area", "remote")
-_REMOTE = "Online or by phone"
-_TITLES = {"near": "Near you", "area": "Serves your area", "remote": _REMOTE}
-_SORTS = {"relevance": "Best match", "distance": "Nearest", "time": "Soonest", "name": "Name"}
+_TITLES = {
+    "near": marked("Near you"),
+    "area": marked("Serves your area"),
+    "remote": marked("Online or by phone"),
+}
+_SORTS = {
+    "relevance": marked("Best match"),
+    "distance": marked("Nearest"),
+    "time": marked("Soonest"),
+    "name": marked("Name"),
+}
 # Larger radii that are offered when nothing is near.
 _WIDER = (25, 50, 100, 250)
 
@@ -81,7 +91,7 @@ def form_page(heading: str, parameters: Parameters, problem: Problem | None, pri
     """Return the page without results: nothing was asked yet, or what was asked cannot be used."""
     kept = parameters.without("near").without("radius")
     remote = kept.with_value("mode", "online") if kept.asks_something else None
-    elsewhere = step("See help online or by phone instead", remote) if remote and problem else None
+    elsewhere = step(gettext("See help online or by phone instead"), remote) if remote and problem else None
     form = search_form(parameters, problem, private)
     return SearchPage(heading, form, crisis=crisis, elsewhere=elsewhere)
 
@@ -107,8 +117,8 @@ def results_page(
         did_you_mean=tuple(step(label, parameters.with_value("near", label)) for label in _alternatives(near)),
         corrected=query.get("corrected"),
         as_typed=_as_typed(query, parameters),
-        place=near["label"] if near else None,
-        back_to_all=step("Back to all results", parameters.without("group")) if request.group else None,
+        place=place_words(near["label"]) if near else None,
+        back_to_all=step(gettext("Back to all results"), parameters.without("group")) if request.group else None,
         elsewhere=_elsewhere(parameters) if not answer["total"] else None,
         searched=True,
         credits=credits_of(answer["results"]),
@@ -130,33 +140,36 @@ def _heading(query: Mapping[str, Any], request: SearchRequest) -> str:
     """What the page is of. Never the reader's own words: the heading is the title, which others see in the tab."""
     named = [labels.full_need(one) for one in labels.leaf_needs(request.needs)]
     if request.text:
-        what = "Results"
+        what = gettext("Results")
     elif 1 <= len(named) <= 2:
-        what = labels.joined(named)
+        what = numbers.joined(named)
     else:
-        what = "Help"
+        what = gettext("Help")
     near = query.get("near")
-    return f"{what} near {near['label']}" if near else what
+    return gettext("%(what)s near %(place)s", what=what, place=place_words(near["label"])) if near else what
 
 
 def _notes(answer: Mapping[str, Any], parameters: Parameters) -> Iterable[str]:
     query = answer["query"]
     if len(parameters.first("q")) > LONGEST_TEXT:
-        yield f"Your text is long: only its first {LONGEST_TEXT} characters were searched."
+        yield gettext("Your text is long: only its first %(count)s characters were searched.", count=LONGEST_TEXT)
     unknown = query.get("unknown_place")
     is_part = unknown and not set(unknown.casefold().split()) & set(query.get("terms") or ())
     if is_part:
-        yield f"We do not know where “{unknown}” begins and ends: these are around its town."
+        yield gettext("We do not know where “%(place)s” begins and ends: these are around its town.", place=unknown)
     elif unknown:
-        yield f"We do not know the place “{unknown}”, so it was searched as words."
+        yield gettext("We do not know the place “%(place)s”, so it was searched as words.", place=unknown)
     if answer.get("relaxed"):
-        yield str(answer["relaxed"]["text"])
+        yield relaxed_words(answer["relaxed"], query)
 
 
 def _sorts(request: SearchRequest, parameters: Parameters, has_place: bool) -> Iterable[Sort]:
     for sort, label in _SORTS.items():
         if sort != "distance" or has_place:
-            yield Sort(label, None if sort == request.sort else step(label, parameters.with_value("sort", sort)))
+            yield Sort(
+                gettext(label),
+                None if sort == request.sort else step(gettext(label), parameters.with_value("sort", sort)),
+            )
 
 
 def _groups(
@@ -171,7 +184,7 @@ def _groups(
         paged = group == (request.group or "near")
         yield Group(
             id=group,
-            title=_TITLES[group] if has_place or group != "near" else "In person",
+            title=gettext(_TITLES[group]) if has_place or group != "near" else gettext("In person"),
             count=count,
             cards=cards,
             pager=_pager(count, request, parameters) if paged else None,
@@ -181,13 +194,17 @@ def _groups(
 
 
 def _see_all(group: str, count: int, parameters: Parameters) -> Step:
-    return step(f"See all {count:,}", parameters.with_value("group", group))
+    return step(ngettext("See the one", "See all %(num)s", count), parameters.with_value("group", group))
 
 
 def _wider(answer: Mapping[str, Any], parameters: Parameters) -> Step | None:
     radius = answer["query"].get("radius_miles") or 0
     wider = next((one for one in _WIDER if one > radius), None)
-    return step(f"Look within {wider} miles", parameters.with_value("radius", wider)) if wider else None
+    return (
+        step(gettext("Look within %(distance)s", distance=numbers.miles(wider)), parameters.with_value("radius", wider))
+        if wider
+        else None
+    )
 
 
 def _pager(count: int, request: SearchRequest, parameters: Parameters) -> Pager | None:
@@ -202,12 +219,16 @@ def _pager(count: int, request: SearchRequest, parameters: Parameters) -> Pager 
         kept = parameters.without("offset")
         return step(label, kept.with_value("offset", start) if start else kept)
 
-    before = to(min(page - 1, pages), "Previous page") if page > 1 and pages else None
-    return Pager(page, max(pages, 1), before, to(page + 1, "Next page") if page < pages else None)
+    before = to(min(page - 1, pages), gettext("Previous page")) if page > 1 and pages else None
+    return Pager(page, max(pages, 1), before, to(page + 1, gettext("Next page")) if page < pages else None)
 
 
 def _elsewhere(parameters: Parameters) -> Step | None:
     kept = parameters
-    for name in ("near", "radius", "day", "cost", "audience", "language", "at", "group"):
+    for name in ("near", "radius", "day", "cost", "audience", "language", "faith", "led_by", "accessibility", "at", "group"):
         kept = kept.without(name)
-    return step("Look for this online or by phone", kept.with_value("mode", "online")) if kept.asks_something else None
+    return (
+        step(gettext("Look for this online or by phone"), kept.with_value("mode", "online"))
+        if kept.asks_something
+        else None
+    )

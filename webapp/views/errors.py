@@ -12,6 +12,7 @@ from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from data.errors import GenerationError, KithError, PlaceError, QueryError
+from webapp.languages import gettext, marked
 from webapp.view_models.common import SearchForm
 from webapp.view_models.help_now import Line, main_lines
 from webapp.views.common import page
@@ -28,12 +29,21 @@ class ErrorPage:
 
 
 _WORDS = {
-    400: ("We could not read that", "Something in the address or the form was not as expected. Please search again."),
-    404: ("This page is not here", "The address may be mistyped, or the listing is no longer in the directory."),
-    405: ("That does not work here", "Please begin again from the search form."),
-    413: ("That was too much text", "Please describe what you need in fewer words."),
-    500: ("Something went wrong here", "It is our fault, not yours. Please try again in a moment."),
-    503: ("The directory is not ready", "Listings cannot be shown at the moment. Help lines work as always."),
+    400: (
+        marked("We could not read that"),
+        marked("Something in the address or the form was not as expected. Please search again."),
+    ),
+    404: (
+        marked("This page is not here"),
+        marked("The address may be mistyped, or the listing is no longer in the directory."),
+    ),
+    405: (marked("That does not work here"), marked("Please begin again from the search form.")),
+    413: (marked("That was too much text"), marked("Please describe what you need in fewer words.")),
+    500: (marked("Something went wrong here"), marked("It is our fault, not yours. Please try again in a moment.")),
+    503: (
+        marked("The directory is not ready"),
+        marked("Listings cannot be shown at the moment. Help lines work as always."),
+    ),
 }
 _CODES = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large",
           415: "unsupported-media-type", 500: "internal", 503: "not-ready"}  # fmt: skip
@@ -52,7 +62,9 @@ def _json(status: int, code: str, message: str, field: str | None = None) -> Res
 def _page(status: int) -> Response:
     heading, text = _WORDS.get(status, _WORDS[500 if status >= 500 else 400])
     failed = status >= 500
-    view = ErrorPage(heading, text, None if status == 503 else SearchForm(), main_lines() if failed else ())
+    view = ErrorPage(
+        gettext(heading), gettext(text), None if status == 503 else SearchForm(), main_lines() if failed else ()
+    )
     return page("error", view, status)
 
 

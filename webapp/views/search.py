@@ -8,6 +8,7 @@ from data.errors import PlaceError, QueryError
 from index.crisis import is_crisis
 from index.request import from_parameters
 from webapp import parameters
+from webapp.languages import gettext
 from webapp.parameters import Parameters
 from webapp.view_models.common import Problem, problem_of
 from webapp.view_models.search import SearchPage, form_page, results_page
@@ -27,22 +28,21 @@ def show() -> Response:
     except PlaceError as error:
         return _ask_for_place(error, asked, private)
     except QueryError as error:
-        return _form("Please change your search", asked, problem_of(error), private, 400)
+        return _form(gettext("Please change your search"), asked, problem_of(error), private, 400)
     return page("search", view)
 
 
 def _answer(asked: Parameters, private: bool) -> SearchPage:
     wanted = from_parameters(asked.given())
     if not asked.asks_something:
-        return form_page("Search", asked, None, private, is_crisis(asked.first("q")))
+        return form_page(gettext("Search"), asked, None, private, is_crisis(asked.first("q")))
     return results_page(directory().search(wanted), wanted, asked, private)
 
 
 def _ask_for_place(error: PlaceError, asked: Parameters, private: bool) -> Response:
     if error.code == "ask-place":
-        problem = Problem("near", "Tell us a ZIP code, or a city and state, to see what is near you.")
-        return _form("Where are you?", asked, problem, private, 200)
-    return _form("We do not know that place", asked, problem_of(error), private, 400)
+        return _form(gettext("Where are you?"), asked, problem_of(error), private, 200)
+    return _form(gettext("We do not know that place"), asked, problem_of(error), private, 400)
 
 
 def _form(heading: str, asked: Parameters, problem: Problem, private: bool, status: int) -> Response:

@@ -43,7 +43,7 @@ def make_result(**changes):
     [
         ([], "Cost not stated"),
         (["free"], "Free"),
-        (["sliding_scale", "insurance", "fee"], "Sliding scale, takes insurance or has a fee"),
+        (["sliding_scale", "insurance", "fee"], "Sliding scale, takes insurance, or has a fee"),
     ],
 )
 def test_cost_is_never_guessed(costs, words):
@@ -89,14 +89,14 @@ def test_a_fax_is_no_way_to_call():
 
 
 def test_many_times_are_counted():
-    times = [{"text": f"Mondays {hour}:00 PM"} for hour in range(1, 8)]
+    times = [{"freq": "WEEKLY", "byday": ["MO"], "opens_at": f"{hour}:00"} for hour in range(13, 20)]
     shown = card(make_result(schedules=times), ASKED)
-    assert (len(shown.times), shown.more_times) == (3, 4)
+    assert shown.times == "Mondays 1:00 PM; Mondays 2:00 PM; Mondays 3:00 PM; and 4 more"
 
 
 def test_next_time_is_seen_from_now():
     shown = card(make_result(next="2026-11-22T19:00:00-06:00"), ASKED)
-    assert shown.next == "tonight 7:00 PM"
+    assert shown.next == "tonight 7:00 PM, in 7 hours"
 
 
 def test_links_that_are_no_web_addresses_are_left_out():

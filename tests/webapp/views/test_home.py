@@ -9,7 +9,7 @@ def test_one_form_twelve_needs_and_the_kinds_of_support(get_page):
     top = [need for need in taxonomy.needs().values() if need.parent is None]
     assert page.all("//ul[@class='needs']//a/@href") == [f"/search?need={need.id}" for need in top]
     assert len(top) == 12
-    assert page.texts("//section[@aria-labelledby='kinds']//a")[0] == "Someone to listen"
+    assert page.texts("//section[@aria-labelledby='kinds']//a")[0] == "Someone to talk to"
 
 
 def test_every_need_has_its_own_drawing(get_page):

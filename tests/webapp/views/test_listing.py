@@ -18,14 +18,14 @@ def test_every_field_is_shown(get_page):
         "Notice: Closed on Thanksgiving.",
         "Counseling and therapy: Couples and family counseling",
         "Tuesdays 7:00 PM to 8:30 PM",
-        "Times are in Central time.",
+        "Times are in Central Time.",
         "First Church",
         "100 E Adams St",
         "Springfield, IL 62701",
         "Ring twice.",
         "Bus 4 stops at the door.",
         "Ramp at the side door",
-        "In person, online or by phone",
+        "In person, online, or by phone",
         "Code: 1234",
         "Intake, Spanish",
         "Fax (217) 555-0102",
@@ -45,7 +45,7 @@ def test_every_field_is_shown(get_page):
         "Childcare available",
         "Confirmed with the provider on Nov 1, 2026.",
         "Last changed by its source on Oct 5, 2026.",
-        "Sample groups of Springfield, seen on Nov 20, 2026",
+        "Sample groups of Springfield: seen on Nov 20, 2026",
         "Licence: CC0-1.0",
         "Invented for trying Kith",
     ):
@@ -148,4 +148,5 @@ def test_hostile_words_stay_words(app_of):
     page = check_page(app_of(listing).test_client().get(_address(listing)))
     assert "<script>alert('x')</script>" in page.text
     assert "{{ 7*7 }}" in page.text
-    assert not [address for address in page.all("//@href") if "script" in address]
+    # A slug may say "script"; an address that is one may not.
+    assert not [address for address in page.all("//@href") if "script:" in address or "<" in address]

@@ -1,0 +1,117 @@
+"""Numbers, distances, dates and times as the current language writes them (Unicode CLDR, through Babel).
+
+Distances are statute miles everywhere; times are local wall time where the help is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_name
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from webapp.languages import current, gettext, ngettext, pgettext
+
+
+def _plain(text: str) -> str:
+    # Narrow and non-breaking blanks are boxes in the fonts of old phones.
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def number_words(number: float) -> str:
+    """Return "1,234", or "2.3" with one decimal at most."""
+    return _plain(str(format_decimal(number, format="#,##0.#", locale=current().locale)))
+
+
+def miles(distance: float, about: bool = False) -> str:
+    """Return "2.3 miles", "23 miles"; "about 2 miles" where the point is only an area."""
+    if about:
+        return gettext("about %(distance)s", distance=_miles(max(1, round(distance))))
+    if distance < 0.1:
+        return gettext("less than %(distance)s", distance=_miles(0.1))
+    return _miles(round(distance, 1) if distance < 10 else round(distance))
+
+
+def _miles(distance: float) -> str:
+    # 1.0 is one mile, 1.2 are several.
+    return ngettext("%(num)s mile", "%(num)s miles", 1 if distance == 1 else 2, num=number_words(distance))
+
+
+def date_words(moment: date | datetime | str | None) -> str:
+    """Return "Nov 12, 2026"; a text that is no ISO date stands for itself."""
+    if isinstance(moment, str):
+        try:
+            moment = datetime.fromisoformat(moment)
+        except ValueError:
+            return str(moment)
+    return _plain(format_skeleton("yMMMd", _midnight(moment), locale=current().locale)) if moment else ""
+
+
+def day_and_date(day: date) -> str:
+    """Return "Tuesday, Nov 24"."""
+    month = _plain(format_skeleton("MMMd", _midnight(day), locale=current().locale))
+    return gettext("%(weekday)s, %(date)s", weekday=weekday(day.weekday()), date=month)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day of the calendar, in no zone
+
+
+def long_date(day: date) -> str:
+    """Return "Tuesday, November 24, 2026"."""
+    return _plain(format_date(day, "full", locale=current().locale))
+
+
+def weekday(day: int) -> str:
+    """Return "Tuesday" for 1: weekdays count from Monday, 0."""
+    return str(current().locale.days["stand-alone"]["wide"][day])
+
+
+def clock_words(value: time | datetime | str) -> str:
+    """Return "7:00 PM", "noon" or "midnight"; of a text, `HH:MM` up to `24:00`."""
+    if isinstance(value, str):
+        value = time(int(value[:2]) % 24, int(value[3:5]))
+    if (value.hour, value.minute) in ((0, 0), (12, 0)):
+        return pgettext("time of day", "noon") if value.hour else pgettext("time of day", "midnight")
+    # Without its zone: a time is said as the clock on the wall there shows it.
+    return _plain(format_time(time(value.hour, value.minute), "short", locale=current().locale))
+
+
+def next_words(starts: datetime, asked: datetime) -> str:
+    """Return when something starts, seen from `asked`: "tonight 7:00 PM, in 3 hours", "Thursday 7:00 PM"."""
+    today = asked.date() if asked.tzinfo is None else asked.astimezone(starts.tzinfo).date()
+    away = (starts.date() - today) // timedelta(days=1)
+    clock = clock_words(starts)
+    if away == 0:
+        words = gettext("tonight %(time)s", time=clock) if starts.hour >= 17 else gettext("today %(time)s", time=clock)
+        return _with_wait(words, starts, asked)
+    if away == 1:
+        return _with_wait(gettext("tomorrow %(time)s", time=clock), starts, asked)
+    if 1 < away < 7:
+        return gettext("%(weekday)s %(time)s", weekday=weekday(starts.weekday()), time=clock)
+    skeleton = "MMMEd" if starts.year == today.year else "yMMMEd"
+    day = _plain(format_skeleton(skeleton, starts, locale=current().locale))
+    return gettext("%(date)s, %(time)s", date=day, time=clock)
+
+
+def _with_wait(words: str, starts: datetime, asked: datetime) -> str:
+    """Add "in 3 hours" where that says more than the time alone."""
+    wait = starts.astimezone(asked.tzinfo) - asked if asked.tzinfo else starts.replace(tzinfo=None) - asked
+    if not timedelta(minutes=1) <= wait < timedelta(hours=12):
+        return words
+    rough = timedelta(minutes=round(wait / timedelta(minutes=1))) if wait < timedelta(hours=1) else wait
+    said = _plain(format_timedelta(rough, threshold=1, add_direction=True, locale=current().locale))
+    return gettext("%(when)s, %(wait)s", when=words, wait=said)
+
+
+def joined(words: Iterable[str], style: Literal["standard", "or", "unit"] = "standard") -> str:
+    """Return "A, B, and C"; "A, B, or C" with `or`; with `unit` no word between the last two."""
+    return str(format_list([*words], style=style, locale=current().locale))
+
+
+def zone_words(zone: str) -> str:
+    """Return "Eastern Time" for `America/New_York`."""
+    return str(get_timezone_name(zone, width="long", zone_variant="generic", locale=current().locale))

@@ -1,0 +1,90 @@
+"""A schedule as a plain sentence in the current language: "Tuesdays 7:00 PM to 8:30 PM"."""
+
+from __future__ import annotations
+
+from data.model import Schedule
+from webapp import numbers
+from webapp.languages import gettext, ngettext, pgettext
+
+_ORDER = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+def sentence(schedule: Schedule) -> str:
+    """Return when something takes place: days, then times; the source's own words where it gives no more."""
+    days, times = _days(schedule), times_words(schedule)
+    if days and times:
+        return pgettext("schedule", "%(days)s %(times)s", days=days, times=times)
+    return days or times or (schedule.description or "")
+
+
+def times_words(schedule: Schedule) -> str:
+    """Return "7:00 PM to 8:30 PM", "24 hours", or the beginning alone; nothing where no time is known."""
+    opens, closes = schedule.opens_at, schedule.closes_at
+    if opens == "00:00" and closes in ("24:00", "23:59"):
+        return gettext("24 hours")
+    if opens and closes:
+        return gettext("%(opens)s to %(closes)s", opens=numbers.clock_words(opens), closes=numbers.clock_words(closes))
+    return numbers.clock_words(opens) if opens else ""
+
+
+def _days(schedule: Schedule) -> str:
+    every = schedule.interval or 1
+    if schedule.freq == "MONTHLY":
+        return _monthly(schedule, every)
+    named = {day[-2:] for day in schedule.byday}
+    if not named and schedule.freq == "WEEKLY" and schedule.dtstart:
+        named = {_ORDER[schedule.dtstart.weekday()]}
+    if (schedule.freq == "DAILY" and not named) or len(named) == len(_ORDER):
+        return gettext("Every day") if every == 1 else ngettext("Every %(num)s day", "Every %(num)s days", every)
+    if named:
+        days = _run(sorted(_ORDER.index(day) for day in named))
+        if every == 1:
+            return days
+        return ngettext("Every %(num)s week on %(days)s", "Every %(num)s weeks on %(days)s", every, days=days)
+    return numbers.long_date(schedule.dtstart) if schedule.dtstart and schedule.freq is None else ""
+
+
+def _run(days: list[int]) -> str:
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return gettext("%(first)s to %(last)s", first=numbers.weekday(days[0]), last=numbers.weekday(days[-1]))
+    return numbers.joined(map(_each, days))
+
+
+def _each(day: int) -> str:
+    """A weekday that comes again every week."""
+    return (
+        pgettext("every week", "Mondays"), pgettext("every week", "Tuesdays"), pgettext("every week", "Wednesdays"),
+        pgettext("every week", "Thursdays"), pgettext("every week", "Fridays"), pgettext("every week", "Saturdays"),
+        pgettext("every week", "Sundays"),
+    )[day]  # fmt: skip
+
+
+def nth_weekday(number: int, day: str) -> str:
+    """Return "second Tuesday" for 2 and `TU`, "last Friday" for -1 and `FR`, "every Monday" for 0."""
+    patterns = {
+        1: gettext("first %(weekday)s"), 2: gettext("second %(weekday)s"), 3: gettext("third %(weekday)s"),
+        4: gettext("fourth %(weekday)s"), 5: gettext("fifth %(weekday)s"), -1: gettext("last %(weekday)s"),
+        -2: gettext("second to last %(weekday)s"), -3: gettext("third to last %(weekday)s"),
+        -4: gettext("fourth to last %(weekday)s"), -5: gettext("fifth to last %(weekday)s"),
+    }  # fmt: skip
+    return patterns.get(number, gettext("every %(weekday)s")) % {"weekday": numbers.weekday(_ORDER.index(day))}
+
+
+def _monthly(schedule: Schedule, every: int) -> str:
+    named = [nth_weekday(int(day[:-2] or 0), day[-2:]) for day in schedule.byday]
+    numbered = schedule.bymonthday or ([schedule.dtstart.day] if schedule.dtstart and not named else [])
+    named += [gettext("last day") if day == -1 else gettext("day %(number)s", number=day) for day in numbered]
+    if not named:
+        text = (
+            gettext("once a month")
+            if every == 1
+            else ngettext("once every %(num)s month", "once every %(num)s months", every)
+        )
+        return f"{text[:1].upper()}{text[1:]}"
+    days = numbers.joined(named)
+    text = (
+        gettext("%(days)s of the month", days=days)
+        if every == 1
+        else ngettext("%(days)s of every %(num)s month", "%(days)s of every %(num)s months", every, days=days)
+    )
+    return f"{text[:1].upper()}{text[1:]},"
