@@ -140,10 +140,10 @@ class Catalog:
         """Return when a row last changed (UTC)."""
         return moment(int(self.modified[row]))
 
-    def gone(self) -> list[tuple[str, datetime]]:
-        """Return the ids of listings that were here and are here no more, with when they went (UTC)."""
-        ids = map(text_of, map(bytes, self.history.gone_keys))
-        return list(zip(ids, map(moment, self.history.gone_at.tolist()), strict=True))
+    def gone_since(self, milliseconds: int) -> list[tuple[str, int]]:
+        """Return the ids of the listings that went then or later, each with when (milliseconds since 1970, UTC)."""
+        late = np.flatnonzero(self.history.gone_at >= milliseconds)
+        return [(text_of(bytes(self.history.gone_keys[at])), int(self.history.gone_at[at])) for at in late.tolist()]
 
     def row_of_listing(self, listing_id: str) -> int | None:
         """Return the row of a listing, or None."""

@@ -35,6 +35,14 @@ class Generation(Protocol):
     def redirects(self) -> Iterator[tuple[str, str]]:
         """Yield the ids of merged listings, each with the id it leads to."""
 
+    @property
+    def merged_services(self) -> Mapping[str, str]:
+        """The ids of the services of merged listings, each with that of the service it leads to."""
+
+    @property
+    def gone_services(self) -> frozenset[str]:
+        """The ids of the services that were in an earlier generation."""
+
     def stats(self) -> dict[str, Any]:
         """Return `{"generation", "built", "listings", ...}`."""
 

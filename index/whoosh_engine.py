@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from data.errors import GenerationError
+from data.hsds.listings import service_id
 from data.model import Listing
 from index import building, generations, history, suggest
 from index.building import Tick
@@ -81,6 +82,16 @@ class WhooshGeneration:
         """Yield the ids of merged listings, each with the id it leads to."""
         for at in range(len(self._redirects)):
             yield self._redirects[at], self._targets[at].decode("utf-8")
+
+    @cached_property
+    def merged_services(self) -> Mapping[str, str]:
+        """The ids of the services of merged listings, each with that of the service it leads to."""
+        return {service_id(old): service_id(new) for old, new in self.redirects()}
+
+    @cached_property
+    def gone_services(self) -> frozenset[str]:
+        """The ids of the services that were in an earlier generation."""
+        return frozenset(service_id(listing_id) for listing_id, _ in self.catalog.gone_since(0))
 
     def stats(self) -> dict[str, Any]:
         """Return `{"generation", "built", "listings"}`."""

@@ -41,6 +41,10 @@ def _times(catalog: Catalog) -> dict[str, str]:
     return {catalog.listing_id(row): catalog.changed(row).isoformat() for row in range(len(catalog))}
 
 
+def _milliseconds(hour: int) -> int:
+    return int(NOW.replace(hour=hour).timestamp()) * 1000
+
+
 @pytest.mark.parametrize("delta", [False, True], ids=["whole", "with changes"])
 def test_rows_are_the_listings_by_id(settings: Settings, delta: bool) -> None:
     renamed = BASE[3].model_copy(update={"name": "New name"})
@@ -116,14 +120,15 @@ def test_only_what_changed_is_modified(settings: Settings) -> None:
         later = "2026-11-24T18:00:00+00:00"
         changed = {renamed.id: later, OTHER.id: later}
         assert _times(whole.catalog) == {one.id: changed.get(one.id, first) for one in [*BASE[:7], OTHER]}
-        assert whole.catalog.gone() == [(BASE[7].id, NOW.replace(hour=18))]
+        assert whole.catalog.gone_since(0) == [(BASE[7].id, _milliseconds(18))]
         clock.shift(3600)
         delta = _update(root, [BASE[7]], [BASE[0].id])
         times = _times(delta.catalog)
         assert (times[BASE[7].id], times[renamed.id]) == ("2026-11-24T19:00:00+00:00", later)
-        assert delta.catalog.gone() == [(BASE[0].id, NOW.replace(hour=19))]
+        assert delta.catalog.gone_since(0) == [(BASE[0].id, _milliseconds(19))]
+        assert delta.catalog.gone_since(_milliseconds(19) + 1) == []
         clock.shift((KEPT_DAYS + 1) * 86_400)
-        assert _update(root, [BASE[7]], [BASE[0].id]).catalog.gone() == []
+        assert _update(root, [BASE[7]], [BASE[0].id]).catalog.gone_since(0) == []
 
 
 def test_a_history_of_other_listings_is_refused(settings: Settings) -> None:
