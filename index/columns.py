@@ -132,6 +132,10 @@ class Columns:
         home = self.in_areas((HOME_COUNTRY, "world"))
         return Members(np.delete(docs, home.places_in(docs)), self.documents)
 
+    def with_areas(self) -> np.ndarray:
+        """Return the documents (ascending) that serve any area."""
+        return np.unique(self._area_docs)
+
     def _area_names(self) -> Iterator[str]:
         return map(self.areas.__getitem__, range(len(self.areas)))
 

@@ -12,8 +12,8 @@ from jinja2 import StrictUndefined
 
 from data.settings import Settings
 from index.directory import Directory
-from webapp import assets, compression, crisis, filters, languages, security
-from webapp.views import api, errors, health, help_now, home, listing, search
+from webapp import assets, compression, cors, crisis, filters, languages, security
+from webapp.views import api, errors, health, help_now, home, hsds, listing, machines, search
 
 LARGEST_BODY_BYTES = 64 * 1024
 
@@ -30,8 +30,9 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     filters.register(app)
     crisis.register(app)
     security.register(app)
+    cors.register(app)
     compression.register(app)
     errors.register(app)
-    for module in (assets, home, search, listing, help_now, api, health):
+    for module in (assets, home, search, listing, help_now, api, hsds, machines, health):
         app.register_blueprint(module.blueprint)
     return app

@@ -12,7 +12,7 @@ Documents are dictionaries and not models: a hundred thousand of them are made f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -28,11 +28,6 @@ _PHONE_TYPES = {"tty": "textphone"}
 # Vocabularies whose terms are said of a service, and the listing's field that holds them.
 TERMS_OF_SERVICE = {"needs": "needs", "cost": "cost", "modes": "modes", "audiences": "audiences",
                     "led_by": "led_by", "faith": "faith", "words": "attributes"}  # fmt: skip
-# What the lists of the API leave out unless `full` is asked for: whatever is more than one.
-_NESTED = frozenset({
-    "additional_urls", "phones", "schedules", "service_areas", "service_at_locations", "languages", "cost_options",
-    "required_documents", "attributes", "metadata", "addresses", "accessibility", "services", "locations",
-})  # fmt: skip
 
 
 def service_id(listing: str) -> str:
@@ -85,31 +80,21 @@ def service_at_location_of(
     return _link(listing) | {"service": _service(listing, organization, modified)}
 
 
-def brief(document: Mapping[str, Any]) -> Document:
-    """Return a document as the lists of the API show it: with single objects in it, but without lists."""
-    return {
-        name: brief(value) if isinstance(value, dict) else value
-        for name, value in document.items()
-        if name not in _NESTED
-    }
-
-
 def _known(**fields: Any) -> Document:
     return {name: value for name, value in fields.items() if value not in (None, "", [])}
 
 
-def _service(listing: Listing, organization: Document | None, modified: datetime | None) -> Document:
-    own = service_id(listing.id)
+def brief_service(listing: Listing, organization: Document | None = None, modified: datetime | None = None) -> Document:
+    """Return the service as the lists of the API show it: with what it has one of."""
     organization = organization or organization_of(listing)
     changed = modified or listing.last_modified
     return _known(
-        id=own,
+        id=service_id(listing.id),
         organization_id=organization["id"],
         name=listing.name,
         alternate_name=listing.alternate_name,
         description=listing.description,
         url=listing.url,
-        additional_urls=_join_online(own, listing),
         email=listing.email,
         status=listing.status,
         application_process=listing.application_process,
@@ -120,11 +105,28 @@ def _service(listing: Listing, organization: Document | None, modified: datetime
         assured_date=listing.confirmed and listing.confirmed.isoformat(),
         alert=listing.alert,
         last_modified=changed and _moment(changed),
+        organization=organization,
+    )
+
+
+def brief_service_at_location(
+    listing: Listing, organization: Document | None = None, modified: datetime | None = None
+) -> Document:
+    """Return the service_at_location as the lists of the API show it: with what it has one of."""
+    return _brief_link(listing) | {
+        "location": _brief_location(listing),
+        "service": brief_service(listing, organization, modified),
+    }
+
+
+def _service(listing: Listing, organization: Document | None, modified: datetime | None) -> Document:
+    own = service_id(listing.id)
+    return brief_service(listing, organization, modified) | _known(
+        additional_urls=_join_online(own, listing),
         phones=_distinct(_phone(own, one) for one in listing.phones),
         schedules=schedules_of(own, listing.schedules),
         service_areas=_distinct(_area(own, one) for one in listing.service_areas),
         languages=_languages(own, listing.languages),
-        organization=organization,
         cost_options=[_cost(own, one) for one in listing.cost],
         required_documents=_distinct(
             {"id": part_id(own, "required_document", one), "document": one} for one in listing.required_documents
@@ -148,21 +150,33 @@ def _link(listing: Listing) -> Document:
     attendance = listing.attendance
     phones = [_phone(listing.id, Phone(number=attendance.phone, description=JOIN_BY_PHONE))] if (
         attendance and attendance.phone) else []  # fmt: skip
+    return _brief_link(listing) | _known(phones=phones, location=_location(listing))
+
+
+def _brief_link(listing: Listing) -> Document:
     return _known(
         id=listing.id,
         service_id=service_id(listing.id),
         location_id=part_id(listing.id, "location"),
-        description=attendance and attendance.notes,
-        phones=phones,
-        location=_location(listing),
+        description=listing.attendance and listing.attendance.notes,
     )
 
 
 def _location(listing: Listing) -> Document:
     place, own = listing.location, part_id(listing.id, "location")
-    attendance = listing.attendance
+    return _brief_location(listing) | _known(
+        addresses=_addresses(own, place),
+        accessibility=_distinct(
+            {"id": part_id(own, "accessibility", one), "description": one} for one in place.accessibility
+        ),
+        attributes=_facts(own, place),
+    )
+
+
+def _brief_location(listing: Listing) -> Document:
+    place, attendance = listing.location, listing.attendance
     return _known(
-        id=own,
+        id=part_id(listing.id, "location"),
         location_type=place.location_type,
         url=attendance and attendance.url if place.location_type == "virtual" else None,
         name=place.name,
@@ -170,11 +184,6 @@ def _location(listing: Listing) -> Document:
         transportation=place.transportation,
         latitude=place.latitude,
         longitude=place.longitude,
-        addresses=_addresses(own, place),
-        accessibility=_distinct(
-            {"id": part_id(own, "accessibility", one), "description": one} for one in place.accessibility
-        ),
-        attributes=_facts(own, place),
     )
 
 

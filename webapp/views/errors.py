@@ -45,7 +45,7 @@ _WORDS = {
         marked("Listings cannot be shown at the moment. Help lines work as always."),
     ),
 }
-_CODES = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large",
+_CODES = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 410: "gone", 413: "too-large",
           415: "unsupported-media-type", 500: "internal", 503: "not-ready"}  # fmt: skip
 
 
