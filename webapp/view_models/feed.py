@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 from flask import url_for
 
+from data import ids
 from data.exporting.licences import terms_of
 from data.gazetteer import Place
 from data.model import Listing
 from webapp import labels, numbers, schedules
 from webapp.languages import gettext
 from webapp.view_models.cards import cost_words, mode_words
-from webapp.view_models.common import listing_url
 
 # Listings in a feed. Who reads it daily misses none; after the first crawl everything is new.
 MOST = 100
@@ -70,14 +70,12 @@ def _title(needs: Sequence[str], place: Place | None) -> str:
 
 
 def _entry(listing: Listing, when: datetime) -> FeedEntry:
-    address = listing_url(listing.id, listing.name)
-    root = url_for("home.show", _external=True)
     said = dict.fromkeys(terms_of(one) for one in listing.sources)
     return FeedEntry(
         id=f"urn:uuid:{listing.id}",
         title=listing.name,
         updated=_moment(when),
-        href=root.removesuffix(url_for("home.show")) + address,
+        href=url_for("listing.show", listing_id=listing.id, slug=ids.slug(listing.name), _external=True),
         author=listing.organization.name,
         summary=_summary(listing),
         rights="; ".join(f"{terms.attribution} ({terms.licence})" for terms in said),
@@ -87,7 +85,8 @@ def _entry(listing: Listing, when: datetime) -> FeedEntry:
 
 def _summary(listing: Listing) -> str:
     address = listing.location.address
-    place = ", ".join(part for part in (address.address_1, address.city, address.state_province) if part) if address else ""
+    parts = (address.address_1, address.city, address.state_province) if address else ()
+    place = ", ".join(part for part in parts if part)
     times = "; ".join(filter(None, map(schedules.sentence, listing.schedules)))
     lines = [labels.status(listing.status), times, place, mode_words(listing.modes), cost_words(listing.cost),
              listing.alert, listing.description]  # fmt: skip

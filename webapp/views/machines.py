@@ -7,13 +7,11 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from data import places
+from data import ids, places
 from data.errors import QueryError
 from index.request import DEFAULT_RADIUS_MILES, from_parameters
 from index.selecting import latest
 from webapp import parameters
-from webapp.filters import printable
-from webapp.view_models.common import listing_url
 from webapp.view_models.feed import MOST, feed_of
 from webapp.views.common import directory
 
@@ -51,18 +49,16 @@ def sitemap_page(number: int) -> Response:
     rows = range((number - 1) * A_MAP, min(number * A_MAP, len(catalog)))
     if not rows:
         abort(404)
-    root = request.url_root.rstrip("/")
-    made = [(catalog.listing_id(row), catalog.name(row), catalog.changed(row)) for row in rows[:1]]
-    assert made
+    root = _here("home.show")
 
-    def addresses() -> Iterator[str]:
+    def lines() -> Iterator[str]:
         yield _MAP_HEAD
         for row in rows:
-            address = listing_url(catalog.listing_id(row), catalog.name(row))
-            yield _place(root + address.removeprefix(request.script_root), f"{catalog.changed(row):%Y-%m-%dT%H:%M:%SZ}")
+            address = f"{root}listing/{catalog.listing_id(row)}/{ids.slug(catalog.name(row))}"
+            yield _place(address, f"{catalog.changed(row):%Y-%m-%dT%H:%M:%SZ}")
         yield "</urlset>\n"
 
-    return _xml("".join(addresses()), "application/xml")
+    return _xml("".join(lines()), "application/xml")
 
 
 @blueprint.get("/opensearch.xml")
@@ -84,7 +80,7 @@ def feed() -> Response:
     rows = latest(generation.catalog, wanted.needs, place, miles, MOST).tolist()
     changed = [(generation.catalog.listing(row), generation.catalog.changed(row)) for row in rows]
     view = feed_of(changed, wanted.needs, place, miles, str(generation.stats()["built"]))
-    response = _xml(str(printable(render_template("machines/feed.xml", view=view))), "application/atom+xml")
+    response = _xml(render_template("machines/feed.xml", view=view), "application/atom+xml")
     if place is not None:
         response.headers["Cache-Control"] = "no-store"
     return response
