@@ -18,7 +18,8 @@ from data.settings import Settings
 from data.sources import Format, Source, find
 
 _HEAD = 1 << 16
-_ROOM = 2
+# How many times its size a zip file may unpack to and still be taken for what it says it is.
+_MOST_PACKED = 50
 # How the files begin; the first that fits counts.
 _BEGINNINGS: tuple[tuple[Format, str], ...] = (
     ("kith", r'\{"generator": "kith"|\{"type": "FeatureCollection", "features": \[\s*(\{.*"sources": \[|\])'),
@@ -60,10 +61,19 @@ def source_of(settings: Settings, path: Path, source_id: str | None, name: str |
     if not source_id and last_good_run(settings.raw, chosen):
         message = "a file is filed under this id: name it (--source) if this is a newer one of the same directory"
         raise KithError(message, code="same-id", source=chosen)
-    most = max(128, path.stat().st_size * _ROOM // MEGABYTE)
+    most = max(128, _size(path) // MEGABYTE + 1)
     return Source(
         id=chosen, name=name or path.name, format=format_of(path), path=str(path), licence=licence, max_mb=most
     )
+
+
+def _size(path: Path) -> int:
+    """How large the file is, unpacked if it is a zip file: a steward named it, so that it may be larger than a feed."""
+    size = path.stat().st_size
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            size += min(sum(member.file_size for member in archive.infolist()), size * _MOST_PACKED)
+    return size
 
 
 @click.command("import")

@@ -5,6 +5,8 @@ The listings keep their ids, their sources, and the terms of these.
 
 from __future__ import annotations
 
+import io
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -15,7 +17,7 @@ from crawlers.readers import read_csv, read_json
 from crawlers.spiders.xlsx import sheet_rows
 from data import ids
 from data.errors import FeedError, RowError
-from data.exporting import meeting_guide, workbook
+from data.exporting import geojson, hsds_json, meeting_guide, workbook
 from data.exporting.cells import unguarded
 from data.exporting.flat import document_of_row
 from data.exporting.geojson import document_of_feature
@@ -42,7 +44,7 @@ class KithSpider(FeedSpider):
             if payload.body[:2] == b"PK":
                 yield from _of_workbook(payload, self.source.max_mb)
             elif payload.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"[", b"{"):
-                yield from _of_document(read_json(payload), payload)
+                yield from _of_json(payload)
             else:
                 yield from _of_table(read_csv(payload, required=("id", "sources_json")))
 
@@ -66,18 +68,42 @@ class KithSpider(FeedSpider):
         )
 
 
-def _of_document(value: Any, payload: Payload) -> Iterator[Any]:
-    if isinstance(value, dict) and value.get("type") == "FeatureCollection" and isinstance(value.get("features"), list):
-        for feature in value["features"]:
-            yield document_of_feature(feature) if isinstance(feature, dict) else feature
-    elif isinstance(value, dict) and isinstance(value.get("contents"), list):
-        for service in value["contents"]:
-            yield _listing_of(service)
-    elif isinstance(value, list) and any(isinstance(row, dict) and meeting_guide.KEY in row for row in value):
-        for _, document in meeting_guide.documents_of(value):
-            yield document
+def _of_json(payload: Payload) -> Iterator[Any]:
+    """The listings of a document, line by line where it is as Kith wrote it: so a large one needs little memory."""
+    first, _, _ = payload.body.partition(b"\n")
+    if first in (geojson.HEAD, hsds_json.HEAD):
+        yield from map(_read_as[first], _lines(payload))
+        return
+    value = read_json(payload)
+    rows = value if isinstance(value, list) else []
+    if isinstance(value, dict):
+        name, head = ("contents", hsds_json.HEAD) if "contents" in value else ("features", geojson.HEAD)
+        rows = [_read_as[head](one) for one in value.get(name) or () if isinstance(value.get(name), list)]
+    elif any(isinstance(row, dict) and meeting_guide.KEY in row for row in rows):
+        rows = list(meeting_guide.documents_of(rows))
     else:
-        raise FeedError(f"{payload.name} is no export of Kith", code="not-kith")
+        rows = []
+    if not rows:
+        raise FeedError(f"{payload.name} is no export of Kith, or an empty one", code="not-kith")
+    yield from rows
+
+
+def _lines(payload: Payload) -> Iterator[Any]:
+    """The objects of an array, each on a line of its own, up to the line that closes it."""
+    text = io.BytesIO(payload.body)
+    next(text)
+    for number, line in enumerate(text, 2):
+        if line.startswith(b"]"):
+            return
+        try:
+            yield json.loads(line.rstrip(b",\r\n"))
+        except (ValueError, RecursionError) as error:
+            yield RowError(f"not valid JSON: {error}", code="unreadable-line", record=f"line {number}")
+    raise FeedError(f"{payload.name} is cut short", code="bad-json")
+
+
+def _feature(found: Any) -> Any:
+    return document_of_feature(found) if isinstance(found, dict) else found
 
 
 def _of_package(payloads: list[Payload]) -> Iterator[Any]:
@@ -102,6 +128,9 @@ def _listing_of(service: Any) -> Any:
         return document_of_service(service)
     except (ValueError, RecursionError, AttributeError, TypeError) as error:
         return RowError(f"the service cannot be read: {error}", code="bad-service", record=str(service.get("id")))
+
+
+_read_as = {geojson.HEAD: _feature, hsds_json.HEAD: _listing_of}
 
 
 def _of_workbook(payload: Payload, max_mb: int) -> Iterator[Any]:

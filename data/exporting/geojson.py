@@ -9,10 +9,13 @@ from data.exporting.documents import document_of
 from data.exporting.licences import Shared
 from data.model import Document, Listing
 
+# The first line, by which the file is known again.
+HEAD = b'{"type": "FeatureCollection", "features": ['
+
 
 def write(chosen: Shared, out: IO[bytes]) -> None:
     """Write the listings as one FeatureCollection, a line a feature; `sources` beside them has all terms."""
-    out.write(b'{"type": "FeatureCollection", "features": [')
+    out.write(HEAD)
     for at, listing in enumerate(chosen):
         out.write(b",\n" if at else b"\n")
         out.write(_bytes(_feature(listing)))

@@ -8,6 +8,9 @@ from typing import IO
 from data.exporting.hsds import organizations_of, service_document
 from data.exporting.licences import Shared
 
+# The first line, by which the file is known again.
+HEAD = b'{"generator": "kith", "contents": ['
+
 
 def write(chosen: Shared, out: IO[bytes]) -> None:
     """Write all services as one page, a line a service; `sources` beside them has all terms.
@@ -15,7 +18,7 @@ def write(chosen: Shared, out: IO[bytes]) -> None:
     The listings are gone over twice, because each organization is told of as most of its listings do.
     """
     organizations = organizations_of(chosen)
-    out.write(b'{"generator": "kith", "contents": [')
+    out.write(HEAD)
     count = 0
     for listing in chosen:
         out.write(b",\n" if count else b"\n")

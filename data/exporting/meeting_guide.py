@@ -83,8 +83,8 @@ def rows_of(listing: Listing) -> list[Document]:
     return rows
 
 
-def documents_of(rows: Iterable[Any]) -> Iterator[tuple[str, Document]]:
-    """Yield slug and listing, as JSON, of the rows that were written here; a group's rows follow one another."""
+def documents_of(rows: Iterable[Any]) -> Iterator[Document]:
+    """Yield the listings, as JSON, of the rows that were written here; a group's rows follow one another."""
     group: list[Document] = []
     for row in rows:
         if isinstance(row, dict) and KEY in row and group:
@@ -96,9 +96,9 @@ def documents_of(rows: Iterable[Any]) -> Iterator[tuple[str, Document]]:
         yield _whole(group)
 
 
-def _whole(rows: list[Document]) -> tuple[str, Document]:
+def _whole(rows: list[Document]) -> Document:
     rest = rows[0].get(KEY)
-    return str(rows[0].get("slug")), applied(_said(rows), rest if isinstance(rest, dict) else {})
+    return applied(_said(rows), rest if isinstance(rest, dict) else {})
 
 
 def _common(listing: Listing, document: Document) -> Document:
