@@ -40,7 +40,8 @@ def add_headers(response: Response) -> Response:
 
 
 def _cache_control(response: Response) -> str:
-    if request.endpoint in PRIVATE or response.status_code >= 400:
+    said = response.headers.get("Cache-Control")
+    if request.endpoint in PRIVATE or response.status_code >= 400 or said == "no-store":
         return "no-store"
     if request.endpoint == "assets.style" and assets.is_current("style.css"):
         return assets.FOREVER
