@@ -13,6 +13,8 @@
   const list = () => kept.lists[kept.current];
   const filled = (text, values) => text.replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
   const form = () => document.getElementById("list");
+  // Not `form.action`: that is the button of this name.
+  const address = () => new URL(form().getAttribute("action"), location.href).href;
   const rows = () => [...document.querySelectorAll(".kept")];
 
   const save = () => {
@@ -66,7 +68,7 @@
       body.append("id", one.id);
       body.append(`facts-${one.id}`, one.facts || "");
     }
-    const answer = await fetch(form().action, { method: "POST", body });
+    const answer = await fetch(address(), { method: "POST", body });
     const made = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("list-page");
     if (!made) throw new Error("no list");
     return made;
@@ -172,7 +174,7 @@
     fromForm();
     const bytes = new TextEncoder().encode(JSON.stringify(list()));
     const packed = btoa(String.fromCodePoint(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-    return `${form().action}#list=${packed}`;
+    return `${address()}#list=${packed}`;
   };
 
   const unpacked = () => {
@@ -340,7 +342,7 @@
   const there = rows().map((row) => row.dataset.id);
   if (sent) {
     adopt(sent.entries.map((one) => one.id), { ...fresh(), ...sent });
-    history.replaceState(null, "", form().action);
+    history.replaceState(null, "", address());
     show();
   } else if (there.length) {
     if (adopt(there, fresh())) fromForm();
