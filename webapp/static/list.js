@@ -109,6 +109,8 @@
     rows().forEach((row, at) => {
       const title = row.querySelector("h3");
       title.firstChild.textContent = `${at + 1}. `;
+      row.querySelector("[value^='up:']").hidden = at === 0;
+      row.querySelector("[value^='down:']").hidden = at === rows().length - 1;
     });
     fromForm();
   };
@@ -284,8 +286,8 @@
     const row = rows().find((one) => one.dataset.id === id);
     event.preventDefault();
     fromForm();
-    if (name === "up" && row) move(row, rows().indexOf(row) - 1, event.submitter);
-    else if (name === "down" && row) move(row, rows().indexOf(row) + 1, event.submitter);
+    if (name === "up" && row) move(row, rows().indexOf(row) - 1, row.querySelector(".grip"));
+    else if (name === "down" && row) move(row, rows().indexOf(row) + 1, row.querySelector(".grip"));
     else if (name === "remove" && row) remove(row);
     else if (name === "put") {
       remember();
