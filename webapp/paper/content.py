@@ -11,7 +11,7 @@ from typing import TypeVar
 
 Made = TypeVar("Made")
 # What is not read as text: keys, drawings, addresses.
-_KEPT = frozenset({"key", "keys", "listing", "svg", "url", "direction", "language"})
+_KEPT = frozenset({"key", "keys", "listing", "svg", "url", "direction", "language", "alt"})
 
 
 @dataclass(frozen=True)

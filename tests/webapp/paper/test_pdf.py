@@ -13,7 +13,7 @@ from tests.webapp.support import make_listing
 from webapp.languages import BY_TAG
 from webapp.paper import pdf
 from webapp.paper.content import texts_of
-from webapp.paper.fonts import SERIF, Fonts, script_of
+from webapp.paper.fonts import SERIF, Fonts
 from webapp.paper.grouping import Item
 from webapp.paper.layouts import LAYOUTS, PAPERS
 from webapp.paper.pdf import panels, pdf_of, printable
@@ -54,15 +54,15 @@ def test_the_structure_tells_headings_lists_and_the_code(name):
     assert {"L", "LI", "Lbl", "LBody"} <= {one.role for one in read}
     figures = [one.alt for one in read if one.role == "Figure"]
     assert figures
-    assert {plain(alt) for alt in figures} == {plain("QR code that opens kith.example.org/search?need=support-groups&near=62701")}
+    assert set(figures) == {"QR code that opens kith.example.org/search?need=support-groups&near=62701"}
 
 
 @pytest.mark.parametrize("name", FLAT)
 def test_reading_goes_from_the_title_over_crisis_lines_to_the_credits(name):
     made, done = panels_of(items(3), wish(), name)
     said = plain("".join(one.text for one in structure(done) if one.depth == 1))
-    order = [made.title, made.advice, made.crisis.title, *(one.name for one in made.entries), made.credits[-1]]
-    places = [said.find(plain(text)) for text in order]
+    order = [made.title, made.advice, made.crisis.title, *(one.name for one in made.entries)]
+    places = [*(said.find(plain(text)) for text in order), said.rfind(plain(made.credits[-1]))]
     assert -1 not in places
     assert places == sorted(places)
 
@@ -138,8 +138,6 @@ HOSTILE = [
     "<script>alert(1)</script>&amp;",
     "\u202eevil right to left\u202c",
     "😀👩‍👩‍👧🏳️‍🌈 ★ ♿",
-    "long " * 2000,
-    "x" * 10_000,
     "".join(map(chr, range(1, 160))),
     "=cmd|' /C calc'!A0",
 ]
@@ -147,17 +145,23 @@ HOSTILE = [
 
 @pytest.mark.parametrize("name", ["full", "pocket"])
 def test_hostile_text_prints_as_plain_text(name):
+    phones = [[Phone(number="+12175550100", description=text)] for text in HOSTILE]
     listed = [
-        Item(make_listing(f"h{place}", name=text, description=text, phones=[Phone(number="+12175550100", description=text)]), text)
-        for place, text in enumerate(HOSTILE)
-        if text.strip()
+        Item(make_listing(f"h{place}", name=text, phones=phones[place]), note=text) for place, text in enumerate(HOSTILE)
     ]
     made, done = panels_of(listed, wish(title="<b>#title</b>", intro="*no* #markup"), name)
     printed = plain("".join(one.text for one in structure(done) if one.depth == 1))
     for text in (made.title, made.intro, *(one.name for one in made.entries), *(one.note for one in made.entries)):
-        if not any(script_of(one) in ("ar", "he") for one in text):
-            assert plain(text) in printed
-    assert pdf_of(listed, wish(), LAYOUTS[name], fonts=FONTS)
+        assert plain(text) in printed
+
+
+@pytest.mark.parametrize("name", ["full", "booklet", "one-per-page"])
+@pytest.mark.parametrize("text", ["z" * 10_000, "zz zzz " * 1_429], ids=["one word", "many words"])
+def test_ten_thousand_characters_go_on_over_pages(name, text):
+    _, done = panels_of([Item(make_listing("long", name=text), note=text)], wish(), name)
+    pages = page_texts(done)
+    assert "".join(pages).count("z") == 2 * text.count("z")
+    assert len(pages) >= 3
 
 
 def test_what_no_font_has_is_said(monkeypatch):
