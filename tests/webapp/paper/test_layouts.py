@@ -38,7 +38,12 @@ def test_a_pocket_book_is_one_side_with_its_upper_row_upside_down():
     (found,) = LAYOUTS["pocket"].folding.signatures(8)
     (side,) = panels_of(found)
     assert [one for one in side if one[2] == 1] == [(5, 0, 1, True), (4, 1, 1, True), (3, 2, 1, True), (2, 3, 1, True)]
-    assert [one for one in side if one[2] == 0] == [(6, 0, 0, False), (7, 1, 0, False), (8, 2, 0, False), (1, 3, 0, False)]
+    assert [one for one in side if one[2] == 0] == [
+        (6, 0, 0, False),
+        (7, 1, 0, False),
+        (8, 2, 0, False),
+        (1, 3, 0, False),
+    ]
 
 
 @pytest.mark.parametrize("name", FOLDED)

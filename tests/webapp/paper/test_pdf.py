@@ -88,8 +88,8 @@ def test_every_text_is_printed_as_it_was_given(language):
 
 SIZES = {
     # Pages of the whole paper for 0, 1, 7 and 100 listings: at least and at most, as fonts differ.
-    "full": {0: (1, 1), 1: (1, 1), 7: (2, 3), 100: (15, 30)},
-    "large": {0: (1, 2), 1: (2, 3), 7: (5, 9), 100: (40, 80)},
+    "full": {0: (1, 1), 1: (1, 1), 7: (1, 3), 100: (12, 30)},
+    "large": {0: (1, 2), 1: (2, 3), 7: (4, 9), 100: (40, 80)},
     "booklet": {0: (2, 2), 1: (2, 2), 7: (2, 4), 100: (12, 24)},
     "trifold": {0: (2, 2), 1: (2, 2), 7: (2, 2), 100: (6, 14)},
     "pocket": {0: (1, 1), 1: (1, 1), 7: (1, 1), 100: (4, 9)},
@@ -147,7 +147,8 @@ HOSTILE = [
 def test_hostile_text_prints_as_plain_text(name):
     phones = [[Phone(number="+12175550100", description=text)] for text in HOSTILE]
     listed = [
-        Item(make_listing(f"h{place}", name=text, phones=phones[place]), note=text) for place, text in enumerate(HOSTILE)
+        Item(make_listing(f"h{place}", name=text, phones=phones[place]), note=text)
+        for place, text in enumerate(HOSTILE)
     ]
     made, done = panels_of(listed, wish(title="<b>#title</b>", intro="*no* #markup"), name)
     printed = plain("".join(one.text for one in structure(done) if one.depth == 1))

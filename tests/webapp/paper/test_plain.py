@@ -14,7 +14,10 @@ LATIN_ONLY = Fonts((SERIF,), None, {})
     [
         ("Grief circle", "Grief circle"),
         ("two\nlines\tand  blanks\r\n", "two lines and blanks"),
-        ("#let x = 1; *bold* _it_ $x$ @ref <b>b</b> `code` // no", "#let x = 1; *bold* _it_ $x$ @ref <b>b</b> `code` // no"),
+        (
+            "#let x = 1; *bold* _it_ $x$ @ref <b>b</b> `code` // no",
+            "#let x = 1; *bold* _it_ $x$ @ref <b>b</b> `code` // no",
+        ),
         ("\u202eevil\u202c and \u2067more\u2069", "evil and more"),
         ("\u2066balanced\u2069", "\u2066balanced\u2069"),
         ("\u2066open for ever", "open for ever"),
@@ -39,7 +42,17 @@ def test_a_number_keeps_its_order_among_words_from_right_to_left():
 
 @pytest.mark.parametrize(
     ("letter", "tag"),
-    [("한", "ko"), ("中", "zh"), ("ع", "ar"), ("ш", "ru"), ("ก", "th"), ("ꠀ", "mul"), ("😀", None), ("★", None), ("1", None)],
+    [
+        ("한", "ko"),
+        ("中", "zh"),
+        ("ع", "ar"),
+        ("ш", "ru"),
+        ("ก", "th"),
+        ("ꠀ", "mul"),
+        ("😀", None),
+        ("★", None),
+        ("1", None),
+    ],
 )
 def test_scripts(letter, tag):
     assert script_of(letter) == tag

@@ -1,0 +1,113 @@
+"""The page at /print: the form, the PDF, the page that a browser prints."""
+
+import io
+
+import pikepdf
+import pytest
+
+from tests.webapp.paper.support import page_texts
+from tests.webapp.support import check_page, make_listing
+from webapp.view_models import printing
+
+SEARCH = "near=62701&need=support-groups"
+
+
+def test_the_form_keeps_the_search_and_counts_it(get_page):
+    page = get_page(f"/print?{SEARCH}&cost=free&q=grief")
+    assert page.heading == "Print a list"
+    assert page.all("//input[@name='near']/@value") == ["62701"]
+    assert page.all("//select[@name='need']/option[@selected]/@value") == ["support-groups"]
+    assert page.all("//input[@type='hidden']/@name") == ["q", "cost"]
+    assert page.texts("//*[@role='status']")[0].endswith("listings will be printed.")
+    assert page.all("//input[@name='layout'][@checked]/@value") == ["full"]
+    assert page.link("Change the search") == "/search?q=grief&near=62701&need=support-groups&cost=free"
+
+
+def test_the_empty_form(get_page):
+    page = get_page("/print")
+    assert not page.all("//*[@role='status'] | //*[@role='alert']")
+
+
+def test_the_pdf(client):
+    response = client.get(f"/print?{SEARCH}&as=pdf&layout=trifold&by=day&paper=a4")
+    assert response.status_code == 200
+    assert response.mimetype == "application/pdf"
+    assert response.headers["Content-Disposition"] == 'inline; filename="kith-trifold.pdf"'
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    with pikepdf.open(io.BytesIO(response.data)) as opened:
+        assert len(opened.pages) % 2 == 0
+        assert str(opened.docinfo.get("/Title")) == "Support groups near Springfield, IL 62701"
+    assert "localhost/search?" in "".join(page_texts(response.data)).replace("\ufffe", "").replace("\n", "")
+
+
+def test_printed_privately_the_question_stands_in_no_address(client):
+    asked = {"near": "62701", "q": "my husband drinks", "as": "pdf"}
+    response = client.post("/print", data=asked)
+    assert response.status_code in (200, 400)
+    response = client.post("/print", data={"near": "62701", "need": "support-groups", "as": "pdf"})
+    printed = "".join(page_texts(response.data))
+    assert "Grief circle" in printed
+    assert "search?" not in printed
+    form = check_page(client.post("/print", data={"near": "62701"}))
+    assert form.all("//form[contains(@class, 'printing')]/@method") == ["post"]
+
+
+def test_the_page_has_what_the_pdf_has(get_page):
+    page = get_page(f"/print?{SEARCH}&as=page&by=need")
+    assert page.heading == "Support groups near Springfield, IL 62701"
+    assert page.texts("//h2")[:3] == ["In crisis?", "In person", "Online or by phone"]
+    assert len(page.all("//ul[@class='entries']/li")) == 41
+    assert page.all("//*[@role='img']/@aria-label") == [f"QR code that opens localhost/search?{SEARCH}"]
+    assert "Sample groups of Springfield. Licence: CC0-1.0. Invented for trying Kith" in page.text
+    assert page.texts("//h3")[-1] == "Springfield, IL"
+
+
+@pytest.mark.parametrize("locale", ["es", "ar"])
+def test_the_page_in_another_language(client, locale):
+    response = client.get(f"/print?{SEARCH}&as=page&locale={locale}")
+    assert response.status_code == 200
+    body = response.get_data(as_text=True)
+    assert f'<html lang="{locale}" dir="{"rtl" if locale == "ar" else "ltr"}">' in body
+    assert "<bdi>100 E Adams St</bdi>" in body
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (f"{SEARCH}&as=pdf&layout=poster", "Must be one of full, large"),
+        (f"{SEARCH}&as=pdf&paper=b5", "Must be one of letter, a4."),
+        (f"{SEARCH}&as=pdf&by=name", "Must be one of need, day."),
+        (f"{SEARCH}&as=pdf&locale=tlh", "Must be one of en, es"),
+        (f"{SEARCH}&as=print", "Must be one of"),
+        ("near=62701&radius=abc&as=pdf", "“abc” is not a number."),
+        ("near=62701&radius=inf", "Must be from 0 to"),
+        ("near=Nowhere+At+All,+ZZ&as=pdf", "Nowhere At All"),
+        ("near=62701&need=libraries&day=MO&as=pdf", "Nothing matches"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_form(get_page, asked, message):
+    page = get_page(f"/print?{asked}", status=400)
+    assert message in page.texts("//*[@role='alert']")[0]
+    assert page.heading == "Print a list"
+
+
+def test_more_than_one_request_may_ask_for(client, get_page, monkeypatch):
+    monkeypatch.setattr("webapp.paper.region.collect.__defaults__", (40,))
+    monkeypatch.setattr(printing, "MOST_LISTINGS", 40)
+    page = get_page(f"/print?{SEARCH}")
+    assert "41 listings, and at most 40 can be printed at once" in page.texts("//*[@role='alert']")[0]
+    page = get_page(f"/print?{SEARCH}&as=pdf", status=400)
+    assert "Choose a kind of help, a day, or a smaller distance." in page.texts("//*[@role='alert']")[0]
+
+
+def test_hostile_text_is_escaped(app_of):
+    client = app_of(make_listing("x", name="<script>alert(1)</script>\u202e #evil")).test_client()
+    body = check_page(client.get("/print?near=62701&as=page")).body
+    assert "<script>alert" not in body
+    assert "\u202e" not in body
+
+
+def test_before_anything_is_built(empty_client):
+    assert empty_client.get("/print").status_code == 200
+    assert empty_client.get(f"/print?{SEARCH}&as=pdf").status_code == 503
