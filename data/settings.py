@@ -19,12 +19,14 @@ class Settings:
     `seconds_between_requests` is the pause the crawler keeps between two requests to one host.
     `fonts` is a folder with fonts for printing, beside those of the system.
     `geocoder` is the address of a geocoding server that addresses may be told to; None asks nobody.
+    `development` shows pages for people who work on Kith, such as `/styleguide`.
     """
 
     home: Path
     contact: str
     seconds_between_requests: float
     geocoder: str | None = None
+    development: bool = False
     fonts: Path | None = None
 
     @property
@@ -60,6 +62,7 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
         contact=os.environ.get("KITH_CONTACT", "none given; set KITH_CONTACT"),
         seconds_between_requests=_seconds("KITH_CRAWL_DELAY", os.environ.get("KITH_CRAWL_DELAY") or "1.0"),
         geocoder=_web_address("KITH_GEOCODER", os.environ.get("KITH_GEOCODER") or None),
+        development=os.environ.get("KITH_DEVELOPMENT", "") not in ("", "0"),
         fonts=_folder("KITH_FONTS", os.environ.get("KITH_FONTS") or None),
     )
 

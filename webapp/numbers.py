@@ -36,8 +36,9 @@ def miles(distance: float, about: bool = False) -> str:
 
 
 def _miles(distance: float) -> str:
-    # 1.0 is one mile, 1.2 are several.
-    return ngettext("%(num)s mile", "%(num)s miles", 1 if distance == 1 else 2, num=number_words(distance))
+    # CLDR gives a fraction the form "other" in all of our languages, which is that of 100.
+    form = int(distance) if distance == int(distance) else 100
+    return ngettext("%(num)s mile", "%(num)s miles", form, num=number_words(distance))
 
 
 def date_words(moment: date | datetime | str | None) -> str:
