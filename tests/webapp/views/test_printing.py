@@ -12,20 +12,27 @@ from webapp.view_models import printing
 SEARCH = "near=62701&need=support-groups"
 
 
+def links_of(pdf):
+    """The addresses that a PDF links to."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        links = [one.get("/A", {}) for page in opened.pages for one in page.obj.get("/Annots", ())]
+        return {str(one["/URI"]) for one in links if "/URI" in one}
+
+
 def test_the_form_keeps_the_search_and_counts_it(get_page):
     page = get_page(f"/print?{SEARCH}&cost=free&q=grief")
     assert page.heading == "Print a list"
     assert page.all("//input[@name='near']/@value") == ["62701"]
     assert page.all("//select[@name='need']/option[@selected]/@value") == ["support-groups"]
     assert page.all("//input[@type='hidden']/@name") == ["q", "cost"]
-    assert page.texts("//*[@role='status']")[0].endswith("listings will be printed.")
+    assert page.texts("//main//*[@role='status']")[0].endswith("listings will be printed.")
     assert page.all("//input[@name='layout'][@checked]/@value") == ["full"]
     assert page.link("Change the search") == "/search?q=grief&near=62701&need=support-groups&cost=free"
 
 
 def test_the_empty_form(get_page):
     page = get_page("/print")
-    assert not page.all("//*[@role='status'] | //*[@role='alert']")
+    assert not page.all("//main//*[@role='status'] | //main//*[@role='alert']")
 
 
 def test_the_pdf(client):
@@ -38,17 +45,13 @@ def test_the_pdf(client):
     with pikepdf.open(io.BytesIO(response.data)) as opened:
         assert len(opened.pages) % 2 == 0
         assert str(opened.docinfo.get("/Title")) == "Support groups near Springfield, IL 62701"
-    assert "localhost/search?" in "".join(page_texts(response.data)).replace("\ufffe", "").replace("\n", "")
+    assert links_of(response.data) == {f"http://localhost/search?{SEARCH}"}
 
 
 def test_printed_privately_the_question_stands_in_no_address(client):
-    asked = {"near": "62701", "q": "my husband drinks", "as": "pdf"}
-    response = client.post("/print", data=asked)
-    assert response.status_code in (200, 400)
     response = client.post("/print", data={"near": "62701", "need": "support-groups", "as": "pdf"})
-    printed = "".join(page_texts(response.data))
-    assert "Grief circle" in printed
-    assert "search?" not in printed
+    assert "Grief circle" in "".join(page_texts(response.data))
+    assert links_of(response.data) == set()
     form = check_page(client.post("/print", data={"near": "62701"}))
     assert form.all("//form[contains(@class, 'printing')]/@method") == ["post"]
 
@@ -60,7 +63,7 @@ def test_the_page_has_what_the_pdf_has(get_page):
     assert len(page.all("//ul[@class='entries']/li")) == 41
     assert page.all("//*[@role='img']/@aria-label") == [f"QR code that opens localhost/search?{SEARCH}"]
     assert "Sample groups of Springfield. Licence: CC0-1.0. Invented for trying Kith" in page.text
-    assert page.texts("//h3")[-1] == "Springfield, IL"
+    assert "Springfield, IL" in page.texts("//h3")
 
 
 @pytest.mark.parametrize("locale", ["es", "ar"])
@@ -75,14 +78,14 @@ def test_the_page_in_another_language(client, locale):
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        (f"{SEARCH}&as=pdf&layout=poster", "Must be one of full, large"),
-        (f"{SEARCH}&as=pdf&paper=b5", "Must be one of letter, a4."),
-        (f"{SEARCH}&as=pdf&by=name", "Must be one of need, day."),
-        (f"{SEARCH}&as=pdf&locale=tlh", "Must be one of en, es"),
-        (f"{SEARCH}&as=print", "Must be one of"),
-        ("near=62701&radius=abc&as=pdf", "“abc” is not a number."),
-        ("near=62701&radius=inf", "Must be from 0 to"),
-        ("near=Nowhere+At+All,+ZZ&as=pdf", "Nowhere At All"),
+        (f"{SEARCH}&as=pdf&layout=poster", "We do not know this choice."),
+        (f"{SEARCH}&as=pdf&paper=b5", "We do not know this choice."),
+        (f"{SEARCH}&as=pdf&by=name", "We do not know this choice."),
+        (f"{SEARCH}&as=pdf&locale=tlh", "We do not know this choice."),
+        (f"{SEARCH}&as=print", "We do not know this choice."),
+        ("near=62701&radius=abc&as=pdf", "This must be a number."),
+        ("near=62701&radius=inf", "This number is too large or too small."),
+        ("near=Nowhere+At+All,+ZZ&as=pdf", "We do not know that place."),
         ("near=62701&need=libraries&day=MO&as=pdf", "Nothing matches"),
     ],
 )
