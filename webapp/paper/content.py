@@ -34,7 +34,7 @@ class Entry:
 
     `listing` is its id and `key` the entry's own. `number` counts the places of a list in its maker's order, `at` is
     the time of day under the heading of a day. `warnings` ("Temporarily closed", "Call first: …") come before all
-    facts. `seen` says when a source last showed it, `credits` name its sources. `blanks` is how many lines are left
+    facts. `seen` says when a source last showed it, and when it was confirmed, `credits` name its sources. `blanks` is how many lines are left
     free for handwriting.
     """
 

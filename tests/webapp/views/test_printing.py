@@ -114,3 +114,12 @@ def test_hostile_text_is_escaped(app_of):
 def test_before_anything_is_built(empty_client):
     assert empty_client.get("/print").status_code == 200
     assert empty_client.get(f"/print?{SEARCH}&as=pdf").status_code == 503
+
+
+def test_results_lead_to_paper(get_page, client):
+    page = get_page(f"/search?{SEARCH}")
+    assert page.link("Print a list") == f"/print?{SEARCH}"
+    page = check_page(client.post("/search", data={"near": "62701", "need": "support-groups"}))
+    form = next(one for one in page.all("//form[@action='/print']") if "Print a list" in one.text_content())
+    assert form.get("method") == "post"
+    assert form.xpath(".//input/@value") == ["62701", "support-groups"]
