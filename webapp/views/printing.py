@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from data.errors import KithError, PlaceError, QueryError
 from index.request import from_parameters
@@ -20,7 +20,7 @@ from webapp.paper.region import Region, collect, count
 from webapp.parameters import Parameters
 from webapp.view_models.common import Problem, problem_of, step
 from webapp.view_models.printing import PaperPage, PrintChoice, print_page, read_choice, usual_choice
-from webapp.views.common import directory, page
+from webapp.views.common import directory, page, settings
 
 blueprint = Blueprint("printing", __name__)
 
@@ -78,7 +78,7 @@ def _wish(region: Region, asked: Parameters, choice: PrintChoice, private: bool)
 
 
 def _pdf(region: Region, wish: Wish, choice: PrintChoice) -> Response:
-    fonts = current_app.extensions["kith.settings"].fonts
+    fonts = settings().fonts
     response = Response(pdf_of(region.items, wish, choice.layout, choice.paper, fonts), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="kith-{choice.layout.name}.pdf"'
     return response
