@@ -39,8 +39,7 @@ def letters(page):
 
 @pytest.mark.parametrize(
     ("name", "paper", "language"),
-    [("booklet", "letter", "en"), ("booklet", "a4", "ar"), ("trifold", "letter", "en"), ("trifold", "letter", "ar"),
-     ("pocket", "a4", "en"), ("pocket", "letter", "ar")],
+    [("booklet", "letter", "en"), ("booklet", "a4", "ar"), ("trifold", "letter", "ar"), ("pocket", "letter", "en")],
 )  # fmt: skip
 def test_every_panel_lies_where_its_folding_says(printed, name, paper, language):
     pages, sheets, direction = printed(name, paper, language)
