@@ -29,7 +29,7 @@ FULL: dict[str, Any] = {
     "fees_description": "Free.", "languages": ["en", "es"], "audiences": ["women"], "led_by": "peer",
     "faith": "secular", "minimum_age": 18.0, "maximum_age": 20.5, "eligibility_description": "Anyone.",
     "application_process": "Call.", "required_documents": ["Photo ID", "Photo ID"], "attributes": ["Step Study"],
-    "modes": ["in_person", "online"], "confirmed": date(2026, 11, 1), 
+    "modes": ["in_person", "online"], "confirmed": date(2026, 11, 1),
     "last_modified": datetime(2026, 10, 5, 11, tzinfo=timezone(timedelta(hours=2))),
     "attendance": Attendance(url="https://meet.example/1", phone="+12175550111", notes="Code 1234"),
     "phones": [Phone(number="+12175550100", extension="12", languages=["es"]), Phone(number="988", type="tty"),
