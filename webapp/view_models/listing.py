@@ -134,7 +134,7 @@ def _first_visit(listing: Listing) -> FirstVisit | None:
     needs = labels.leaf_needs(listing.needs)
     if not needs or "need.show" not in current_app.view_functions:
         return None
-    return FirstVisit(labels.need(needs[0]), url_for("need.show", need=needs[0]))
+    return FirstVisit(labels.need(needs[0]), url_for("need.show", slug=needs[0]))
 
 
 def ages_words(youngest: float | None, oldest: float | None) -> str | None:
