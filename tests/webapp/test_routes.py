@@ -13,9 +13,14 @@ from tests.browser.states import STATES
 NO_PAGES = {
     "/api/search",
     "/api/suggest",
+    "/feed.atom",
     "/healthz",
     "/listing/<uuid:listing_id>/",
+    "/opensearch.xml",
     "/readyz",
+    "/robots.txt",
+    "/sitemap-<int:number>.xml",
+    "/sitemap.xml",
     "/static/<path:filename>",
     "/style.css",
 }
