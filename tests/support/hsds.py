@@ -10,6 +10,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import BaseModel
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
 
 from data.hsds.objects import KINDS
 
@@ -20,7 +22,12 @@ _SCHEMAS = Path(__file__).resolve().parents[2].parent / "shared" / "hsds-spec" /
 def _official(name: str) -> Draft202012Validator:
     path = _SCHEMAS / "compiled" / f"{name}.json"
     path = path if path.exists() else _SCHEMAS / f"{name}.json"
-    return Draft202012Validator(json.loads(path.read_text("utf-8")), format_checker=FormatChecker())
+    schema = json.loads(path.read_text("utf-8"))
+    return Draft202012Validator(schema, format_checker=FormatChecker(), registry=Registry(retrieve=_beside))
+
+
+def _beside(name: str) -> Resource[Any]:
+    return Resource.from_contents(json.loads((_SCHEMAS / name).read_text("utf-8")), DRAFT202012)
 
 
 def official_faults(document: dict[str, Any], name: str) -> list[str]:

@@ -1,0 +1,394 @@
+"""The HSDS 3.1 API over the small community."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from data.hsds import terms
+from data.hsds.listings import organization_of, service_id
+from data.ids import listing_id
+from data.model import Organization
+from tests.support.builders import NOW
+from tests.support.hsds import official_faults, unknown_properties
+from tests.webapp.support import community, full_listing, make_listing, publish, settings_at
+from webapp import create_app
+
+LISTS = {"services": "service", "service_at_locations": "service_at_location", "organizations": "organization",
+         "taxonomies": "taxonomy", "taxonomy_terms": "taxonomy_term"}  # fmt: skip
+NOBODY = "00000000-0000-4000-8000-000000000000"
+GROUP = listing_id("sample-groups", "group-1")
+
+
+@pytest.fixture
+def ask(client: FlaskClient) -> Callable[..., Any]:
+    """Ask the API: `ask("services", page=2)` returns the JSON of the answer."""
+
+    def fetch(path: str, status: int = 200, **query: Any) -> Any:
+        response = client.get(f"/api/{path}", query_string=query)
+        assert response.status_code == status, response.get_data(as_text=True)[:500]
+        return response.get_json()
+
+    return fetch
+
+
+def _pages(ask: Callable[..., Any], name: str, **query: Any) -> Iterator[dict[str, Any]]:
+    number = 1
+    while True:
+        page = ask(name, page=number, **query)
+        yield page
+        if page["last_page"]:
+            return
+        number += 1
+
+
+def _all(ask: Callable[..., Any], name: str, **query: Any) -> list[dict[str, Any]]:
+    return [one for page in _pages(ask, name, **query) for one in page["contents"]]
+
+
+def test_about(client: FlaskClient) -> None:
+    found = client.get("/api/").get_json()
+    assert found == {
+        "version": "3.1", "profile": "http://localhost/api/profile",
+        "openapi_url": "http://localhost/api/openapi.json",
+    }  # fmt: skip
+    for name in ("profile", "openapi_url"):
+        assert client.get(found[name]).status_code == 200
+    assert client.get("/api").location == "http://localhost/api/"
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_pages_to_the_end_are_everything_once(ask: Callable[..., Any], name: str) -> None:
+    size = 2 if name == "organizations" else 7
+    pages = list(_pages(ask, name, per_page=size))
+    total, ids = pages[0]["total_items"], [one["id"] for page in pages for one in page["contents"]]
+    assert total == len(ids) == len(set(ids)) > size
+    for number, page in enumerate(pages, 1):
+        assert {key: value for key, value in page.items() if key != "contents"} == {
+            "total_items": total, "total_pages": len(pages), "page_number": number, "size": len(page["contents"]),
+            "first_page": number == 1, "last_page": number == len(pages), "empty": False,
+        }  # fmt: skip
+    beyond = ask(name, per_page=size, page=len(pages) + 5)
+    assert (beyond["contents"], beyond["size"], beyond["empty"], beyond["last_page"]) == ([], 0, True, True)
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("full", [False, True])
+def test_everything_served_keeps_to_the_published_schemas(
+    ask: Callable[..., Any], shared: Path, name: str, full: bool
+) -> None:
+    """Lists, whole lists, and every record by its id."""
+    kind = LISTS[name]
+    brief = f"{kind}_list" if (shared / f"hsds-spec/schema/compiled/{kind}_list.json").exists() else kind
+    found = _all(ask, name, per_page=500, **({"full": "true"} if full else {}))
+    for one in found:
+        assert official_faults(one, kind if full else brief) == []
+        assert unknown_properties(one, kind) == []
+    for one in found[:20] if full else []:
+        whole = ask(f"{name}/{one['id']}")
+        assert official_faults(whole, kind) == []
+        assert unknown_properties(whole, kind) == []
+        assert {key: whole[key] for key in one if key in whole} == one
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lines_are_the_same_records(client: FlaskClient, ask: Callable[..., Any], name: str) -> None:
+    response = client.get(f"/api/{name}?format=ndjson&page=3&per_page=1")
+    assert (response.mimetype, response.is_streamed) == ("application/x-ndjson", True)
+    assert [json.loads(line) for line in response.get_data().splitlines()] == _all(ask, name, per_page=500)
+
+
+def test_a_service_is_nested(ask: Callable[..., Any]) -> None:
+    whole = ask(f"services/{service_id(GROUP)}")
+    (link,) = whole["service_at_locations"]
+    assert (link["id"], link["location"]["addresses"][0]["city"]) == (GROUP, "Springfield")
+    assert whole["organization"]["name"] == "Springfield Friends"
+    assert ask(f"service_at_locations/{GROUP}")["service"]["id"] == whole["id"]
+
+
+def test_an_organization_has_its_services(ask: Callable[..., Any]) -> None:
+    key = ask(f"services/{service_id(GROUP)}")["organization_id"]
+    own = {one["id"] for one in _all(ask, "services", organization_id=key)}
+    plain, whole = ask(f"organizations/{key}"), ask(f"organizations/{key}", full_service="true")
+    assert {one["id"] for one in plain["services"]} == {one["id"] for one in whole["services"]} == own
+    assert {tuple(one) for one in plain["services"]} == {("id", "name", "status")}
+    assert all("attributes" in one for one in whole["services"])
+    assert len(plain["locations"]) == len(own) > 20
+    assert [one for one in ask("organizations", full="true")["contents"] if one["id"] == key] == [plain]
+
+
+COMMUNITY = {one.id: one for one in community()}
+GRIEF = terms.term_id("needs", "support-groups/grief")
+
+
+def _ids(found: list[dict[str, Any]]) -> set[str]:
+    return {one["id"] for one in found}
+
+
+def test_filters_add_up(ask: Callable[..., Any]) -> None:
+    grief = _ids(_all(ask, "services", taxonomy_term_id=GRIEF))
+    assert grief == {service_id(key) for key, one in COMMUNITY.items() if "support-groups/grief" in one.needs}
+    cost = _ids(_all(ask, "services", taxonomy_id=terms.taxonomy_id("cost")))
+    assert cost == {service_id(key) for key, one in COMMUNITY.items() if one.cost}
+    both = _all(ask, "services", taxonomy_term_id=GRIEF, taxonomy_id=terms.taxonomy_id("cost"))
+    assert _ids(both) == grief & cost != grief
+    for one in both:
+        whole = ask(f"services/{one['id']}")
+        assert GRIEF in [said["taxonomy_term_id"] for said in whole["attributes"]]
+    assert ask("services", taxonomy_term_id=GRIEF.upper())["total_items"] == len(grief)
+    for name in ("taxonomy_term_id", "taxonomy_id", "organization_id"):
+        assert ask("services", **{name: NOBODY})["total_items"] == 0
+
+
+def test_search(ask: Callable[..., Any]) -> None:
+    found = _all(ask, "services", search="CIRCLE 17")
+    assert [one["name"] for one in found] == ["Grief circle 17"]
+    assert [one["id"] for one in _all(ask, "service_at_locations", search="circle 17")] == [
+        listing_id("sample-groups", "group-17")]  # fmt: skip
+    assert ask("services", search="the")["total_items"] == 0
+    assert ask("services", search="  ")["total_items"] == ask("services")["total_items"]
+    assert [one["name"] for one in _all(ask, "organizations", search="friends SPRINGFIELD")][:1] == [
+        "Springfield Friends"]  # fmt: skip
+    assert ask("organizations", search="?!")["total_items"] == 0
+    assert [one["code"] for one in _all(ask, "taxonomy_terms", search="cost:free")] == ["cost:free"]
+    assert [one["name"] for one in _all(ask, "taxonomies", search="kith needs")] == ["Kith needs"]
+
+
+def test_terms_below_others(ask: Callable[..., Any]) -> None:
+    needs, top = terms.taxonomy_id("needs"), terms.term_id("needs", "support-groups")
+    below = _all(ask, "taxonomy_terms", parent_id=top, per_page=500)
+    assert GRIEF in _ids(below)
+    assert {one["parent_id"] for one in below} == {top}
+    upper = _all(ask, "taxonomy_terms", top_only="true", taxonomy_id=needs, per_page=500)
+    assert len(upper) == 12
+    assert not [one for one in upper if "parent_id" in one]
+    assert ask(f"taxonomy_terms/{GRIEF}")["taxonomy_detail"]["id"] == needs
+
+
+def test_distance(app_of: Callable[..., Any]) -> None:
+    def at(name: str, lat: float, **changes: Any) -> Any:
+        plain = make_listing(name, name=name, **changes)
+        return plain.model_copy(update={"location": plain.location.model_copy(update={"latitude": lat})})
+
+    client = app_of(at("far", 39.9), at("near", 39.81), at("here", 39.8), at("hidden", 39.8)).test_client()
+
+    def names(query: str, path: str = "services") -> list[str]:
+        found = client.get(f"/api/{path}?{query}").get_json()["contents"]
+        return [(one.get("service") or one)["name"] for one in found]
+
+    assert names("lat=39.8&lon=-89.65&radius=2000")[-1] == "near"
+    assert names("lat=39.9&lon=-89.65") == ["far", "near", *names("lat=39.9&lon=-89.65")[2:]]
+    assert names("lat=39.9&lon=-89.65&radius=0") == ["far"]
+    assert names("lat=0&lon=0&radius=1000") == []
+    assert len(names("postcode=62701")) == 4
+    assert names("postcode=99501") == []
+    assert set(names("postcode=62701&proximity=1500", "service_at_locations")) == {"here", "hidden", "near"}
+
+
+def test_a_hidden_address_is_near_nothing(ask: Callable[..., Any]) -> None:
+    hidden = [one for one in COMMUNITY.values() if one.location.visibility != "full"]
+    found = _ids(_all(ask, "service_at_locations", lat=39.8, lon=-89.65, per_page=500))
+    assert hidden
+    assert not found & {one.id for one in hidden}
+
+
+def test_minimal_is_all_in_one_page(ask: Callable[..., Any]) -> None:
+    page = ask("services", minimal="true")
+    assert page["size"] == page["total_items"] > 30
+    assert {tuple(one) for one in page["contents"]} == {("id", "modified_date")}
+    assert ask("services", minimal="true", per_page=3)["size"] == 3
+
+
+def test_changes_and_what_is_gone(tmp_path: Path) -> None:
+    settings, first = settings_at(tmp_path), [make_listing(str(number)) for number in range(4)]
+    with time_machine.travel(NOW, tick=False) as clock:
+        publish(settings, first)
+        clock.shift(3600)
+        renamed = first[1].model_copy(update={"name": "New name"})
+        publish(settings, [first[0], renamed], {first[3].id: first[0].id})
+        client = create_app(settings).test_client()
+        ids = [service_id(one.id) for one in first]
+
+        def since(when: str) -> list[dict[str, Any]]:
+            found = client.get("/api/changes", query_string={"since": when}).get_json()
+            return [{key: one[key] for key in one if key != "service_at_location_id"} for one in found["contents"]]
+
+        later = "2026-11-24T18:00:00.000Z"
+        changed = {"id": ids[1], "change": "changed", "modified_date": later}
+        gone = {"id": ids[2], "change": "gone", "modified_date": later}
+        moved = {"id": ids[3], "change": "gone", "modified_date": later, "moved_to": ids[0]}
+        assert sorted(since(later), key=lambda one: ids.index(one["id"])) == [changed, gone, moved]
+        assert len(since("2026-11-24")) == 4
+        assert since("2026-11-24T18:00:01Z") == []
+        for when, count in ((later, 1), ("2026-11-24T19:00:00 01:00", 1), ("2026-11-24T17:00:00Z", 2)):
+            page = client.get("/api/services", query_string={"modified_after": when}).get_json()
+            assert page["total_items"] == count
+            assert all(one["last_modified"] >= "2026-11-24T17" for one in page["contents"])
+        assert client.get(f"/api/services/{ids[2]}").status_code == 410
+        assert client.get(f"/api/service_at_locations/{first[2].id}").get_json()["error"]["code"] == "gone"
+        assert client.get(f"/api/services/{ids[3]}").location == f"/api/services/{ids[0]}"
+        assert client.get(f"/api/service_at_locations/{first[3].id}").status_code == 301
+
+
+def test_a_tag_spares_the_second_fetch(client: FlaskClient) -> None:
+    for path in ("services?page=2", f"services/{service_id(GROUP)}", "services?format=ndjson", "taxonomies"):
+        first = client.get(f"/api/{path}")
+        again = client.get(f"/api/{path}", headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.get_data(), again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+        assert again.headers["Access-Control-Allow-Origin"] == "*"
+        assert first.headers["Cache-Control"] == "no-cache"
+        other = client.get("/api/services?page=3", headers={"If-None-Match": first.headers["ETag"]})
+        assert other.status_code == 200
+
+
+def test_a_tag_is_another_after_a_build(tmp_path: Path) -> None:
+    settings, listing = settings_at(tmp_path), make_listing("1")
+    publish(settings, [listing])
+    client = create_app(settings).test_client()
+    tag = client.get("/api/services").headers["ETag"]
+    publish(settings, [listing.model_copy(update={"name": "Other"})])
+    found = client.get("/api/services", headers={"If-None-Match": tag})
+    assert (found.status_code, found.get_json()["contents"][0]["name"]) == (200, "Other")
+
+
+@pytest.mark.parametrize("query", ["search=grief", "postcode=62701", "lat=39.8&lon=-89.6"])
+def test_what_somebody_looks_for_is_kept_by_no_cache(client: FlaskClient, query: str) -> None:
+    found = client.get(f"/api/services?{query}")
+    assert found.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in found.headers
+
+
+def test_post_asks_the_same(client: FlaskClient) -> None:
+    wanted = {"search": "circle", "per_page": 3, "full": True, "lat": 39.8, "lon": -89.65}
+    by_post = client.post("/api/services", json=wanted)
+    text = {**wanted, "full": "true"}
+    assert by_post.get_json() == client.get("/api/services", query_string=text).get_json()
+    assert by_post.headers["Cache-Control"] == "no-store"
+    assert client.post("/api/services", data=text).get_json() == by_post.get_json()
+    assert client.post("/api/services", query_string=text).get_json() == by_post.get_json()
+    assert client.post("/api/services").get_json()["page_number"] == 1
+
+
+def test_other_sites_may_ask(client: FlaskClient) -> None:
+    before = client.options("/api/services", headers={"Origin": "https://clinic.example",
+                                                      "Access-Control-Request-Method": "POST"})  # fmt: skip
+    assert before.status_code == 200
+    assert before.headers["Access-Control-Allow-Methods"] == "GET, POST, OPTIONS"
+    assert before.headers["Access-Control-Allow-Headers"] == "Content-Type, If-None-Match"
+    for path in ("/api/services", "/api/search?q=grief", "/api/nothing", "/api/services?page=x"):
+        found = client.get(path)
+        assert found.headers["Access-Control-Allow-Origin"] == "*"
+        assert found.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert "Access-Control-Allow-Credentials" not in found.headers
+    assert "Access-Control-Allow-Origin" not in client.get("/").headers
+
+
+@pytest.mark.parametrize("query", ["", "?format=ndjson"])
+def test_answers_are_compressed(client: FlaskClient, query: str) -> None:
+    plain = client.get(f"/api/services{query}")
+    small = client.get(f"/api/services{query}", headers={"Accept-Encoding": "gzip"})
+    assert (small.content_encoding, "Accept-Encoding" in small.vary) == ("gzip", True)
+    assert gzip.decompress(small.get_data()) == plain.get_data()
+
+
+BAD = {
+    "page=0": "page", "page=-1": "page", "page=1.5": "page", "page=x": "page", "page=": "page",
+    "page=99999999999999999999": "page", "page=1&page=2": "page", "page=%D9%A1": "page",
+    "per_page=0": "per_page", "per_page=501": "per_page", "per_page=501&minimal=false": "per_page",
+    "per_page=100001&minimal=true": "per_page", "format=xml": "format", "full=yes": "full", "minimal=1": "minimal",
+    "taxonomy_term_id=1": "taxonomy_term_id", "taxonomy_id=%00": "taxonomy_id",
+    "organization_id=' OR 1=1": "organization_id", "modified_after=yesterday": "modified_after",
+    "modified_after=2026-02-30": "modified_after", "modified_after=2026-01-01T00:00:00": "modified_after",
+    "modified_after=2026-01-01T25:00:00Z": "modified_after", "search=" + "x" * 201: "search",
+    "postcode=AB1 2CD": "postcode", "postcode=62701%0a": "postcode", "proximity=5": "postcode",
+    "postcode=62701&proximity=-1": "proximity", "postcode=62701&proximity=1e99": "proximity",
+    "postcode=62701&proximity=nan": "proximity", "lat=39": "lon", "lon=-89": "lat", "lat=91&lon=0": "lat",
+    "lat=inf&lon=0": "lat", "radius=5": "lat", "lat=1&lon=1&postcode=62701&proximity=5": "proximity",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("query", BAD)
+def test_a_value_that_cannot_be_used_is_named(client: FlaskClient, query: str) -> None:
+    found = client.get(f"/api/services?{query}")
+    error = found.get_json()["error"]
+    assert (found.status_code, error["code"], error["field"]) == (400, "bad-parameter", BAD[query])
+    assert set(error) == {"code", "message", "field"}
+    assert error["message"]
+
+
+BODIES: dict[str, tuple[Any, str | None]] = {
+    "a number as text": ({"page": "1"}, "page"),
+    "a text as number": ({"search": 1}, "search"),
+    "true as number": ({"page": True}, "page"),
+    "a list": ({"search": ["a"]}, "search"),
+    "null": ({"postcode": None}, "postcode"),
+    "an array": ([], None),
+    "no JSON": ("{", None),
+    "deep": ("[" * 50_000, None),
+}
+
+
+@pytest.mark.parametrize("what", BODIES)
+def test_a_body_that_cannot_be_used(client: FlaskClient, what: str) -> None:
+    body, field = BODIES[what]
+    text = body if isinstance(body, str) else json.dumps(body)
+    found = client.post("/api/services", data=text, content_type="application/json")
+    assert (found.status_code, found.get_json()["error"]["field"]) == (400, field)
+
+
+OTHER = {
+    "GET /api/services/x": 404, f"GET /api/services/{NOBODY}": 404, f"GET /api/organizations/{NOBODY}": 404,
+    f"GET /api/taxonomy_terms/{NOBODY}": 404, f"GET /api/taxonomies/{NOBODY}": 404, "GET /api/nothing": 404,
+    "GET /api/services?postcode=00000": 404, "DELETE /api/services": 405, "POST /api/changes": 405,
+    f"PUT /api/services/{NOBODY}": 405, "GET /api/changes": 400, "GET /api/services/": 404,
+    "GET /api/organizations/%00": 404,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", OTHER)
+def test_errors_have_one_shape(client: FlaskClient, what: str) -> None:
+    method, path = what.split(" ", 1)
+    found = client.open(path, method=method)
+    assert found.status_code == OTHER[what]
+    assert set(found.get_json()) == {"error"}
+    assert set(found.get_json()["error"]) == {"code", "message", "field"}
+
+
+def test_bodies_of_other_kinds_and_sizes(client: FlaskClient) -> None:
+    assert client.post("/api/services", data="<a/>", content_type="text/xml").status_code == 415
+    large = client.post("/api/services", json={"search": "x" * 70_000})
+    assert (large.status_code, large.get_json()["error"]["code"]) == (413, "too-large")
+
+
+def test_before_anything_is_built(empty_client: FlaskClient) -> None:
+    found = empty_client.get("/api/services")
+    assert (found.status_code, found.get_json()["error"]["code"]) == (503, "no-index")
+    assert empty_client.get("/api/").status_code == 200
+    assert empty_client.get("/api/openapi.json").status_code == 200
+
+
+def test_hostile_words_come_out_as_json(app_of: Callable[..., Any]) -> None:
+    name = '</script>"\\ \u2028 \x00 \U0001f600'
+    client = app_of(make_listing("1", name=name, organization=Organization(name=name))).test_client()
+    (one,) = client.get("/api/services").get_json()["contents"]
+    assert (one["name"], one["organization"]["name"]) == (name, name)
+    assert client.get("/api/services?format=ndjson").get_data().count(b"\n") == 1
+
+
+def test_a_full_listing_by_its_id(app_of: Callable[..., Any], shared: Path) -> None:
+    listing = full_listing()
+    client = app_of(listing).test_client()
+    for path, kind in ((f"services/{service_id(listing.id)}", "service"),
+                       (f"service_at_locations/{listing.id}", "service_at_location"),
+                       (f"organizations/{organization_of(listing)['id']}?full_service=true", "organization"),
+                       ):  # fmt: skip
+        found = client.get(f"/api/{path}").get_json()
+        assert official_faults(found, kind) == []
+        assert unknown_properties(found, kind) == []
