@@ -132,6 +132,10 @@ class Catalog:
         """Return the listing of a row."""
         return self.shelves[int(self.shelf[row])].part.columns.listing(int(self.doc[row]))
 
+    def stored(self, row: int) -> Document:
+        """Return the listing of a row as JSON, without what is empty; faster than `listing`, and checked by nothing."""
+        return self.shelves[int(self.shelf[row])].part.columns.stored(int(self.doc[row]))
+
     def listing_id(self, row: int) -> str:
         """Return the id of a row's listing."""
         return text_of(bytes(self.keys[row]))

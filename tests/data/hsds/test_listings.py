@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from data.hsds import terms
 from data.hsds.listings import (
     brief_service,
     brief_service_at_location,
+    brief_service_of_stored,
     joined_organization,
+    moment_of,
     organization_of,
     service_at_location_of,
     service_of,
@@ -29,7 +32,7 @@ FULL: dict[str, Any] = {
     "fees_description": "Free.", "languages": ["en", "es"], "audiences": ["women"], "led_by": "peer",
     "faith": "secular", "minimum_age": 18.0, "maximum_age": 20.5, "eligibility_description": "Anyone.",
     "application_process": "Call.", "required_documents": ["Photo ID", "Photo ID"], "attributes": ["Step Study"],
-    "modes": ["in_person", "online"], "confirmed": date(2026, 11, 1), 
+    "modes": ["in_person", "online"], "confirmed": date(2026, 11, 1),
     "last_modified": datetime(2026, 10, 5, 11, tzinfo=timezone(timedelta(hours=2))),
     "attendance": Attendance(url="https://meet.example/1", phone="+12175550111", notes="Code 1234"),
     "phones": [Phone(number="+12175550100", extension="12", languages=["es"]), Phone(number="988", type="tty"),
@@ -72,6 +75,15 @@ def test_documents_keep_to_the_standard(changes: dict[str, Any], shared: Path) -
         assert unknown_properties(document, kind) == []
         assert not [value for value in short.values() if isinstance(value, list)]
         assert set(short) <= set(document)
+
+
+@pytest.mark.parametrize("changes", [{}, FULL, {"status": "temporarily closed", "minimum_age": 0.0}],
+                         ids=["little", "everything", "closed"])  # fmt: skip
+def test_a_stored_listing_gives_the_same_brief_service(changes: dict[str, Any]) -> None:
+    listing = make_listing(**changes)
+    stored = json.loads(listing.model_dump_json(exclude_defaults=True))
+    organization = organization_of(listing)
+    assert brief_service_of_stored(stored, organization, moment_of(NOW)) == brief_service(listing, modified=NOW)
 
 
 def test_every_id_in_a_document_is_of_one_object() -> None:
