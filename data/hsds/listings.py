@@ -21,7 +21,7 @@ from data.hsds.parts import Document
 from data.hsds.schedules import schedules_of
 from data.hsds.terms import attribute
 from data.ids import listing_id, part_id
-from data.model import Address, Listing, Location, Phone, Provenance, ServiceArea
+from data.model import Listing, Location, Phone, Provenance, ServiceArea
 
 JOIN_ONLINE, JOIN_BY_PHONE = "Join online", "Join by phone"
 _PHONE_TYPES = {"tty": "textphone"}
@@ -207,7 +207,7 @@ def _brief_location(listing: Listing) -> Document:
 def _addresses(owner: str, place: Location) -> list[Document]:
     """The address; what is not stated of it and must be there is empty."""
     address = place.address
-    if address is None or address == Address():
+    if address is None or not any(address.__dict__.values()):
         return []
     needed = ("address_1", "city", "state_province", "postal_code", "country")
     return [
