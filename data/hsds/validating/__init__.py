@@ -7,6 +7,7 @@ tables contradict each other; what the standard allows and readers may stumble o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from data.errors import KithError
@@ -42,10 +43,14 @@ class Validation:
         if not path.exists():
             raise KithError(f"there is no file, folder or address {target}", code="bad-target")
         if path.is_dir() or path.suffix == ".zip":
-            return check_package(Folder(path), self._records, self._seen)
+            return self._package(Folder(path))
         if path.name.endswith((".json", ".json.gz", ".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")):
             return check_file(path, self._records, self._seen)
         raise KithError(f"{target} is no package (a folder, .zip), JSON file or http address", code="bad-target")
+
+    def _package(self, folder: Folder) -> Iterator[Finding]:
+        with closing(folder):
+            yield from check_package(folder, self._records, self._seen)
 
     def listings(self, listings: Iterable[Listing]) -> Iterator[Finding]:
         """Yield what is wrong with our own listings as the public gets them."""

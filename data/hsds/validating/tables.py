@@ -43,6 +43,11 @@ class Folder:
         else:
             self._names = {Path(name).name: name for name in self._archive.namelist() if not name.endswith("/")}
 
+    def close(self) -> None:
+        """Close the archive, where it is one."""
+        if self._archive is not None:
+            self._archive.close()
+
     def __contains__(self, name: str) -> bool:
         return name in self._names
 
@@ -112,16 +117,17 @@ class _Table:
 
     def check(self, file: IO[bytes]) -> Iterator[Finding]:
         csv.field_size_limit(_LONGEST_CELL)
-        rows = csv.reader(io.TextIOWrapper(file, encoding="utf-8-sig", newline=""), strict=True)
-        try:
-            header = next(rows, [])
-            yield from self._header(header)
-            for row in rows:
-                yield from self._row(header, row, rows.line_num)
-        except UnicodeDecodeError:
-            yield Finding(self._name, f"line {rows.line_num + 1}", "encoding", "is not UTF-8")
-        except csv.Error as error:
-            yield Finding(self._name, f"line {rows.line_num}", "csv", str(error))
+        with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
+            rows = csv.reader(text, strict=True)
+            try:
+                header = next(rows, [])
+                yield from self._header(header)
+                for row in rows:
+                    yield from self._row(header, row, rows.line_num)
+            except UnicodeDecodeError:
+                yield Finding(self._name, f"line {rows.line_num + 1}", "encoding", "is not UTF-8")
+            except csv.Error as error:
+                yield Finding(self._name, f"line {rows.line_num}", "csv", str(error))
 
     def _header(self, header: list[str]) -> Iterator[Finding]:
         known = set(KINDS[self._kind].model_fields)
