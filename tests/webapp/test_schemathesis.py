@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,9 +62,8 @@ def _complete(values: dict[str, Any]) -> None:
     if not {"lat", "lon"} <= set(values):
         for name in ("lat", "lon", "radius"):
             values.pop(name, None)
-    if not values.get("minimal") or values["minimal"] == "false":
-        if "per_page" in values:
-            values["per_page"] = min(int(values["per_page"]), 500)
+    if values.get("minimal") in (None, False, "false") and "per_page" in values:
+        values["per_page"] = min(int(values["per_page"]), 500)
 
 
 def _ask(operation: APIOperation, mode: GenerationMode, examples: int) -> int:

@@ -22,7 +22,7 @@ LISTS = {"services": "service", "organizations": "organization", "service_at_loc
          "taxonomies": "taxonomy", "taxonomy_terms": "taxonomy_term"}  # fmt: skip
 _NEEDED = "services"
 _PER_PAGE = 50
-_SINGLE = 10
+_SINGLE = 5
 _SECONDS = 60
 _LARGEST_BYTES = 256 << 20
 _NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -67,13 +67,15 @@ class Api:
     def __init__(self, address: str, records: Records, seen: Seen, pages: int, fetch: Fetch = fetch) -> None:
         self._base = address.rstrip("/")
         self._records, self._seen, self._pages, self._fetch = records, seen, pages, fetch
+        self._cut = False
 
     def check(self) -> Iterator[Finding]:
         """Yield what is wrong. Raises KithError when nothing answers."""
         yield from self._about()
         for name, kind in LISTS.items():
             yield from self._list(name, kind)
-        yield from self._seen.unresolved(is_whole=False)
+        if not self._cut:
+            yield from self._seen.unresolved(is_whole=False)
 
     def _about(self) -> Iterator[Finding]:
         answer = self._fetch(f"{self._base}/")
@@ -114,8 +116,11 @@ class Api:
                 yield Finding(where, "total_items", "envelope", f"is not {total} as on the first page", "warning")
             total = page.get("total_items")
             yield from self._contents(page, kind, where, ids)
+            if page.get("last_page") is not False or not page.get("contents"):
+                break
             number += 1
-            if page.get("last_page") is not False or not page.get("contents") or 0 < self._pages < number:
+            if 0 < self._pages < number:
+                self._cut = True
                 break
         yield from self._single(name, kind, ids[:_SINGLE])
 

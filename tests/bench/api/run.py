@@ -56,17 +56,25 @@ def questions(count: int, total: int) -> Iterator[tuple[str, list[str]]]:
     pages = [chance.randrange(1, total // 50) for _ in range(count)]
     needs = [one["id"] for one in terms.fixed_terms() if one["code"].startswith("support-groups")]
     zips = ["10001", "60601", "90012", "77002", "85004", "19103", "33130", "98101"]
-    yield "services, a page of 50", [f"/api/services?page={page}" for page in pages]
-    yield "services, a page of 50, full", [f"/api/services?full=true&page={page}" for page in pages]
-    yield "service_at_locations, a page of 50", [f"/api/service_at_locations?page={page}" for page in pages]
-    yield "organizations, a page of 50", [f"/api/organizations?page={page % 20 + 1}" for page in pages]
-    yield "services of a term", [
-        f"/api/services?taxonomy_term_id={chance.choice(needs)}&page={chance.randrange(1, 9)}" for _ in pages]  # fmt: skip
-    yield "services with words", [f"/api/services?search=group+{chance.choice('bcdfg')}a" for _ in pages]
-    yield "service_at_locations near", [
-        f"/api/service_at_locations?postcode={chance.choice(zips)}&proximity=8000&full=true" for _ in pages]  # fmt: skip
-    yield "services changed since, minimal, 1,000", [
-        f"/api/services?modified_after=2026-01-01&minimal=true&per_page=1000&page={page % 50 + 1}" for page in pages]  # fmt: skip
+
+    def term() -> str:
+        return f"taxonomy_term_id={chance.choice(needs)}&page={chance.randrange(1, 9)}"
+
+    def near() -> str:
+        return f"postcode={chance.choice(zips)}&proximity=8000&full=true"
+
+    kinds = {
+        "services, a page of 50": [f"services?page={page}" for page in pages],
+        "services, a page of 50, full": [f"services?full=true&page={page}" for page in pages],
+        "service_at_locations, a page of 50": [f"service_at_locations?page={page}" for page in pages],
+        "organizations, a page of 50": [f"organizations?page={page % 20 + 1}" for page in pages],
+        "services of a term": [f"services?{term()}" for _ in pages],
+        "services with words": [f"services?search=group+{chance.choice('bcdfg')}a" for _ in pages],
+        "service_at_locations near, full": [f"service_at_locations?{near()}" for _ in pages],
+        "services, minimal, 1,000": [f"services?minimal=true&per_page=1000&page={page % 50 + 1}" for page in pages],
+    }
+    for kind, asked in kinds.items():
+        yield kind, [f"/api/{one}" for one in asked]
 
 
 def ask(connection: http.client.HTTPConnection, paths: list[str]) -> np.ndarray:
@@ -95,8 +103,8 @@ def stream(connection: http.client.HTTPConnection, group: int, packed: bool) -> 
         lines += chunk.count(b"\n")
         largest = max(largest, memory_of(group))
     took = time.perf_counter() - began
-    return (f"{lines:,} lines, {size / _GIGABYTE:.2f} GB{' packed' if packed else ''} in {took:.1f} s; the server grew by "
-            f"{(largest - before) / 1000:.0f} MB at most")  # fmt: skip
+    packing, grown = " packed" if packed else "", (largest - before) / 1000
+    return f"{lines:,} lines, {size / _GIGABYTE:.2f} GB{packing} in {took:.1f} s; the server grew by {grown:.0f} MB"
 
 
 def memory_of(group: int) -> int:
