@@ -13,9 +13,33 @@ _PARTS_BYTES = uuid.uuid5(NAMESPACE, "part").bytes
 _VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
 
 
+_IS_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# How the key of a record begins that another directory gave us with the id it has there.
+CARRIED = "kith:"
+
+
 def listing_id(source: str, key: str) -> str:
-    """Return the UUID (version 5, RFC 9562) a listing gets when `(source, key)` is first seen."""
+    """Return the UUID (version 5, RFC 9562) a listing gets when `(source, key)` is first seen.
+
+    A listing that came from another directory has the id it has there.
+    """
+    return carried_id(key) or made_id(source, key)
+
+
+def made_id(source: str, key: str) -> str:
+    """Return the UUID made of a source's own id, whatever that looks like."""
     return str(uuid.uuid5(NAMESPACE, f"{source}\n{key}"))
+
+
+def carried_key(listing: str) -> str:
+    """Return the key of a record that carries the id a listing has in another directory. Raises ValueError."""
+    return f"{CARRIED}{uuid.UUID(listing)}"
+
+
+def carried_id(key: str) -> str | None:
+    """Return the id that a key made by `carried_key` carries, None for any other key."""
+    bare = key.removeprefix(CARRIED)
+    return bare if bare != key and _IS_UUID.fullmatch(bare) else None
 
 
 def part_id(owner: str, *what: str) -> str:

@@ -39,8 +39,9 @@ from typing import BinaryIO
 
 import numpy as np
 
+from data import areas
 from data.model import Listing
-from index import areas, geo, times, whoosh_store
+from index import geo, times, whoosh_store
 from index.cataloguing import Cataloguing
 from index.facets import facet_values
 from index.inverting import FieldPostings

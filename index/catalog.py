@@ -136,6 +136,10 @@ class Catalog:
         """Return the listing of a row as JSON, without what is empty; faster than `listing`, and checked by nothing."""
         return self.shelves[int(self.shelf[row])].part.columns.stored(int(self.doc[row]))
 
+    def name(self, row: int) -> str:
+        """Return the name of a row's listing."""
+        return str(self.shelves[int(self.shelf[row])].part.columns.card(int(self.doc[row]))["name"])
+
     def listing_id(self, row: int) -> str:
         """Return the id of a row's listing."""
         return text_of(bytes(self.keys[row]))

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from pydantic_core import from_json
 
+from data.areas import FAR, HOME_COUNTRY
 from data.errors import GenerationError
 from data.model import Listing
-from index.areas import FAR, HOME_COUNTRY
 from index.building import FIELDS
 from index.scope import Members
 from index.scoring import Statistics

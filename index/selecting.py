@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from data import areas
 from data.gazetteer import Place
-from index import areas, geo
+from index import geo
 from index.catalog import Catalog, everything
 from index.evaluate import evaluate, text_query
 from index.suggesting import words_of
@@ -67,6 +69,19 @@ def select_organizations(catalog: Catalog, wanted: Wanted) -> np.ndarray:
         if names is not None:
             named = np.intersect1d(named, catalog.organization[catalog.with_term(names)])
     return named
+
+
+def latest(catalog: Catalog, needs: Sequence[str], place: Place | None, miles: float, most: int) -> np.ndarray:
+    """Return at most so many rows (int64), what changed last first: of any of the needs, near or serving a place."""
+    found = catalog.with_term([f"needs:{need}" for need in needs]) if needs else np.ones(len(catalog), bool)
+    if place is not None:
+        near = np.ones(len(catalog), bool)
+        _near(catalog, (place.lat, place.lon), miles * METRES_PER_MILE, near)
+        for number, shelf in enumerate(catalog.shelves):
+            catalog.marks(number, shelf.part.columns.in_areas(tuple(areas.around(place))).all(), near)
+        found &= near
+    rows = np.flatnonzero(found)
+    return rows[np.argsort(-catalog.modified[rows], kind="stable")][:most]
 
 
 def _search(catalog: Catalog, text: str, found: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from jinja2 import StrictUndefined
 from data.settings import Settings
 from index.directory import Directory
 from webapp import assets, compression, cors, crisis, filters, languages, security
-from webapp.views import api, errors, health, help_now, home, hsds, listing, search
+from webapp.views import api, errors, health, help_now, home, hsds, listing, machines, search
 
 LARGEST_BODY_BYTES = 64 * 1024
 
@@ -33,6 +33,6 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     cors.register(app)
     compression.register(app)
     errors.register(app)
-    for module in (assets, home, search, listing, help_now, api, hsds, health):
+    for module in (assets, home, search, listing, help_now, api, hsds, machines, health):
         app.register_blueprint(module.blueprint)
     return app

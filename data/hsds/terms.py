@@ -31,6 +31,7 @@ _FACTS: Final = {
     "timezone": ("Time zone", "The IANA zone in whose wall time a schedule is told."),
     "recurrence": ("Recurrence rule", "An RFC 5545 rule that HSDS has no properties for."),
     "extension": ("Telephone extension", "An extension that is not only a number."),
+    "rest": ("Rest of the listing", "A JSON Merge Patch (RFC 7396) that makes of this the listing as Kith has it."),
 }  # fmt: skip
 OWN_WORDS: Final = "words"
 

@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from markupsafe import Markup
+
 from data.model import Attendance, Listing, Location, Phone, Provenance, Schedule, ServiceArea
 from data.schedules import next_start
 from webapp import filters, labels, numbers, schedules
 from webapp.languages import gettext
 from webapp.view_models.cards import cost_words, mode_words
 from webapp.view_models.common import PhoneLine, phone_line
+from webapp.view_models.json_ld import data_block
 
 _ROUGH = frozenset({"approximate", "zip", "city", "county", "state"})
 
@@ -84,6 +87,7 @@ class ListingPage:
     seen: datetime
     confirmed: str | None
     changed: str | None
+    json_ld: Markup
 
 
 def listing_page(listing: Listing, now: datetime | None = None) -> ListingPage:
@@ -129,6 +133,7 @@ def listing_page(listing: Listing, now: datetime | None = None) -> ListingPage:
         seen=listing.seen,
         confirmed=numbers.date_words(listing.confirmed) or None,
         changed=numbers.date_words(listing.last_modified) or None,
+        json_ld=data_block(listing),
     )
 
 
