@@ -86,7 +86,7 @@ def taxonomy_terms(generation: Generation, asked: Asked) -> Found:
 def changes(generation: Generation, asked: Asked) -> Found:
     """What changed since a time, the earliest first: services that are new or other, and ids that are gone."""
     catalog, since = generation.catalog, asked["since"]
-    rows = np.flatnonzero(catalog.modified >= since)
+    rows = np.flatnonzero(catalog.shared & (catalog.modified >= since))
     leads_to = dict(generation.redirects())
     found = [(int(catalog.modified[row]), catalog.listing_id(int(row)), False) for row in rows.tolist()]
     gone = ((at, listing_id) for listing_id, at in catalog.gone_since(since))

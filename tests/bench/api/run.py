@@ -37,7 +37,7 @@ def build(corpus: Corpus, root: Path) -> None:
     engine = WhooshEngine(through_whoosh=False)
     generations.publish(root, lambda folder: engine.build(corpus, {}, folder))
     whole = time.perf_counter() - began
-    cataloguing, listings = Cataloguing(), list(corpus)
+    cataloguing, listings = Cataloguing(frozenset()), list(corpus)
     began = time.perf_counter()
     for listing in listings:
         cataloguing.add(listing)

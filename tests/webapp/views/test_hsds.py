@@ -374,6 +374,26 @@ def test_before_anything_is_built(empty_client: FlaskClient) -> None:
     assert empty_client.get("/api/openapi.json").status_code == 200
 
 
+def test_what_may_not_be_passed_on_is_left_out(tmp_path: Path) -> None:
+    settings, open_one = settings_at(tmp_path), make_listing("open")
+    source = open_one.sources[0].model_copy(update={"licence": "All rights reserved", "key": "closed"})
+    theirs = make_listing("closed", organization=Organization(name="Theirs"), sources=[source], needs=["libraries"])
+    publish(settings, [open_one, theirs])
+    client = create_app(settings).test_client()
+    for path in ("services", "service_at_locations", "organizations", "changes?since=2000-01-01",
+                 "services?minimal=true", "services?lat=39.8&lon=-89.65", "services?search=grief",
+                 "organizations?search=friends"):  # fmt: skip
+        assert client.get(f"/api/{path}").get_json()["total_items"] == 1, path
+    libraries = terms.term_id("needs", "libraries")
+    for path in (f"services?taxonomy_term_id={libraries}", f"organizations?taxonomy_term_id={libraries}",
+                 "organizations?search=theirs"):  # fmt: skip
+        assert client.get(f"/api/{path}").get_json()["total_items"] == 0, path
+    for path in (f"services/{service_id(theirs.id)}", f"service_at_locations/{theirs.id}",
+                 f"organizations/{organization_of(theirs)['id']}"):  # fmt: skip
+        assert client.get(f"/api/{path}").status_code == 404
+    assert client.get(f"/listing/{theirs.id}/grief-circle").status_code == 200
+
+
 def test_hostile_words_come_out_as_json(app_of: Callable[..., Any]) -> None:
     name = '</script>"\\ \u2028 \x00 \U0001f600'
     client = app_of(make_listing("1", name=name, organization=Organization(name=name))).test_client()
