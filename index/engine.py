@@ -10,6 +10,9 @@ from data.model import Listing
 from index.catalog import Catalog
 from index.request import SearchRequest
 
+# Where the id of a listing that is gone leads: nowhere, and it is known.
+GONE = ""
+
 
 class Generation(Protocol):
     """One immutable generation, open for reading; may be used by several threads at once."""
@@ -26,7 +29,7 @@ class Generation(Protocol):
         """Return one listing with visibility applied, or None."""
 
     def redirect(self, listing_id: str) -> str | None:
-        """Return the id a merged listing's id leads to, or None."""
+        """Return the id a merged listing's id leads to, GONE for one that is gone, None for one never heard of."""
 
     @property
     def catalog(self) -> Catalog:
@@ -58,6 +61,7 @@ class Engine(Protocol):
         """Write a whole generation into the empty `folder`, nothing elsewhere; return facts for its `meta.json`.
 
         `folder` lies beside the current generation, from which the times of unchanged listings are carried over.
+        `redirects` maps the ids of merged listings to where they lead, and of those that are gone to GONE.
         `tick` is called with how many listings were done since the last call. `listings` is read once.
         """
 

@@ -19,8 +19,14 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
-PRIVATE = frozenset({"search.show", "listing.show", "listing.find", "api.search", "api.suggest"})
-UNLISTED = frozenset({"search.show", "api.search", "api.suggest"})
+PRIVATE = frozenset({
+    "api.search", "api.suggest", "calendar.show", "listing.find", "listing.show", "lists.show", "lists.made",
+    "lists.opened", "need.show", "printing.show", "report.show", "search.show",
+})  # fmt: skip
+UNLISTED = frozenset({
+    "api.search", "api.suggest", "calendar.show", "lists.made", "lists.opened", "printing.show", "report.show",
+    "search.show",
+})  # fmt: skip
 
 
 def add_headers(response: Response) -> Response:
