@@ -180,6 +180,11 @@ class Store:
         with self._reading() as connection:
             return {row.id: row.facts for row in connection.execute(sa.select(SOURCES))}
 
+    def runs(self) -> dict[str, str]:
+        """Return the newest run of every source that was merged, by id of the source."""
+        with self._reading() as connection:
+            return {row.id: row.run for row in connection.execute(sa.select(SOURCES.c.id, SOURCES.c.run))}
+
 
 class Writer:
     """The writes of one transaction."""
