@@ -44,7 +44,8 @@ class Engine(Protocol):
     ) -> dict[str, Any]:
         """Write a whole generation into the empty `folder`, nothing elsewhere; return facts for its `meta.json`.
 
-        `redirects` maps the ids of merged listings to where they lead, and of those that are gone to GONE. `tick` is called with how many listings were done since the last call. `listings` is read once.
+        `redirects` maps the ids of merged listings to where they lead, and of those that are gone to GONE. `tick` is
+        called with how many listings were done since the last call. `listings` is read once.
         """
 
     def update(

@@ -117,10 +117,8 @@ def test_what_an_event_says():
 
 def test_a_neutral_file_says_when_and_nothing_else():
     listing = make_listing("a", attendance=Attendance(url="https://meet.example/x"))
-    for written in (
-        series(listing, neutral=True),
-        calendar_file.single(listing, URL, datetime(2026, 10, 27, 19), True),
-    ):  # noqa: DTZ001
+    alone = calendar_file.single(listing, URL, datetime.fromisoformat("2026-10-27T19:00"), neutral=True)
+    for written in (series(listing, neutral=True), alone):
         (event,) = events(written)
         assert event["SUMMARY"] == "Appointment"
         assert set(event) <= {"SUMMARY", "UID", "DTSTAMP", "DTSTART", "DTEND", "RRULE", "CLASS"}

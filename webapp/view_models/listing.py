@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import current_app, url_for
+from flask import url_for
 
+from data import taxonomy
 from data.model import Attendance, Listing, Phone, ServiceArea
-from webapp import labels, numbers
-from webapp.languages import gettext
+from webapp import explanations, labels, numbers
+from webapp.languages import Language, current, gettext
 from webapp.view_models.cards import cost_words, mode_words
-from webapp.view_models.common import PhoneLine, Step, phone_line
+from webapp.view_models.common import Link, PhoneLine, Step, phone_line
+from webapp.view_models.kinds import need_link
 from webapp.view_models.listing_nearby import Similar
 from webapp.view_models.listing_place import Place, place_of
 from webapp.view_models.listing_times import Times, times_of
@@ -24,10 +26,11 @@ from webapp.view_models.listing_trust import Trust, trust_of
 
 @dataclass(frozen=True)
 class FirstVisit:
-    """Where what happens at a first visit is told, for everything of the listing's need."""
+    """What to expect, in general words for the listing's need. `foreign` is their language where it is another."""
 
-    need: str
-    href: str
+    paragraphs: tuple[str, ...]
+    foreign: Language | None
+    more: Link
 
 
 @dataclass(frozen=True)
@@ -126,10 +129,12 @@ def _phone(phone: Phone) -> PhoneLine:
 
 
 def _first_visit(listing: Listing) -> FirstVisit | None:
-    needs = labels.leaf_needs(listing.needs)
-    if not needs or "need.show" not in current_app.view_functions:
+    paragraphs = explanations.first_visit(listing.needs)
+    if not paragraphs:
         return None
-    return FirstVisit(labels.need(needs[0]), url_for("need.show", need=needs[0]))
+    language = explanations.written_in()
+    exact = labels.leaf_needs([one for one in listing.needs if one in taxonomy.needs()])
+    return FirstVisit(paragraphs, language if language != current() else None, need_link(exact[0]))
 
 
 def _ages(youngest: float | None, oldest: float | None) -> str | None:
