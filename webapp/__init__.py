@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 
 from data.settings import Settings
 from index.directory import Directory
-from webapp import assets, compression, crisis, filters, languages, security
+from webapp import assets, compression, cors, crisis, filters, languages, security
 from webapp.views import (
     about,
     api,
@@ -21,7 +21,9 @@ from webapp.views import (
     health,
     help_now,
     home,
+    hsds,
     listing,
+    machines,
     need,
     offline,
     plan,
@@ -48,6 +50,8 @@ AREAS = (
     about,
     sources,
     api,
+    hsds,
+    machines,
     health,
 )
 
@@ -67,6 +71,7 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     filters.register(app)
     crisis.register(app)
     security.register(app)
+    cors.register(app)
     compression.register(app)
     errors.register(app)
     if settings.development:

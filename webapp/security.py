@@ -6,25 +6,32 @@ from flask import Flask, Response, request
 
 from webapp import assets
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+
+def policy(images: str = "'self'") -> str:
+    """Return the Content-Security-Policy of a page whose pictures come from `images` (a source list)."""
+    return (
+        f"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src {images}; "
         "form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
-    ),
+    )
+
+
+HEADERS = {
+    "Content-Security-Policy": policy(),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
 PRIVATE = frozenset({
-    "api.search", "api.suggest", "calendar.show", "listing.find", "listing.show", "need.show", "printing.show", "report.show",
-    "search.show",
+    "api.search", "api.suggest", "calendar.show", "listing.find", "listing.show", "lists.show", "lists.made",
+    "lists.opened", "need.show", "printing.show", "report.show", "search.show",
 })  # fmt: skip
 UNLISTED = frozenset({
-    "api.search", "api.suggest", "calendar.show", "printing.show", "report.show", "search.show",
+    "api.search", "api.suggest", "calendar.show", "lists.made", "lists.opened", "printing.show", "report.show",
+    "search.show",
 })  # fmt: skip
 
 
@@ -39,9 +46,12 @@ def add_headers(response: Response) -> Response:
 
 
 def _cache_control(response: Response) -> str:
-    if request.endpoint in PRIVATE or response.status_code >= 400:
+    said = response.headers.get("Cache-Control")
+    if request.endpoint in PRIVATE or response.status_code >= 400 or said == "no-store":
         return "no-store"
     if request.endpoint == "assets.style" and assets.is_current("style.css"):
+        return assets.FOREVER
+    if request.endpoint == "assets.library" and assets.is_current((request.view_args or {})["name"]):
         return assets.FOREVER
     if request.endpoint == "static" and assets.is_current((request.view_args or {})["filename"]):
         return assets.FOREVER

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import url_for
+from markupsafe import Markup
 
 from data import taxonomy
 from data.model import Attendance, Listing, Phone, ServiceArea
@@ -17,6 +18,7 @@ from webapp import explanations, labels, numbers
 from webapp.languages import Language, current, gettext
 from webapp.view_models.cards import cost_words, mode_words
 from webapp.view_models.common import Link, PhoneLine, Step, phone_line
+from webapp.view_models.json_ld import data_block
 from webapp.view_models.kinds import need_link
 from webapp.view_models.listing_nearby import Similar
 from webapp.view_models.listing_place import Place, place_of
@@ -69,6 +71,7 @@ class ListingPage:
     attributes: tuple[str, ...]
     trust: Trust
     report_url: str
+    json_ld: Markup
     first_visit: FirstVisit | None = None
     similar: tuple[Similar, ...] = ()
     back: Step | None = None
@@ -119,6 +122,7 @@ def listing_page(
         first_visit=_first_visit(listing),
         similar=similar,
         back=back,
+        json_ld=data_block(listing),
     )
 
 

@@ -16,6 +16,7 @@ from webapp.view_models.chips import Chip, chips_of
 from webapp.view_models.common import Problem, SearchForm, Step, search_form, step
 from webapp.view_models.filter_form import FilterForm, filter_form
 from webapp.view_models.relaxed import relaxed_words
+from webapp.view_models.results_map import Map
 
 GROUPS = ("near", "area", "remote")
 _TITLES = {
@@ -86,6 +87,7 @@ class SearchPage:
     searched: bool = False
     credits: tuple[Credit, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
+    map: Map | None = None
 
 
 def form_page(heading: str, parameters: Parameters, problem: Problem | None, private: bool, crisis: bool) -> SearchPage:
