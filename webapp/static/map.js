@@ -8,6 +8,8 @@
   const LARGEST_ZOOM = 19;
   const NEAREST_ZOOM = 15;
   const MARK = 44;
+  const WIDEST = 240;
+  const HIGHEST = 220;
 
   box.replaceChildren();
   box.setAttribute("role", "region");
@@ -23,7 +25,7 @@
     inertia: !still,
   });
   const zoom = { zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut };
-  L.control.zoom({ ...zoom, position: document.dir === "rtl" ? "topright" : "topleft" }).addTo(map);
+  L.control.zoom({ ...zoom, position: document.dir === "rtl" ? "bottomleft" : "bottomright" }).addTo(map);
   // Tile servers want to know which site asks; they are told its name, and not the page.
   const tiles = L.tileLayer(words.tiles, { maxZoom: LARGEST_ZOOM, referrerPolicy: "origin" }).addTo(map);
   tiles.once("tileerror", () => { document.getElementById("map-status").textContent = words.failed; });
@@ -34,6 +36,10 @@
     const key = `${card.dataset.lat},${card.dataset.lon}`;
     places.set(key, [...(places.get(key) ?? []), card]);
   }
+
+  // Before the marks: they are drawn only where the map is.
+  const points = [...places.keys()].map((key) => key.split(",").map(Number));
+  map.fitBounds(L.latLngBounds(points), { padding: [MARK, MARK], maxZoom: NEAREST_ZOOM, animate: false });
 
   const nameOf = (card) => `${card.dataset.pin}. ${card.querySelector("h3").textContent.trim()}`;
 
@@ -62,7 +68,7 @@
     face.textContent = found.length > 1 ? `${pin}+` : pin;
     const icon = L.divIcon({ className: rough ? "mark rough" : "mark", html: face, iconSize: [MARK, MARK] });
     const mark = L.marker([lat, lon], { icon, riseOnHover: true }).addTo(map);
-    mark.bindPopup(popup(found), { offset: [0, -MARK / 4], maxWidth: 260 });
+    mark.bindPopup(popup(found), { offset: [0, -MARK / 4], maxWidth: WIDEST, maxHeight: HIGHEST });
     mark.getElement().setAttribute("aria-label", found.map(nameOf).join(", "));
     mark.on("popupopen", (event) => {
       event.popup.getElement().querySelector(".leaflet-popup-close-button").setAttribute("aria-label", words.close);
@@ -72,6 +78,4 @@
       if (event.popup.getElement().contains(document.activeElement)) mark.getElement().focus();
     });
   }
-  const points = [...places.keys()].map((key) => key.split(",").map(Number));
-  map.fitBounds(L.latLngBounds(points), { padding: [MARK, MARK], maxZoom: NEAREST_ZOOM, animate: false });
 })();
