@@ -62,6 +62,11 @@
     return list;
   };
 
+  // Leaflet hears the key only while the map itself has the focus.
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") map.closePopup();
+  });
+
   for (const found of places.values()) {
     const { lat, lon, pin, rough } = found[0].dataset;
     const face = document.createElement("span");
@@ -75,7 +80,9 @@
       event.popup.getElement().querySelector("li a").focus({ preventScroll: true });
     });
     mark.on("popupclose", (event) => {
-      if (event.popup.getElement().contains(document.activeElement)) mark.getElement().focus();
+      // Without animation it is gone already, and the focus with it.
+      const { activeElement, body } = document;
+      if (activeElement === body || event.popup.getElement().contains(activeElement)) mark.getElement().focus();
     });
   }
 })();
