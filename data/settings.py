@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from data.errors import KithError
 
-
 TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 TILES_CREDIT = "© OpenStreetMap contributors https://www.openstreetmap.org/copyright"
 # The host becomes part of a security header: nothing else may hide in it.

@@ -105,7 +105,9 @@ def test_a_map_without_pictures_says_so_and_the_list_stays(page: Page, site: str
     context.unroute(f"{TILES}/**")
     context.route(f"{TILES}/**", lambda route: route.abort())
     page.goto(f"{site}{RESULTS}&map=1")
-    expect(page.locator("#map-status")).to_have_text("The pictures of the map do not load. The list below has everything.")
+    expect(page.locator("#map-status")).to_have_text(
+        "The pictures of the map do not load. The list below has everything."
+    )
     assert page.locator(".card").count() > 5
 
 

@@ -51,7 +51,9 @@ def test_a_private_search_keeps_its_words_out_of_the_address_of_the_map(client):
     ]
 
 
-@pytest.mark.parametrize("address", ["/search?need=support-groups&near=62701&group=remote", "/search?q=zzqx", "/search"])
+@pytest.mark.parametrize(
+    "address", ["/search?need=support-groups&near=62701&group=remote", "/search?q=zzqx", "/search"]
+)
 def test_without_a_place_on_the_page_no_map_is_offered(client, address):
     page, policy = fetch(client, f"{address}{'&' if '?' in address else '?'}map=1")
     assert "Show a map" not in page.text
