@@ -67,7 +67,7 @@ def test_a_listing_on_paper_says_what_is_needed_there(browser: Browser, site: st
     with pdfplumber.open(io.BytesIO(page.pdf(format="Letter"))) as paper:
         text = "\n".join(sheet.extract_text() for sheet in paper.pages)
         assert len(paper.pages) <= 2
-    for words in ("When", "Where", "988", "Where this comes from", page.locator("h1").inner_text().split()[0]):
+    for words in ("When", "Where", "988", "Licence", page.locator("h1").inner_text().split()[0]):
         assert words in text
     for words in ("Add to calendar", "Leave this site", "Open in your phone's maps", "Tell us what is wrong"):
         assert words not in text, words
