@@ -45,7 +45,6 @@ def test_modules_and_functions_stay_short(path: Path) -> None:
                 "data/keeping/ledger.py",
                 "data/keeping/updates.py",
                 "data/keeping/reports.py",
-                "data/keeping/updates.py",
                 "data/merging/ledger.py",
                 "data/shared_lists.py",
             },

@@ -6,15 +6,21 @@ from flask import Flask, Response, request
 
 from webapp import assets
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+
+def policy(images: str = "'self'") -> str:
+    """Return the Content-Security-Policy of a page whose pictures come from `images` (a source list)."""
+    return (
+        f"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src {images}; "
         "form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
-    ),
+    )
+
+
+HEADERS = {
+    "Content-Security-Policy": policy(),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -44,6 +50,8 @@ def _cache_control(response: Response) -> str:
     if request.endpoint in PRIVATE or response.status_code >= 400 or said == "no-store":
         return "no-store"
     if request.endpoint == "assets.style" and assets.is_current("style.css"):
+        return assets.FOREVER
+    if request.endpoint == "assets.library" and assets.is_current((request.view_args or {})["name"]):
         return assets.FOREVER
     if request.endpoint == "static" and assets.is_current((request.view_args or {})["filename"]):
         return assets.FOREVER

@@ -4,6 +4,7 @@ STATES = {
     "home": "/",
     "results": "/search?q=free+support+group&near=62701&limit=5",
     "results by filters": "/search?need=support-groups&near=62701&mode=in_person&cost=free&sort=time&limit=5",
+    "map": "/search?q=&near=62701&limit=5&map=1",
     "one group": "/search?q=&near=62701&group=remote&limit=5",
     "crisis": "/search?q=i+want+to+die&near=62701&limit=5",
     "ambiguous place": "/search?q=food&near=Springfield&limit=5",
@@ -14,6 +15,9 @@ STATES = {
     "listing": "/listing/{listing}",
     "empty list": "/list",
     "list": "/list?list={list}",
+    # The first 36 characters of `listing` are its id.
+    "report": "/report/{listing:.36}?field=phones",
+    "report sent": "/report/{listing:.36}?sent=1",
     "print": "/print?near=62701",
     "help now": "/help-now",
     "not found": "/no-such-page",

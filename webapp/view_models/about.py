@@ -76,6 +76,13 @@ _CLAIMS = (
                         "address bar, and so out of the browser history.")),
         ("typing", marked("While you type, the words so far are sent to this site, and to no other, to offer you "
                           "matches. They are not kept.")),
+        ("map", marked("The map of results is there only after you ask for it. Its pictures come from another site, "
+                       "which then sees your internet address, the name of this site and the part of the map, but not "
+                       "your words.")),
+        ("location", marked("“Use my location” asks your device only when you press it, and rounds the place to about "
+                            "a kilometer before it is sent.")),
+        ("report", marked("When you report that a listing is wrong, we keep what you write there, and nothing else "
+                          "about you.")),
         ("engines", marked("Search engines are told not to list pages of results.")),
     )),
     ("kept", marked("What your browser keeps"), (

@@ -22,6 +22,16 @@ _ROUGH = frozenset({"approximate", "zip", "city", "county", "state"})
 
 
 @dataclass(frozen=True)
+class Pin:
+    """A card's place on the map: its number there, WGS84 degrees, and whether it is only about there."""
+
+    number: int
+    lat: float
+    lon: float
+    rough: bool
+
+
+@dataclass(frozen=True)
 class Card:
     """One result. Texts that are None or empty are not shown."""
 
@@ -48,6 +58,7 @@ class Card:
     status: str | None
     not_seen: str | None
     keep: Keeping | None = None
+    pin: Pin | None = None
 
 
 def card(result: Mapping[str, Any], asked: datetime, keep: Keeper | None = None) -> Card:

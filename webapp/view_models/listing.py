@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 
+from data import taxonomy
 from data.model import Attendance, Listing, Phone, ServiceArea
-from webapp import labels, numbers
-from webapp.languages import gettext
+from webapp import explanations, labels, numbers
+from webapp.languages import Language, current, gettext
 from webapp.view_models.cards import cost_words, mode_words
-from webapp.view_models.common import PhoneLine, Step, phone_line
+from webapp.view_models.common import Link, PhoneLine, Step, phone_line
 from webapp.view_models.json_ld import data_block
 from webapp.view_models.keeping import Keeping
+from webapp.view_models.kinds import need_link
 from webapp.view_models.listing_nearby import Similar
 from webapp.view_models.listing_place import Place, place_of
 from webapp.view_models.listing_times import Times, times_of
@@ -27,10 +29,11 @@ from webapp.view_models.listing_trust import Trust, trust_of
 
 @dataclass(frozen=True)
 class FirstVisit:
-    """Where what happens at a first visit is told, for everything of the listing's need."""
+    """What to expect, in general words for the listing's need. `foreign` is their language where it is another."""
 
-    need: str
-    href: str
+    paragraphs: tuple[str, ...]
+    foreign: Language | None
+    more: Link
 
 
 @dataclass(frozen=True)
@@ -138,10 +141,12 @@ def phone_of(phone: Phone) -> PhoneLine:
 
 
 def _first_visit(listing: Listing) -> FirstVisit | None:
-    needs = labels.leaf_needs(listing.needs)
-    if not needs or "need.show" not in current_app.view_functions:
+    paragraphs = explanations.first_visit(listing.needs)
+    if not paragraphs:
         return None
-    return FirstVisit(labels.need(needs[0]), url_for("need.show", slug=needs[0]))
+    language = explanations.written_in()
+    exact = labels.leaf_needs([one for one in listing.needs if one in taxonomy.needs()])
+    return FirstVisit(paragraphs, language if language != current() else None, need_link(exact[0]))
 
 
 def ages_words(youngest: float | None, oldest: float | None) -> str | None:

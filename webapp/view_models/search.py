@@ -18,6 +18,7 @@ from webapp.view_models.common import Problem, SearchForm, Step, search_form, st
 from webapp.view_models.filter_form import FilterForm, filter_form
 from webapp.view_models.keeping import Keeper, keeper, list_url
 from webapp.view_models.relaxed import relaxed_words
+from webapp.view_models.results_map import Map
 
 GROUPS = ("near", "area", "remote")
 _TITLES = {
@@ -91,6 +92,7 @@ class SearchPage:
     kept: tuple[tuple[str, str], ...] = ()
     list_url: str | None = None
     list_count: int = 0
+    map: Map | None = None
 
 
 def form_page(heading: str, parameters: Parameters, problem: Problem | None, private: bool, crisis: bool) -> SearchPage:
