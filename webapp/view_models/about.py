@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from data.keeping.ageing import AGES
 from data.sources import leftout
+from webapp import filters
 from webapp.languages import gettext, marked
+from webapp.view_models.common import Link
 
 
 @dataclass(frozen=True)
 class TextPage:
-    """A page of words alone."""
+    """A page of words alone. `contact` reaches the people who run this site, where they gave an address."""
 
     heading: str
+    contact: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -107,14 +110,19 @@ _LEFT_OUT = (
 )  # fmt: skip
 
 
-def about_page() -> TextPage:
-    """Return the page about the site."""
-    return TextPage(gettext("About Kith"))
+def about_page(contact: str) -> TextPage:
+    """Return the page about the site; `contact` is what the settings say of its operator."""
+    return TextPage(gettext("About Kith"), _link_to(contact))
 
 
-def accessibility_page() -> TextPage:
+def accessibility_page(contact: str) -> TextPage:
     """Return the statement about access."""
-    return TextPage(gettext("Accessibility"))
+    return TextPage(gettext("Accessibility"), _link_to(contact))
+
+
+def _link_to(contact: str) -> Link | None:
+    href = filters.mail_link(contact) or filters.web_link(contact)
+    return Link(contact, href) if href else None
 
 
 def privacy_page() -> PrivacyPage:
