@@ -32,4 +32,6 @@ def test_hard_texts_are_found_hard():
     assert grade_en(easy) < 2
     assert grade_en(hard) > 15
     assert ease_es("Pase. Siéntese. No tiene que hablar.") > 90
-    assert ease_es("La participación en intervenciones multidisciplinarias psicoterapéuticas requiere autorización") < 20
+    assert (
+        ease_es("La participación en intervenciones multidisciplinarias psicoterapéuticas requiere autorización") < 20
+    )
