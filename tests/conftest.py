@@ -39,6 +39,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="long run: ./kith test --soak"))
 
 
+@pytest.fixture(scope="session")
+def soak(pytestconfig: pytest.Config) -> bool:
+    """Whether the long runs were asked for."""
+    return bool(pytestconfig.getoption("--soak"))
+
+
 @pytest.fixture
 def clock() -> Iterator[time_machine.Coordinates]:
     """The time is Tuesday, 24 November 2026, 17:00 UTC, and stands still."""

@@ -12,8 +12,48 @@ from jinja2 import StrictUndefined
 
 from data.settings import Settings
 from index.directory import Directory
-from webapp import assets, compression, crisis, filters, languages, security
-from webapp.views import about, api, errors, health, help_now, home, listing, need, offline, plan, search, sources
+from webapp import assets, compression, cors, crisis, filters, languages, security
+from webapp.views import (
+    about,
+    api,
+    calendar,
+    errors,
+    health,
+    help_now,
+    home,
+    hsds,
+    listing,
+    machines,
+    need,
+    offline,
+    plan,
+    printing,
+    report,
+    search,
+    sources,
+    styleguide,
+)
+
+# One line each: areas are added side by side.
+AREAS = (
+    assets,
+    home,
+    search,
+    listing,
+    calendar,
+    report,
+    need,
+    plan,
+    printing,
+    help_now,
+    offline,
+    about,
+    sources,
+    api,
+    hsds,
+    machines,
+    health,
+)
 
 LARGEST_BODY_BYTES = 64 * 1024
 
@@ -31,8 +71,11 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     filters.register(app)
     crisis.register(app)
     security.register(app)
+    cors.register(app)
     compression.register(app)
     errors.register(app)
-    for module in (assets, home, search, listing, need, plan, help_now, offline, about, sources, api, health):
+    if settings.development:
+        app.register_blueprint(styleguide.blueprint)
+    for module in AREAS:
         app.register_blueprint(module.blueprint)
     return app

@@ -14,7 +14,9 @@ from webapp.filters import printable
 # Parameters of a search, in the order they stand in an address.
 NAMES = ("q", "near", "radius", "at", "need", "cost", "mode", "language", "audience", "faith",
          "led_by", "accessibility", "day", "without", "sort", "group", "limit", "offset")  # fmt: skip
-LISTS = frozenset({"need", "cost", "mode", "language", "audience", "faith", "led_by", "accessibility", "day", "without"})
+# What a listing is asked to be; several values of one mean any of them.
+FILTERS = ("need", "cost", "mode", "language", "audience", "faith", "led_by", "accessibility", "day")
+LISTS = frozenset({*FILTERS, "without"})
 # What says how to show the results, not what to look for.
 SHOWING = frozenset({"without", "sort", "group", "limit", "offset", "radius", "at"})
 # One character more than is searched for, so that the answer can say that the text was cut.

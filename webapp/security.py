@@ -19,8 +19,14 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
-PRIVATE = frozenset({"search.show", "need.show", "listing.show", "listing.find", "api.search", "api.suggest"})
-UNLISTED = frozenset({"search.show", "api.search", "api.suggest"})
+PRIVATE = frozenset({
+    "api.search", "api.suggest", "calendar.show", "listing.find", "listing.show", "lists.show", "lists.made",
+    "lists.opened", "need.show", "printing.show", "report.show", "search.show",
+})  # fmt: skip
+UNLISTED = frozenset({
+    "api.search", "api.suggest", "calendar.show", "lists.made", "lists.opened", "printing.show", "report.show",
+    "search.show",
+})  # fmt: skip
 
 
 def add_headers(response: Response) -> Response:
@@ -34,7 +40,8 @@ def add_headers(response: Response) -> Response:
 
 
 def _cache_control(response: Response) -> str:
-    if request.endpoint in PRIVATE or response.status_code >= 400:
+    said = response.headers.get("Cache-Control")
+    if request.endpoint in PRIVATE or response.status_code >= 400 or said == "no-store":
         return "no-store"
     if request.endpoint == "assets.style" and assets.is_current("style.css"):
         return assets.FOREVER

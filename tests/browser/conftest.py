@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -17,6 +18,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from data.ids import slug
+
 
 @pytest.fixture(scope="session")
 def site(kith: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -28,7 +31,7 @@ def site(kith: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> 
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [Path(sys.executable).with_name("kith"), "serve", "--home", home, "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ.copy())
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ | {"KITH_DEVELOPMENT": "1"})
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/readyz")
@@ -60,3 +63,11 @@ def browser() -> Iterator[Browser]:
         started = player.chromium.launch(executable_path=chromium, args=quiet)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def listing(site: str) -> str:
+    """The path behind `/listing/` of one listing that has most of the fields."""
+    with urllib.request.urlopen(f"{site}/api/search?q=Sampleton+Grief+Circle&near=62701", timeout=10) as answer:
+        found = json.load(answer)["results"][0]
+    return f"{found['id']}/{slug(found['name'])}"

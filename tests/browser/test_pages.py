@@ -1,24 +1,13 @@
-"""Every page in a real browser: narrow and wide, without JavaScript, by keyboard, on paper, for axe."""
+"""Journeys in a real browser: without JavaScript, by keyboard, on paper; what is asked of others; titles."""
 
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
+from tests.browser.states import STATES
 
-PAGES = {
-    "home": "/",
-    "results": "/search?q=free+support+group&near=62701",
-    "one group": "/search?q=&near=62701&group=remote",
-    "crisis": "/search?q=i+want+to+die&near=62701",
-    "nothing found": "/search?q=zzqx&near=62701",
-    "unknown place": "/search?q=food&near=Xyzzyville",
-    "ask for a place": "/search?q=food+near+me",
-    "help now": "/help-now",
-    "not found": "/no-such-page",
-}
+pytestmark = pytest.mark.browser
 
 
 def open_page(browser: Browser, url: str, width: int, scripts: bool = False, scheme: str = "light") -> Page:
@@ -28,23 +17,6 @@ def open_page(browser: Browser, url: str, width: int, scripts: bool = False, sch
     page = context.new_page()
     page.goto(url)
     return page
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_nothing_scrolls_sideways(browser: Browser, site: str, name: str, width: int) -> None:
-    page = open_page(browser, site + PAGES[name], width, scripts=True)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.context.close()
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, site: str, name: str, scheme: str) -> None:
-    page = open_page(browser, site + PAGES[name], 360, scripts=True, scheme=scheme)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    page.context.close()
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -63,7 +35,7 @@ def test_from_home_to_a_listing_without_javascript(browser: Browser, site: str, 
 
 
 def test_leaving_is_the_first_stop_of_the_keyboard(browser: Browser, site: str) -> None:
-    page = open_page(browser, site + PAGES["results"], 1280, scripts=True)
+    page = open_page(browser, site + STATES["results"], 1280, scripts=True)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Leave this site"
     page.keyboard.press("Tab")
@@ -76,7 +48,7 @@ def test_a_search_asks_no_other_host_and_sets_no_cookie(browser: Browser, site: 
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(site + PAGES["results"])
+    page.goto(site + STATES["results"])
     assert asked
     assert all(url.startswith(site) for url in asked)
     assert context.cookies() == []
@@ -85,13 +57,13 @@ def test_a_search_asks_no_other_host_and_sets_no_cookie(browser: Browser, site: 
 
 def test_words_of_the_search_are_not_in_the_title(browser: Browser, site: str) -> None:
     """A tab's title is seen by whoever looks at the screen, and stays in the history."""
-    page = open_page(browser, site + PAGES["crisis"], 360)
+    page = open_page(browser, site + STATES["crisis"], 360)
     assert "die" not in page.title()
     page.context.close()
 
 
 def test_results_print_as_a_list(browser: Browser, site: str) -> None:
-    page = open_page(browser, site + PAGES["results"], 1280, scripts=True)
+    page = open_page(browser, site + STATES["results"], 1280, scripts=True)
     page.emulate_media(media="print")
     assert page.get_by_role("link", name="Sampleton Grief Circle").is_visible()
     assert not page.get_by_role("button", name="Search", exact=True).is_visible()

@@ -38,7 +38,7 @@ def server(home):
         command, cwd=home, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     try:
-        for _ in range(100):
+        for _ in range(400):
             try:
                 _get(f"http://127.0.0.1:{port}/healthz")
                 break

@@ -1,13 +1,42 @@
 """Addresses are promises: a route that goes away needs a redirect, and a new one a line in routes.json."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
+
+from werkzeug.exceptions import NotFound
+
+from tests.browser.states import STATES
+
+# Answers that are no pages, and addresses that only lead on.
+NO_PAGES = {
+    "/api/search",
+    "/api/suggest",
+    "/healthz",
+    "/listing/<uuid:listing_id>/",
+    "/readyz",
+    "/static/<path:filename>",
+    "/style.css",
+}
 
 
 def test_routes_are_those_written_down(app):
     found = {rule.rule: sorted(rule.methods - {"HEAD", "OPTIONS"}) for rule in app.url_map.iter_rules()}
     written = json.loads(Path(__file__).with_name("routes.json").read_text("utf-8"))
     assert found == written
+
+
+def test_every_page_has_a_state_that_the_browser_tests_look_at(app):
+    """Pages are what answers with HTML; a route that is none stands in `NO_PAGES`."""
+    adapter = app.url_map.bind("localhost")
+    looked_at = set()
+    for state in STATES.values():
+        path = state.partition("?")[0].format(listing=f"{uuid4()}/x")
+        with suppress(NotFound):
+            looked_at.add(adapter.match(path, return_rule=True)[0].rule)
+    pages = {rule.rule for rule in app.url_map.iter_rules() if rule.rule not in NO_PAGES}
+    assert pages <= looked_at
 
 
 def test_every_page_answers_head_and_options(client):

@@ -10,7 +10,7 @@ from data import helplines
 from data.helplines import Call, Helpline, TextLine
 from webapp import labels, numbers, schedules
 from webapp.languages import current, gettext, marked, pgettext, speaking
-from webapp.view_models.listing import zone_words
+from webapp.view_models.listing_times import zone_words
 
 HOME_COUNTRY = "US"
 # Lines for anyone in any crisis that stand above all others.
@@ -172,7 +172,7 @@ def line(helpline: Helpline) -> Line:
         name=helpline.name,
         organization=helpline.organization if helpline.organization != helpline.name else None,
         summary=_said(helpline.summary),
-        answered_by=_said(helpline.answered_by),
+        answered_by=labels.begun(_said(helpline.answered_by)),
         calls=tuple(_ways(helpline.call, helpline.languages)),
         texts=tuple(_ways(helpline.text, helpline.languages)),
         chat=helpline.chat,

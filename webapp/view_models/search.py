@@ -10,7 +10,7 @@ from typing import Any
 from index.request import LARGEST_OFFSET, LONGEST_TEXT, SearchRequest
 from webapp import labels, numbers
 from webapp.languages import gettext, marked, ngettext
-from webapp.parameters import Parameters
+from webapp.parameters import FILTERS, Parameters
 from webapp.view_models.cards import Card, Credit, card, credits_of, place_words
 from webapp.view_models.chips import Chip, chips_of
 from webapp.view_models.common import Problem, SearchForm, Step, search_form, step
@@ -85,6 +85,7 @@ class SearchPage:
     elsewhere: Step | None = None
     searched: bool = False
     credits: tuple[Credit, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 def form_page(heading: str, parameters: Parameters, problem: Problem | None, private: bool, crisis: bool) -> SearchPage:
@@ -122,6 +123,7 @@ def results_page(
         elsewhere=_elsewhere(parameters) if not answer["total"] else None,
         searched=True,
         credits=credits_of(answer["results"]),
+        kept=parameters.pairs,
     )
 
 
@@ -225,7 +227,7 @@ def _pager(count: int, request: SearchRequest, parameters: Parameters) -> Pager 
 
 def _elsewhere(parameters: Parameters) -> Step | None:
     kept = parameters
-    for name in ("near", "radius", "day", "cost", "audience", "language", "faith", "led_by", "accessibility", "at", "group"):
+    for name in ("near", "radius", "at", "group", *(one for one in FILTERS if one != "need")):
         kept = kept.without(name)
     return (
         step(gettext("Look for this online or by phone"), kept.with_value("mode", "online"))

@@ -1,0 +1,98 @@
+"""What `/styleguide` shows: each component with invented content, in each state a reader can meet it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from webapp.parameters import Parameters
+from webapp.view_models.cards import Card, card
+from webapp.view_models.chips import Chip
+from webapp.view_models.common import Problem, SearchForm, step
+from webapp.view_models.filter_form import FilterForm, filter_form
+from webapp.view_models.help_now import Line, main_lines
+from webapp.view_models.search import Pager
+
+_ASKED = datetime(2026, 11, 23, 15, tzinfo=UTC)
+_SOURCE = {"source": "sample", "name": "Sample community", "seen": "2026-11-20T08:00:00+00:00", "licence": "CC0-1.0"}
+_RESULT: dict[str, Any] = {
+    "id": "00000000-0000-5000-8000-000000000001",
+    "name": "Tuesday circle (sample)",
+    "organization": "Sample Friends",
+    "summary": "For anyone who has lost someone. Come as you are; you may only listen. Invented, not real help.",
+    "needs": ["support-groups/grief"],
+    "cost": ["free"],
+    "modes": ["in_person", "online"],
+    "languages": ["en", "es"],
+    "audiences": ["adults", "veterans"],
+    "location_name": "Sample Hall",
+    "address": "100 Sample Street, Sampleton, IL 62701",
+    "distance_miles": 0.4,
+    "precision": "address",
+    "phones": [{"number": "+12175550100", "type": "voice"}, {"number": "+12175550101", "type": "text"}],
+    "url": "https://group.example/",
+    "attendance": {"url": "https://meet.example/x"},
+    "next": "2026-11-24T19:00:00-06:00",
+    "schedules": [{"freq": "WEEKLY", "byday": ["TU"], "opens_at": "19:00", "closes_at": "20:30"}],
+    "reasons": [{"kind": "need", "value": "support-groups/grief"}, {"kind": "distance", "value": "Sampleton, IL"}],
+    "sources": [_SOURCE],
+    "seen": "2026-11-20T08:00:00+00:00",
+}
+# What differs from the full result in each state, by the words for the state.
+_STATES: dict[str, dict[str, Any]] = {
+    "Everything is known": {"confirmed": "2026-11-01"},
+    "Little is known": {
+        "organization": None, "summary": None, "cost": [], "languages": [], "audiences": [], "phones": [], "url": None,
+        "attendance": None, "next": None, "schedules": [], "location_name": None, "address": None, "reasons": [],
+    },
+    "Not seen on its source": {"not_seen_since": "2026-10-02"},
+    "Temporarily closed": {"status": "temporarily closed", "next": None},
+    "The address is given by telephone": {"visibility": "hidden", "address": "Sampleton, IL", "location_name": None},
+    "Very long words": {"name": "Sample" + "wordwithoutend" * 12, "summary": "Sampleword" * 40},
+    "Another script": {"name": "مجموعة دعم (عينة)", "organization": "样本社区", "summary": "مثال، ليست مساعدة حقيقية."},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class State:
+    """One card and what it is an example of."""
+
+    words: str
+    card: Card
+
+
+@dataclass(frozen=True)
+class StyleguidePage:
+    """The page at `/styleguide`."""
+
+    heading: str
+    empty_form: SearchForm
+    wrong_form: SearchForm
+    private_form: SearchForm
+    filters: FilterForm
+    chips: tuple[Chip, ...]
+    cards: tuple[State, ...]
+    pager: Pager
+    lines: tuple[Line, ...]
+
+
+def styleguide_page() -> StyleguidePage:
+    """Return the page."""
+    asked = Parameters((("q", "grief"), ("near", "62701"), ("cost", "free")))
+    wrong = Problem("near", "We do not know that place. Try a ZIP code, or a city and state.")
+    form = SearchForm("grief group", "Sampleton")
+    facets = {"modes": [["in_person", 12], ["online", 3]], "cost": [["free", 9]], "days": [["TU", 4], ["WE", 1]],
+              "languages": [["en", 12], ["es", 2]]}  # fmt: skip
+    answer = {"query": {"near": {"label": "Sampleton"}, "radius_miles": 25.0}, "facets": facets}
+    return StyleguidePage(
+        heading="Styleguide",
+        empty_form=SearchForm(),
+        wrong_form=replace(form, problem=wrong),
+        private_form=replace(form, private=True),
+        filters=filter_form(answer, asked),
+        chips=(Chip("Grief", step("Grief", asked)), Chip("Not: Free", step("Not: Free", asked), is_out=True)),
+        cards=tuple(State(words, card(_RESULT | changes, _ASKED)) for words, changes in _STATES.items()),
+        pager=Pager(2, 3, step("Previous page", asked), step("Next page", asked)),
+        lines=main_lines(),
+    )
