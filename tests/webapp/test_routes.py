@@ -18,6 +18,7 @@ NO_PAGES = {
     "/readyz",
     "/static/<path:filename>",
     "/style.css",
+    "/sw.js",
 }
 
 

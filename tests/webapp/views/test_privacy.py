@@ -11,8 +11,8 @@ from tests.webapp.support import check_page
 
 WORDS, PLACE = "bereavedword", "62701"
 PAGES = (
-    "/", f"/search?q={WORDS}&near={PLACE}", f"/need/support-groups/grief?near={PLACE}", "/plan", "/help-now", "/privacy",
-    "/about", "/accessibility", "/inclusion", "/sources", "/no-such-page",
+    "/", f"/search?q={WORDS}&near={PLACE}", f"/need/support-groups/grief?near={PLACE}", "/plan", "/help-now",
+    "/privacy", "/about", "/accessibility", "/inclusion", "/sources", "/no-such-page",
 )  # fmt: skip
 BROWSER = Path(__file__).parents[2] / "browser" / "test_privacy.py"
 
