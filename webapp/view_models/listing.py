@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from data.model import Attendance, Listing, Phone, ServiceArea
-from webapp import labels, numbers
-from webapp.languages import gettext
+from webapp import explanations, labels, numbers
+from webapp.languages import Language, current, gettext
 from webapp.view_models.cards import cost_words, mode_words
 from webapp.view_models.common import PhoneLine, Step, phone_line
 from webapp.view_models.json_ld import data_block
@@ -26,10 +26,15 @@ from webapp.view_models.listing_trust import Trust, trust_of
 
 @dataclass(frozen=True)
 class FirstVisit:
-    """Where what happens at a first visit is told, for everything of the listing's need."""
+    """What happens at a first visit, for anything of the listing's need, and the page that tells more of it.
+
+    `foreign` is the language of the paragraphs where it is not the page's.
+    """
 
     need: str
     href: str
+    paragraphs: tuple[str, ...]
+    foreign: Language | None
 
 
 @dataclass(frozen=True)
@@ -131,9 +136,12 @@ def _phone(phone: Phone) -> PhoneLine:
 
 def _first_visit(listing: Listing) -> FirstVisit | None:
     needs = labels.leaf_needs(listing.needs)
-    if not needs or "need.show" not in current_app.view_functions:
+    if not needs:
         return None
-    return FirstVisit(labels.need(needs[0]), url_for("need.show", need=needs[0]))
+    said = explanations.first_visit(needs)
+    language = explanations.written_in()
+    foreign = language if language != current() else None
+    return FirstVisit(labels.need(needs[0]), url_for("need.show", slug=needs[0]), said, foreign)
 
 
 def _ages(youngest: float | None, oldest: float | None) -> str | None:
