@@ -133,3 +133,12 @@ def test_spanish_is_spanish_and_other_languages_get_english_marked_as_such(clien
 def test_hostile_places_are_shown_as_words(get_page):
     page = get_page(f"{GRIEF}?near=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", 400)
     assert "<script>alert" not in page.body
+
+
+def test_a_listing_tells_the_first_visit_of_its_need_and_leads_to_it(get_page, client):
+    address = get_page("/search?need=support-groups/grief").all("//h3/a/@href")[0]
+    listing = get_page(address)
+    assert "there is no right way to grieve" in listing.text
+    assert listing.link("What to expect: Grief and loss") == GRIEF
+    arabic = client.get(f"/ar{address}").get_data(as_text=True)
+    assert '<p class="told" lang="en" dir="ltr">The leader says hello' in arabic

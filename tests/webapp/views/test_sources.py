@@ -37,7 +37,10 @@ def page(tmp_path):
 
 
 def test_who_publishes_them_how_much_and_how_fresh(page):
-    assert page.texts("//section[@aria-labelledby='read']//li/h3") == ["Al-Anon <Massachusetts>", "Town (sample) Sample"]
+    assert page.texts("//section[@aria-labelledby='read']//li/h3") == [
+        "Al-Anon <Massachusetts>",
+        "Town (sample) Sample",
+    ]
     first, second = page.all("//section[@aria-labelledby='read']//li")
     facts = dict(
         zip(
