@@ -81,6 +81,10 @@ _CLAIMS = (
                           "matches. They are not kept.")),
         ("engines", marked("Search engines are told not to list pages of results.")),
     )),
+    ("told", marked("What you tell us"), (
+        ("report", marked("When you report a problem, what you wrote is kept with the listing and the time, and "
+                          "nothing that says who or where you are, unless you wrote it.")),
+    )),
     ("kept", marked("What your browser keeps"), (
         ("help-now", marked("The page “Help now”, so that it opens without a connection: this one page and the files "
                             "it is made of, no search and no listing. At its foot you can have it forgotten.")),

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.webapp.support import check_page
+from data.keeping import reports
+from data.store import Store
+from tests.webapp.support import check_page, make_listing, settings_at
 
 WORDS, PLACE = "bereavedword", "62701"
 PAGES = (
@@ -89,3 +91,25 @@ def test_claim_typing(client):
 def test_claim_engines(client):
     for address in (PAGES[1], PAGES[2], f"/api/search?q={WORDS}"):
         assert client.get(address).headers["X-Robots-Tag"] == "noindex"
+
+
+def test_claim_report(app_of, tmp_path):
+    listing = make_listing("told")
+    Store(settings_at(tmp_path).store).close()
+    sent = (
+        app_of(listing)
+        .test_client()
+        .post(
+            f"/report/{listing.id}",
+            data={"field": "schedules", "words": f"They meet at six: {WORDS}."},
+            headers={"User-Agent": "telling-browser", "X-Forwarded-For": "203.0.113.7"},
+            environ_overrides={"REMOTE_ADDR": "203.0.113.8"},
+        )
+    )
+    assert sent.status_code < 400
+    (report,) = reports.listed(settings_at(tmp_path).store)
+    assert (report.words, report.contact) == (f"They meet at six: {WORDS}.", None)
+    kept = b"".join(one.read_bytes() for one in tmp_path.rglob("*") if one.is_file())
+    assert WORDS.encode() in kept
+    for who in (b"telling-browser", b"203.0.113"):
+        assert who not in kept
