@@ -12,6 +12,8 @@ STATES = {
     "ask for a place": "/search?q=food+near+me",
     "empty search": "/search",
     "listing": "/listing/{listing}",
+    "empty list": "/list",
+    "list": "/list?list={list}",
     "print": "/print?near=62701",
     "need": "/need/support-groups",
     "need near a place": "/need/support-groups/grief?near=62701",

@@ -66,6 +66,8 @@ class SearchForm:
     near: str = ""
     problem: Problem | None = None
     private: bool = False
+    # The referral list of a reader without scripts, which every search takes along.
+    list_code: str = ""
 
     def message(self, field: str) -> str | None:
         """Return what is wrong with a field, or None."""
@@ -81,7 +83,7 @@ class SearchForm:
 
 def search_form(parameters: Parameters, problem: Problem | None = None, private: bool = False) -> SearchForm:
     """Return the form filled with what was asked."""
-    return SearchForm(parameters.first("q"), parameters.first("near"), problem, private)
+    return SearchForm(parameters.first("q"), parameters.first("near"), problem, private, parameters.first("list"))
 
 
 @dataclass(frozen=True)

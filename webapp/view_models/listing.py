@@ -18,6 +18,7 @@ from webapp.languages import Language, current, gettext
 from webapp.view_models.cards import cost_words, mode_words
 from webapp.view_models.common import PhoneLine, Step, phone_line
 from webapp.view_models.json_ld import data_block
+from webapp.view_models.keeping import Keeping
 from webapp.view_models.listing_nearby import Similar
 from webapp.view_models.listing_place import Place, place_of
 from webapp.view_models.listing_times import Times, times_of
@@ -77,10 +78,15 @@ class ListingPage:
     first_visit: FirstVisit | None = None
     similar: tuple[Similar, ...] = ()
     back: Step | None = None
+    keep: Keeping | None = None
 
 
 def listing_page(
-    listing: Listing, now: datetime | None = None, similar: tuple[Similar, ...] = (), back: Step | None = None
+    listing: Listing,
+    now: datetime | None = None,
+    similar: tuple[Similar, ...] = (),
+    back: Step | None = None,
+    keep: Keeping | None = None,
 ) -> ListingPage:
     """Return the page of a listing whose visibility has been applied.
 
@@ -124,6 +130,7 @@ def listing_page(
         first_visit=_first_visit(listing),
         similar=similar,
         back=back,
+        keep=keep,
         json_ld=data_block(listing),
     )
 

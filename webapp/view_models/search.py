@@ -10,11 +10,13 @@ from typing import Any
 from index.request import LARGEST_OFFSET, LONGEST_TEXT, SearchRequest
 from webapp import labels, numbers
 from webapp.languages import gettext, marked, ngettext
+from webapp.lists.content import ids_of
 from webapp.parameters import FILTERS, Parameters
 from webapp.view_models.cards import Card, Credit, card, credits_of, place_words
 from webapp.view_models.chips import Chip, chips_of
 from webapp.view_models.common import Problem, SearchForm, Step, search_form, step
 from webapp.view_models.filter_form import FilterForm, filter_form
+from webapp.view_models.keeping import Keeper, keeper, list_url
 from webapp.view_models.relaxed import relaxed_words
 
 GROUPS = ("near", "area", "remote")
@@ -86,6 +88,8 @@ class SearchPage:
     searched: bool = False
     credits: tuple[Credit, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
+    list_url: str | None = None
+    list_count: int = 0
 
 
 def form_page(heading: str, parameters: Parameters, problem: Problem | None, private: bool, crisis: bool) -> SearchPage:
@@ -104,7 +108,7 @@ def results_page(
     query = answer["query"]
     asked = request.at or datetime.now(UTC)
     near = query.get("near")
-    groups = tuple(_groups(answer, request, parameters, asked))
+    groups = tuple(_groups(answer, request, parameters, asked, keeper(parameters, private)))
     return SearchPage(
         heading=_heading(query, request),
         form=search_form(parameters, None, private),
@@ -124,6 +128,8 @@ def results_page(
         searched=True,
         credits=credits_of(answer["results"]),
         kept=parameters.pairs,
+        list_url=list_url(parameters.first("list")) if parameters.first("list") else None,
+        list_count=len(ids_of(parameters.first("list"))),
     )
 
 
@@ -175,12 +181,12 @@ def _sorts(request: SearchRequest, parameters: Parameters, has_place: bool) -> I
 
 
 def _groups(
-    answer: Mapping[str, Any], request: SearchRequest, parameters: Parameters, asked: datetime
+    answer: Mapping[str, Any], request: SearchRequest, parameters: Parameters, asked: datetime, keep: Keeper
 ) -> Iterable[Group]:
     has_place = bool(answer["query"].get("near"))
     for group in GROUPS if request.group is None else (request.group,):
         count = int(answer["groups"].get(group) or 0)
-        cards = tuple(card(one, asked) for one in answer["results"] if one["group"] == group)
+        cards = tuple(card(one, asked, keep) for one in answer["results"] if one["group"] == group)
         if not count and not (group == "near" and has_place and answer["total"]):
             continue
         paged = group == (request.group or "near")
