@@ -77,6 +77,17 @@ def test_claim_plan(browser: Browser, site: str) -> None:
     page.context.close()
 
 
+def test_claim_list(browser: Browser, site: str) -> None:
+    page = opened(browser, f"{site}/search?need=support-groups&near=62701")
+    assert kept(page.context, site) == []
+    page.locator("a.keep").first.click()
+    assert kept(page.context, site) == ["kith.lists"]
+    page.get_by_role("link", name="Leave this site").click()
+    page.wait_for_url(AWAY)
+    assert kept(page.context, site) == []
+    page.context.close()
+
+
 def test_claim_title(browser: Browser, site: str) -> None:
     page = opened(browser, site)
     page.get_by_role("button", name="Hide the title").click()

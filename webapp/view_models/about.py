@@ -84,12 +84,15 @@ _CLAIMS = (
     ("told", marked("What you tell us"), (
         ("report", marked("When you report a problem, what you wrote is kept with the listing and the time, and "
                           "nothing that says who or where you are, unless you wrote it.")),
+        ("shared", marked("A list of yours is kept here only if you ask for a code to share it, until the day it runs "
+                          "out, or until you take it back with its key.")),
     )),
     ("kept", marked("What your browser keeps"), (
         ("help-now", marked("The page “Help now”, so that it opens without a connection: this one page and the files "
                             "it is made of, no search and no listing. At its foot you can have it forgotten.")),
         ("plan", marked("Your support plan, but only after you press “Keep it on this device”. It is never sent to "
                         "us. One button erases it.")),
+        ("list", marked("The list of places you put together, if you do. “Leave this site” wipes it.")),
         ("title", marked("Whether the title of the tab is hidden, until you close the tab.")),
     )),
     ("leaving", marked("When you leave in a hurry"), (

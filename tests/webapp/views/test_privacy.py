@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from data.keeping import reports
+from data.shared_lists import SharedLists
 from data.store import Store
 from tests.webapp.support import check_page, make_listing, settings_at
 
@@ -91,6 +93,16 @@ def test_claim_typing(client):
 def test_claim_engines(client):
     for address in (PAGES[1], PAGES[2], f"/api/search?q={WORDS}"):
         assert client.get(address).headers["X-Robots-Tag"] == "noindex"
+
+
+def test_claim_shared(tmp_path):
+    lists = SharedLists(tmp_path / "lists.db")
+    shared = lists.keep({"title": WORDS}, days=1)
+    assert lists.read(shared.code)
+    assert lists.read(shared.code, datetime.now(UTC) + timedelta(days=2)) is None
+    taken_back = lists.keep({"title": WORDS})
+    assert lists.revoke(taken_back.code, taken_back.key)
+    assert lists.read(taken_back.code) is None
 
 
 def test_claim_report(app_of, tmp_path):
