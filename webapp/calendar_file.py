@@ -31,7 +31,8 @@ def series(listing: Listing, url: str, now: datetime, neutral: bool = False) -> 
 
 def several(listings: Iterable[tuple[Listing, str]], now: datetime) -> bytes | None:
     """Return all dates of several listings, each with its address, as one file; None if there are none."""
-    return _file([event for listing, url in listings for event in _series(listing, url, now, neutral=False)], neutral=False)
+    found = [event for listing, url in listings for event in _series(listing, url, now, neutral=False)]
+    return _file(found, neutral=False)
 
 
 def _series(listing: Listing, url: str, now: datetime, neutral: bool) -> list[Event]:

@@ -25,6 +25,7 @@ NO_PAGES = {
     "/sitemap.xml",
     "/static/<path:filename>",
     "/style.css",
+    "/sw.js",
 }
 
 

@@ -57,9 +57,19 @@
     return write(kept);
   };
 
+  // Tried and taken away again: who keeps no list leaves nothing behind by reading.
+  const usable = () => {
+    try {
+      localStorage.setItem("kith.trial", "");
+      localStorage.removeItem("kith.trial");
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
   window.kithLists = { read, write, count };
-  const usable = write(read());
-  if (!usable) return;
+  if (!usable()) return;
   for (const link of document.querySelectorAll("a.keep")) {
     link.setAttribute("role", "button");
     say(link);
