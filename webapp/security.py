@@ -24,9 +24,8 @@ PRIVATE = frozenset({
     "lists.opened", "lists.share", "lists.revoke", "need.show", "printing.show", "report.show", "search.show",
 })  # fmt: skip
 UNLISTED = frozenset({
-    "api.search", "api.suggest", "calendar.show", "lists.made", "lists.opened", "lists.share", "lists.revoke", "lists.show",
-    "printing.show", "report.show",
-    "search.show",
+    "api.search", "api.suggest", "calendar.show", "lists.made", "lists.opened", "lists.share", "lists.revoke",
+    "lists.show", "printing.show", "report.show", "search.show",
 })  # fmt: skip
 
 

@@ -13,6 +13,8 @@
   const list = () => kept.lists[kept.current];
   const filled = (text, values) => text.replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
   const form = () => document.getElementById("list");
+  // Not `form.action`: that is the button of this name.
+  const address = () => new URL(form().getAttribute("action"), location.href).href;
   const rows = () => [...document.querySelectorAll(".kept")];
 
   const save = () => {
@@ -66,7 +68,7 @@
       body.append("id", one.id);
       body.append(`facts-${one.id}`, one.facts || "");
     }
-    const answer = await fetch(form().action, { method: "POST", body });
+    const answer = await fetch(address(), { method: "POST", body });
     const made = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("list-page");
     if (!made) throw new Error("no list");
     return made;
@@ -107,6 +109,8 @@
     rows().forEach((row, at) => {
       const title = row.querySelector("h3");
       title.firstChild.textContent = `${at + 1}. `;
+      row.querySelector("[value^='up:']").hidden = at === 0;
+      row.querySelector("[value^='down:']").hidden = at === rows().length - 1;
     });
     fromForm();
   };
@@ -172,7 +176,7 @@
     fromForm();
     const bytes = new TextEncoder().encode(JSON.stringify(list()));
     const packed = btoa(String.fromCodePoint(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-    return `${form().action}#list=${packed}`;
+    return `${address()}#list=${packed}`;
   };
 
   const unpacked = () => {
@@ -282,8 +286,8 @@
     const row = rows().find((one) => one.dataset.id === id);
     event.preventDefault();
     fromForm();
-    if (name === "up" && row) move(row, rows().indexOf(row) - 1, event.submitter);
-    else if (name === "down" && row) move(row, rows().indexOf(row) + 1, event.submitter);
+    if (name === "up" && row) move(row, rows().indexOf(row) - 1, row.querySelector(".grip"));
+    else if (name === "down" && row) move(row, rows().indexOf(row) + 1, row.querySelector(".grip"));
     else if (name === "remove" && row) remove(row);
     else if (name === "put") {
       remember();
@@ -340,7 +344,7 @@
   const there = rows().map((row) => row.dataset.id);
   if (sent) {
     adopt(sent.entries.map((one) => one.id), { ...fresh(), ...sent });
-    history.replaceState(null, "", form().action);
+    history.replaceState(null, "", address());
     show();
   } else if (there.length) {
     if (adopt(there, fresh())) fromForm();

@@ -16,17 +16,21 @@ from webapp.view_models import filter_form
 
 @dataclass(frozen=True)
 class Step:
-    """A link to another search. `pairs` are its parameters, for the reader who keeps them out of addresses."""
+    """A link to another search. `pairs` are its parameters, for the reader who keeps them out of addresses.
+
+    `page` is the endpoint it leads to.
+    """
 
     label: str
     href: str
     pairs: tuple[tuple[str, str], ...]
+    page: str = "search.show"
 
 
-def step(label: str, parameters: Parameters) -> Step:
-    """Return the step to a search with these parameters."""
+def step(label: str, parameters: Parameters, page: str = "search.show") -> Step:
+    """Return the step to a search with these parameters, on the page of results or on another that shows them."""
     tail = f"?{parameters.query_string}" if parameters.pairs else ""
-    return Step(label, url_for("search.show") + tail, parameters.pairs)
+    return Step(label, url_for(page) + tail, parameters.pairs, page)
 
 
 @dataclass(frozen=True)

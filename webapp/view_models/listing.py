@@ -110,14 +110,14 @@ def listing_page(
         times=times_of(listing, moment),
         place=place_of(listing),
         attendance=listing.attendance,
-        phones=tuple(_phone(one) for one in listing.phones),
+        phones=tuple(phone_of(one) for one in listing.phones),
         email=listing.email,
         url=listing.url,
         cost=cost_words(listing.cost),
         fees_description=listing.fees_description,
         languages=numbers.joined(labels.language(tag) for tag in listing.languages) or None,
         audiences=numbers.joined((labels.facet("audiences", one) for one in listing.audiences), "unit") or None,
-        ages=_ages(listing.minimum_age, listing.maximum_age),
+        ages=ages_words(listing.minimum_age, listing.maximum_age),
         eligibility_description=listing.eligibility_description,
         led_by=labels.facet("led_by", listing.led_by) if listing.led_by else None,
         faith=labels.facet("faith", listing.faith) if listing.faith else None,
@@ -135,7 +135,8 @@ def listing_page(
     )
 
 
-def _phone(phone: Phone) -> PhoneLine:
+def phone_of(phone: Phone) -> PhoneLine:
+    """Return a telephone number with its link and who answers."""
     spoken = numbers.joined(labels.language(tag) for tag in phone.languages)
     note = ", ".join(part for part in (phone.description, spoken) if part)
     return phone_line(phone.number, phone.type, phone.extension, note=note or None)
@@ -151,7 +152,8 @@ def _first_visit(listing: Listing) -> FirstVisit | None:
     return FirstVisit(labels.need(needs[0]), url_for("need.show", slug=needs[0]), said, foreign)
 
 
-def _ages(youngest: float | None, oldest: float | None) -> str | None:
+def ages_words(youngest: float | None, oldest: float | None) -> str | None:
+    """Return an age range in words, None where no age is stated."""
     if youngest is not None and oldest is not None:
         return gettext("%(youngest)s to %(oldest)s years", youngest=f"{youngest:g}", oldest=f"{oldest:g}")
     if youngest is not None:

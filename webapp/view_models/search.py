@@ -86,6 +86,7 @@ class SearchPage:
     back_to_all: Step | None = None
     elsewhere: Step | None = None
     searched: bool = False
+    on_paper: Step | None = None
     credits: tuple[Credit, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
     list_url: str | None = None
@@ -126,6 +127,7 @@ def results_page(
         back_to_all=step(gettext("Back to all results"), parameters.without("group")) if request.group else None,
         elsewhere=_elsewhere(parameters) if not answer["total"] else None,
         searched=True,
+        on_paper=step(gettext("Print a list"), parameters, "printing.show") if answer["total"] else None,
         credits=credits_of(answer["results"]),
         kept=parameters.pairs,
         list_url=list_url(parameters.first("list")) if parameters.first("list") else None,
