@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.states import STATES
+from webapp.lists.content import code_of
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +35,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     page: Page, site: str, listing: str, name: str, language: str, soak: bool
 ) -> None:
-    page.goto(f"{site}/{language}{STATES[name].format(listing=listing)}")
+    page.goto(f"{site}/{language}{STATES[name].format(listing=listing, list=code_of([listing[:36]]))}")
     for width, scheme in product(WIDTHS, SCHEMES):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
