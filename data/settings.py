@@ -55,6 +55,11 @@ class Settings:
         return self.home / "kith.db"
 
     @property
+    def lists(self) -> Path:
+        """The SQLite file of referral lists that are kept under a code for a while."""
+        return self.home / "lists.db"
+
+    @property
     def generations(self) -> Path:
         """Folder of index generations and the pointer to the current one."""
         return self.home / "index"

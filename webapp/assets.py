@@ -13,7 +13,20 @@ from importlib import resources
 from flask import Blueprint, Response, abort, request
 
 # In the order they are joined: later files may refine earlier ones.
-STYLESHEETS = ("base", "layout", "forms", "card", "page", "listing", "report", "map", "support", "print", "paper")
+STYLESHEETS = (
+    "base",
+    "layout",
+    "forms",
+    "card",
+    "page",
+    "listing",
+    "report",
+    "map",
+    "support",
+    "list",
+    "print",
+    "paper",
+)
 LEAFLET = {"leaflet.css": "text/css", "leaflet.js": "text/javascript"}
 FOREVER = "public, max-age=31536000, immutable"
 

@@ -26,6 +26,17 @@ def series(listing: Listing, url: str, now: datetime, neutral: bool = False) -> 
 
     `url` is the listing's address. A series keeps its UID for as long as the listing has one schedule, or this one.
     """
+    return _file(_series(listing, url, now, neutral), neutral)
+
+
+def several(listings: Iterable[tuple[Listing, str]], now: datetime) -> bytes | None:
+    """Return all dates of several listings, each with its address, as one file; None if there are none."""
+    return _file(
+        [event for listing, url in listings for event in _series(listing, url, now, neutral=False)], neutral=False
+    )
+
+
+def _series(listing: Listing, url: str, now: datetime, neutral: bool) -> list[Event]:
     alone = len(listing.schedules) == 1
     coming = [(one, next(upcoming([one], now), None)) for one in listing.schedules]
     events = []
@@ -34,7 +45,7 @@ def series(listing: Listing, url: str, now: datetime, neutral: bool = False) -> 
             event = _event(listing, first[0], schedule, url, neutral, "" if alone else _mark(schedule))
             _repeat(event, first[0], schedule)
             events.append(event)
-    return _file(events, neutral)
+    return events
 
 
 def single(listing: Listing, url: str, on: datetime, neutral: bool = False) -> bytes | None:

@@ -27,10 +27,11 @@ HEADERS = {
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
 PRIVATE = frozenset({
     "api.search", "api.suggest", "calendar.show", "listing.find", "listing.show", "lists.show", "lists.made",
-    "lists.opened", "need.show", "printing.show", "report.show", "search.show",
+    "lists.opened", "lists.share", "lists.revoke", "need.show", "printing.show", "report.show", "search.show",
 })  # fmt: skip
 UNLISTED = frozenset({
-    "api.search", "api.suggest", "calendar.show", "lists.made", "lists.opened", "printing.show", "report.show",
+    "api.search", "api.suggest", "calendar.show", "lists.made", "lists.opened", "lists.share", "lists.revoke", "lists.show",
+    "printing.show", "report.show",
     "search.show",
 })  # fmt: skip
 

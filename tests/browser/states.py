@@ -16,6 +16,8 @@ STATES = {
     # The first 36 characters of `listing` are its id.
     "report": "/report/{listing:.36}?field=phones",
     "report sent": "/report/{listing:.36}?sent=1",
+    "empty list": "/list",
+    "list": "/list?list={list}",
     "print": "/print?near=62701",
     "help now": "/help-now",
     "not found": "/no-such-page",

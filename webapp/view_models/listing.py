@@ -19,6 +19,7 @@ from webapp.languages import Language, current, gettext
 from webapp.view_models.cards import cost_words, mode_words
 from webapp.view_models.common import Link, PhoneLine, Step, phone_line
 from webapp.view_models.json_ld import data_block
+from webapp.view_models.keeping import Keeping
 from webapp.view_models.kinds import need_link
 from webapp.view_models.listing_nearby import Similar
 from webapp.view_models.listing_place import Place, place_of
@@ -75,10 +76,15 @@ class ListingPage:
     first_visit: FirstVisit | None = None
     similar: tuple[Similar, ...] = ()
     back: Step | None = None
+    keep: Keeping | None = None
 
 
 def listing_page(
-    listing: Listing, now: datetime | None = None, similar: tuple[Similar, ...] = (), back: Step | None = None
+    listing: Listing,
+    now: datetime | None = None,
+    similar: tuple[Similar, ...] = (),
+    back: Step | None = None,
+    keep: Keeping | None = None,
 ) -> ListingPage:
     """Return the page of a listing whose visibility has been applied.
 
@@ -122,6 +128,7 @@ def listing_page(
         first_visit=_first_visit(listing),
         similar=similar,
         back=back,
+        keep=keep,
         json_ld=data_block(listing),
     )
 
