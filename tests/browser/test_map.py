@@ -57,9 +57,7 @@ def page(context: BrowserContext, asked: Asked) -> Page:
     return context.new_page()
 
 
-def test_pictures_are_asked_for_only_after_the_press_and_only_of_the_one_host(
-    page: Page, site: str, asked: Asked
-) -> None:
+def test_claim_map(page: Page, site: str, asked: Asked) -> None:
     page.goto(site + RESULTS)
     page.wait_for_load_state("networkidle")
     assert asked.foreign == []
@@ -121,9 +119,7 @@ def test_without_javascript_the_list_is_all(browser: Browser, site: str) -> None
     page.context.close()
 
 
-def test_a_location_is_rounded_and_goes_out_in_no_address(
-    page: Page, site: str, context: BrowserContext, asked: Asked
-) -> None:
+def test_claim_location(page: Page, site: str, context: BrowserContext, asked: Asked) -> None:
     context.grant_permissions(["geolocation"])
     context.set_geolocation({"latitude": 39.80123456, "longitude": -89.65432109})
     sent: list[Request] = []

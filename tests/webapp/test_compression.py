@@ -1,4 +1,6 @@
 import gzip
+import html
+import re
 
 
 def test_pages_are_sent_small_to_browsers_that_take_it(client):
@@ -12,12 +14,19 @@ def test_pages_are_sent_small_to_browsers_that_take_it(client):
     assert gzip.decompress(small.data) == plain.data
 
 
-def test_twenty_results_weigh_little(client):
+def test_twenty_results_weigh_little_with_everything_they_need(client):
+    """On the way to a phone: the page, its one stylesheet, its scripts and its icon; no font, no picture."""
     taken = {"Accept-Encoding": "gzip"}
     page = client.get("/search?need=support-groups&near=62701", headers=taken)
-    style = client.get("/style.css", headers=taken)
-    assert len(page.data) + len(style.data) < 40 * 1024 / 3
-    assert len(gzip.decompress(page.data)) < 40 * 1024
+    text = gzip.decompress(page.data).decode()
+    assert len(text) < 48 * 1024
+    needed = set(re.findall(r'<(?:script[^>]* src|link rel="(?:icon|stylesheet)" href)="([^"]+)"', text))
+    assert len([one for one in needed if ".css" in one]) == 1
+    weights = {one: len(client.get(html.unescape(one), headers=taken).data) for one in needed}
+    assert len(page.data) + sum(weights.values()) < 30 * 1024, weights
+    style = gzip.decompress(client.get("/style.css", headers=taken).data).decode()
+    assert "@font-face" not in style
+    assert "url(" not in style
 
 
 def test_short_answers_stay_as_they_are(client):

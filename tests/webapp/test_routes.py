@@ -11,6 +11,11 @@ from tests.browser.states import STATES
 
 # Answers that are no pages, and addresses that only lead on.
 NO_PAGES = {
+    # A list as a state of `/list`: by its code, after a button, as a file.
+    "/list/<code>",
+    "/list/<code>/revoke",
+    "/list/as/<kind>",
+    "/list/share",
     "/api/search",
     "/api/suggest",
     "/feed.atom",

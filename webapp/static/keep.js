@@ -6,6 +6,8 @@
   const MOST = 100;
   const USUAL = { current: "1", lists: { 1: { title: "", intro: "", order: "none", language: "", entries: [] } } };
 
+  const words = document.querySelector(".my-list").dataset;
+
   const read = () => {
     try {
       const found = JSON.parse(localStorage.getItem(NAME));
@@ -40,7 +42,7 @@
 
   const say = (link) => {
     const kept = has(link.dataset.id);
-    link.firstChild.textContent = kept ? link.dataset.remove : link.dataset.add;
+    link.firstChild.textContent = kept ? words.remove : words.add;
     link.setAttribute("aria-pressed", String(kept));
   };
 

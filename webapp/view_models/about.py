@@ -84,8 +84,6 @@ _CLAIMS = (
                        "your words.")),
         ("location", marked("“Use my location” asks your device only when you press it, and rounds the place to about "
                             "a kilometer before it is sent.")),
-        ("report", marked("When you report that a listing is wrong, we keep what you write there, and nothing else "
-                          "about you.")),
         ("engines", marked("Search engines are told not to list pages of results.")),
     )),
     ("told", marked("What you tell us"), (

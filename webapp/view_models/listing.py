@@ -79,17 +79,8 @@ class ListingPage:
     keep: Keeping | None = None
 
 
-def listing_page(
-    listing: Listing,
-    now: datetime | None = None,
-    similar: tuple[Similar, ...] = (),
-    back: Step | None = None,
-    keep: Keeping | None = None,
-) -> ListingPage:
-    """Return the page of a listing whose visibility has been applied.
-
-    `back` leads to the results of somebody who searches privately.
-    """
+def listing_page(listing: Listing, now: datetime | None = None) -> ListingPage:
+    """Return the page of a listing whose visibility has been applied, without what others have to say of it."""
     moment = now or datetime.now(UTC)
     organization = listing.organization
     return ListingPage(
@@ -126,9 +117,6 @@ def listing_page(
         trust=trust_of(listing, moment),
         report_url=url_for("report.show", listing_id=listing.id),
         first_visit=_first_visit(listing),
-        similar=similar,
-        back=back,
-        keep=keep,
         json_ld=data_block(listing),
     )
 

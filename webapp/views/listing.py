@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -35,7 +36,8 @@ def show(listing_id: UUID, slug: str) -> Response:
     if found.id != str(listing_id) or slug != ids.slug(found.name):
         return redirect(listing_url(found.id, found.name), 301)
     now = datetime.now(UTC)
-    return page("listing", listing_page(found, now, _similar(found, now), _back(), _keeping(found)))
+    view = listing_page(found, now)
+    return page("listing", replace(view, similar=_similar(found, now), back=_back(), keep=_keeping(found)))
 
 
 def _similar(listing: Listing, now: datetime) -> tuple[Similar, ...]:

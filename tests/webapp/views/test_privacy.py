@@ -18,12 +18,12 @@ PAGES = (
     "/", f"/search?q={WORDS}&near={PLACE}", f"/need/support-groups/grief?near={PLACE}", "/plan", "/help-now",
     "/privacy", "/about", "/accessibility", "/inclusion", "/sources", "/no-such-page",
 )  # fmt: skip
-BROWSER = Path(__file__).parents[2] / "browser" / "test_privacy.py"
+BROWSER = [Path(__file__).parents[2] / "browser" / f"test_{name}.py" for name in ("privacy", "map")]
 
 
 def test_every_claim_has_its_test(get_page):
     claims = {one.removeprefix("claim-").replace("-", "_") for one in get_page("/privacy").all("//li/@id")}
-    code = Path(__file__).read_text("utf-8") + BROWSER.read_text("utf-8")
+    code = Path(__file__).read_text("utf-8") + "".join(one.read_text("utf-8") for one in BROWSER)
     tested = re.findall(r"^def test_claim_(\w+)\(", code, re.MULTILINE)
     assert sorted(tested) == sorted(claims)
 
