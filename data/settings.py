@@ -19,6 +19,8 @@ class Settings:
     `seconds_between_requests` is the pause the crawler keeps between two requests to one host.
     `geocoder` is the address of a geocoding server that addresses may be told to; None asks nobody.
     `development` shows pages for people who work on Kith, such as `/styleguide`.
+    `requests_a_minute` is how many questions one address of the internet may ask one serving process; 0 is no limit.
+    `trusted_proxies` is how many reverse proxies of the operator's stand before the server.
     """
 
     home: Path
@@ -26,6 +28,8 @@ class Settings:
     seconds_between_requests: float
     geocoder: str | None = None
     development: bool = False
+    requests_a_minute: int = 600
+    trusted_proxies: int = 0
 
     @property
     def geocoded(self) -> Path:
@@ -61,6 +65,8 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
         seconds_between_requests=_seconds("KITH_CRAWL_DELAY", os.environ.get("KITH_CRAWL_DELAY") or "1.0"),
         geocoder=_web_address("KITH_GEOCODER", os.environ.get("KITH_GEOCODER") or None),
         development=os.environ.get("KITH_DEVELOPMENT", "") not in ("", "0"),
+        requests_a_minute=_count("KITH_REQUESTS_A_MINUTE", Settings.requests_a_minute, 1_000_000),
+        trusted_proxies=_count("KITH_TRUSTED_PROXIES", Settings.trusted_proxies, 10),
     )
 
 
@@ -80,6 +86,13 @@ def _seconds(name: str, value: str) -> float:
     if not 0 <= seconds <= 86_400:
         raise KithError(f"{name} must be a number of seconds from 0 to 86400, not {value!r}", code="bad-setting")
     return seconds
+
+
+def _count(name: str, usual: int, most: int) -> int:
+    value = os.environ.get(name) or str(usual)
+    if not (value.isascii() and value.isdigit() and int(value) <= most):
+        raise KithError(f"{name} must be a whole number from 0 to {most}, not {value!r}", code="bad-setting")
+    return int(value)
 
 
 def environment_with(**changes: str) -> dict[str, str]:
