@@ -111,7 +111,8 @@ class Schedule(Model):
 
     HSDS carries a fixed UTC offset; a named zone is kept instead, because a weekly 19:00 group must
     not move when clocks change. Cleaned: times are `HH:MM`, `byday` is `MO`..`SU`, monthly with a
-    number (`2MO`, `-1FR`). `closes_at` of `24:00` is the end of the day.
+    number (`2MO`, `-1FR`). `closes_at` of `24:00` is the end of the day. `exdate` (RFC 5545 section 3.8.5.1; HSDS has
+    no field for it) are days on which it does not take place.
     """
 
     freq: Literal["WEEKLY", "MONTHLY", "DAILY"] | None = None
@@ -121,6 +122,7 @@ class Schedule(Model):
     dtstart: date | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    exdate: list[date] = Field(default_factory=list)
     opens_at: Text | None = None
     closes_at: Text | None = None
     timezone: str | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from heapq import merge
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -112,23 +113,43 @@ def next_start(schedules: list[Schedule], after: datetime) -> datetime | None:
     A naive `after` is local time where the help is. A schedule without a time or a zone has no next, nor
     has one that does not say on which day or week its count begins.
     """
-    found = [moment for one in schedules if (moment := _next_of(one, after)) is not None]
-    return min(found, key=lambda moment: moment.astimezone(UTC)) if found else None
+    return next((start for start, _ in upcoming(schedules, after)), None)
 
 
-def _next_of(schedule: Schedule, after: datetime) -> datetime | None:
-    if not schedule.opens_at or not schedule.timezone:
+def upcoming(schedules: list[Schedule], after: datetime) -> Iterator[tuple[datetime, Schedule]]:
+    """Yield the beginnings at or after `after` for more than a year ahead, the earliest first, each moment once.
+
+    Beside each is the schedule it is of. What has no next (`next_start`) has none of these.
+    """
+    found = (((start, one) for start in _starts_of(one, after)) for one in schedules)
+    before = None
+    for start, schedule in merge(*found, key=lambda pair: pair[0].astimezone(UTC)):
+        if start != before:
+            yield start, schedule
+        before = start
+
+
+def end_of(start: datetime, schedule: Schedule) -> datetime | None:
+    """Return when what begins at `start` ends by the clock on the wall, perhaps on the next day; None if not stated."""
+    if not schedule.closes_at:
         return None
+    closes = _wall(schedule.closes_at)
+    days = 1 if schedule.closes_at == "24:00" or closes < start.time() else 0
+    return datetime.combine(start.date() + timedelta(days=days), closes, start.tzinfo)
+
+
+def _starts_of(schedule: Schedule, after: datetime) -> Iterator[datetime]:
+    if not schedule.opens_at or not schedule.timezone:
+        return
     zone = ZoneInfo(schedule.timezone)
     local = after.replace(tzinfo=zone) if after.tzinfo is None else after.astimezone(zone)
     for moment in _starts(schedule, local.replace(tzinfo=None), _wall(schedule.opens_at)):
         start = moment.replace(tzinfo=zone)
         if schedule.valid_to and moment.date() > schedule.valid_to:
-            return None
+            return
         # Compared in UTC: between two times of one zone Python ignores a change of clocks.
-        if start.astimezone(UTC) >= local.astimezone(UTC):
-            return start
-    return None
+        if moment.date() not in schedule.exdate and start.astimezone(UTC) >= local.astimezone(UTC):
+            yield start
 
 
 def _starts(schedule: Schedule, local: datetime, begins: time) -> Iterator[datetime]:
@@ -164,12 +185,12 @@ def _is_plain_week(schedule: Schedule) -> bool:
 
 
 def _of_each_week(schedule: Schedule, local: datetime, begins: time) -> Iterator[datetime]:
-    """Yield the starts of two weeks; of a schedule that is yet to begin, those of its first two."""
+    """Yield the starts up to the horizon; of a schedule that is yet to begin, from its first day."""
     days = {_ORDER.index(day) for day in schedule.byday} or (set(range(7)) if schedule.freq == "DAILY" else set())
     earliest = max(local - _CLOCK_CHANGE, datetime.combine(schedule.valid_from or date.min, time.min))
-    if earliest > local + _HORIZON:
+    if not days or earliest > local + _HORIZON:
         return
-    for ahead in range(15):
+    for ahead in range(_HORIZON.days):
         moment = datetime.combine(earliest.date() + timedelta(days=ahead), begins)
         if moment.weekday() in days and moment >= earliest:
             yield moment

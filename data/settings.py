@@ -17,6 +17,7 @@ class Settings:
     `home` holds everything generated: `raw/` (what crawls found), `kith.db` (the store), `index/`.
     `contact` is put into the crawler's user agent, so that a webmaster can reach the operator.
     `seconds_between_requests` is the pause the crawler keeps between two requests to one host.
+    `fonts` is a folder with fonts for printing, beside those of the system.
     `geocoder` is the address of a geocoding server that addresses may be told to; None asks nobody.
     `development` shows pages for people who work on Kith, such as `/styleguide`.
     `requests_a_minute` is how many questions one address of the internet may ask one serving process; 0 is no limit.
@@ -28,6 +29,7 @@ class Settings:
     seconds_between_requests: float
     geocoder: str | None = None
     development: bool = False
+    fonts: Path | None = None
     requests_a_minute: int = 600
     trusted_proxies: int = 0
 
@@ -65,6 +67,7 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
         seconds_between_requests=_seconds("KITH_CRAWL_DELAY", os.environ.get("KITH_CRAWL_DELAY") or "1.0"),
         geocoder=_web_address("KITH_GEOCODER", os.environ.get("KITH_GEOCODER") or None),
         development=os.environ.get("KITH_DEVELOPMENT", "") not in ("", "0"),
+        fonts=_folder("KITH_FONTS", os.environ.get("KITH_FONTS") or None),
         requests_a_minute=_count("KITH_REQUESTS_A_MINUTE", Settings.requests_a_minute, 1_000_000),
         trusted_proxies=_count("KITH_TRUSTED_PROXIES", Settings.trusted_proxies, 10),
     )
@@ -76,6 +79,12 @@ def _web_address(name: str, value: str | None) -> str | None:
             f"{name} must be an address such as https://nominatim.example.org, not {value!r}", code="bad-setting"
         )
     return value.rstrip("/") if value else None
+
+
+def _folder(name: str, value: str | None) -> Path | None:
+    if value is not None and not Path(value).is_dir():
+        raise KithError(f"{name} must be a folder, not {value!r}", code="bad-setting")
+    return Path(value).resolve() if value else None
 
 
 def _seconds(name: str, value: str) -> float:

@@ -169,10 +169,21 @@ class Store:
             steps = {row.id: row.merged_into for row in connection.execute(wanted)}
         return {old: _end_of(old, steps) for old in steps}
 
+    def tombstones(self) -> Iterator[str]:
+        """Yield the ids of listings that are gone, by id."""
+        wanted = sa.select(LISTINGS.c.id).where(LISTINGS.c.gone.is_not(None), LISTINGS.c.merged_into.is_(None))
+        with self._reading() as connection:
+            yield from connection.execute(wanted.order_by(LISTINGS.c.id)).scalars()
+
     def sources(self) -> dict[str, dict[str, Any]]:
         """Return the facts of every source that was ever merged, by id."""
         with self._reading() as connection:
             return {row.id: row.facts for row in connection.execute(sa.select(SOURCES))}
+
+    def runs(self) -> dict[str, str]:
+        """Return the newest run of every source that was merged, by id of the source."""
+        with self._reading() as connection:
+            return {row.id: row.run for row in connection.execute(sa.select(SOURCES.c.id, SOURCES.c.run))}
 
 
 class Writer:

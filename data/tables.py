@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from data.errors import StoreError
 
-VERSION = 2
+VERSION = 3
 TABLES = sa.MetaData()
 
 SOURCES = sa.Table(
@@ -70,6 +70,21 @@ EDITS = sa.Table(
     sa.Column("note", sa.String),
     sa.Column("at", sa.String, nullable=False),
 )  # fmt: skip
+REPORTS = sa.Table(
+    "reports", TABLES,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("listing", sa.String, nullable=False),
+    # One of `data.keeping.reported.FIELDS`.
+    sa.Column("field", sa.String, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    # How the reader may be asked, if they said so; emptied when the report is done with.
+    sa.Column("contact", sa.String),
+    # The generation whose page they saw.
+    sa.Column("generation", sa.String, nullable=False),
+    sa.Column("at", sa.String, nullable=False),
+    sa.Column("done", sa.String),
+    sa.Index("reports_open", "done", "id"),
+)  # fmt: skip
 
 # What makes a version of the one before it. Tables that are missing are made afterwards.
 _STEPS = {
@@ -80,6 +95,8 @@ _STEPS = {
         "ALTER TABLE records ADD COLUMN standing VARCHAR NOT NULL DEFAULT 'shown'",
         "ALTER TABLE listings ADD COLUMN gone VARCHAR",
     ),
+    # Only the table `reports` is new.
+    3: (),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from data.model import Listing
 from data.settings import Settings
 from index import generations
-from index.engine import Engine, Generation
+from index.engine import GONE, Engine, Generation
 from index.request import SearchRequest
 from index.suggest import DEFAULT_LIMIT
 from index.whoosh_engine import WhooshEngine
@@ -52,7 +52,13 @@ class Directory:
 
     def redirect(self, listing_id: str) -> str | None:
         """Return where the id of a merged listing leads, or None."""
-        return self.current().redirect(listing_id)
+        return self.current().redirect(listing_id) or None
+
+    def is_gone(self, listing_id: str) -> bool:
+        """Whether there was a listing of this id, or one it was merged into, that its sources gave up for good."""
+        current = self.current()
+        target = current.redirect(listing_id)
+        return target == GONE or (target is not None and current.redirect(target) == GONE)
 
     def stats(self) -> dict[str, Any]:
         """Return facts about the generation that answers."""

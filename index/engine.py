@@ -9,6 +9,9 @@ from typing import Any, Protocol
 from data.model import Listing
 from index.request import SearchRequest
 
+# Where the id of a listing that is gone leads: nowhere, and it is known.
+GONE = ""
+
 
 class Generation(Protocol):
     """One immutable generation, open for reading; may be used by several threads at once."""
@@ -25,7 +28,7 @@ class Generation(Protocol):
         """Return one listing with visibility applied, or None."""
 
     def redirect(self, listing_id: str) -> str | None:
-        """Return the id a merged listing's id leads to, or None."""
+        """Return the id a merged listing's id leads to, GONE for one that is gone, None for one never heard of."""
 
     def stats(self) -> dict[str, Any]:
         """Return `{"generation", "built", "listings", ...}`."""
@@ -41,7 +44,7 @@ class Engine(Protocol):
     ) -> dict[str, Any]:
         """Write a whole generation into the empty `folder`, nothing elsewhere; return facts for its `meta.json`.
 
-        `tick` is called with how many listings were done since the last call. `listings` is read once.
+        `redirects` maps the ids of merged listings to where they lead, and of those that are gone to GONE. `tick` is called with how many listings were done since the last call. `listings` is read once.
         """
 
     def update(

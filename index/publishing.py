@@ -17,7 +17,7 @@ from data.errors import GenerationError
 from data.model import Listing
 from data.visibility import public
 from index import generations
-from index.engine import Engine
+from index.engine import GONE, Engine
 from index.storage import load, save, stable_hash
 
 # More than this share of changes, or fewer listings than this in all, and everything is built anew.
@@ -39,6 +39,9 @@ class Listings(Protocol):
 
     def redirects(self) -> Mapping[str, str]:
         """Return where the ids of merged listings lead."""
+
+    def tombstones(self) -> Iterable[str]:
+        """Yield the ids of listings that are gone."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def publish(root: Path, engine: Engine, listings: Listings, whole: bool, begin: 
 
     def fill(folder: Path) -> dict[str, Any]:
         new = (listing for _, listing in shown if listing is not None)
-        facts = engine.update(earlier, new, ended, listings.redirects(), folder, tick)
+        facts = engine.update(earlier, new, ended, _left(listings), folder, tick)
         generations.link(earlier / _ORIGIN, folder / _ORIGIN)
         return facts | {"code": code_fingerprint(), "changed": len(shown), "ended": len(ended)}
 
@@ -81,6 +84,11 @@ def publish(root: Path, engine: Engine, listings: Listings, whole: bool, begin: 
 
 
 Tick = Callable[[int], None]
+
+
+def _left(listings: Listings) -> dict[str, str]:
+    """Where every id leads that is no listing's any more."""
+    return dict.fromkeys(listings.tombstones(), GONE) | dict(listings.redirects())
 
 
 def _publish_whole(root: Path, engine: Engine, listings: Listings, begin: Callable[[int], Tick]) -> Published:
@@ -98,7 +106,7 @@ def _publish_whole(root: Path, engine: Engine, listings: Listings, begin: Callab
     tick = begin(sum(1 for _ in listings.contents()))
 
     def fill(folder: Path) -> dict[str, Any]:
-        facts = engine.build(shown(), listings.redirects(), folder, tick)
+        facts = engine.build(shown(), _left(listings), folder, tick)
         (folder / _ORIGIN).mkdir()
         (folder / _ORIGIN / "ids.txt").write_text("\n".join(ids), "utf-8")
         save(folder / _ORIGIN, "digests", np.array(digests, np.uint64))

@@ -65,7 +65,7 @@ class WhooshGeneration:
         return None
 
     def redirect(self, listing_id: str) -> str | None:
-        """Return the id that a merged listing's id leads to, or None."""
+        """Return the id that a merged listing's id leads to, GONE, or None."""
         at = self._redirects.find(listing_id)
         return None if at is None else self._targets[at].decode("utf-8")
 

@@ -12,8 +12,44 @@ from jinja2 import StrictUndefined
 
 from data.settings import Settings
 from index.directory import Directory
-from webapp import assets, compression, crisis, filters, languages, security
-from webapp.views import api, errors, health, help_now, home, listing, search, styleguide
+from webapp import allowances, assets, compression, cors, crisis, filters, languages, security
+from webapp.views import (
+    about,
+    api,
+    calendar,
+    errors,
+    health,
+    help_now,
+    home,
+    listing,
+    need,
+    offline,
+    plan,
+    printing,
+    report,
+    search,
+    sources,
+    styleguide,
+)
+
+# One line each: areas are added side by side.
+AREAS = (
+    assets,
+    home,
+    search,
+    listing,
+    calendar,
+    report,
+    need,
+    plan,
+    printing,
+    help_now,
+    offline,
+    about,
+    sources,
+    api,
+    health,
+)
 
 LARGEST_BODY_BYTES = 64 * 1024
 
@@ -23,6 +59,7 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     app = Flask("webapp")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY_BYTES
     app.extensions["kith.directory"] = directory or Directory(settings)
+    app.extensions["kith.settings"] = settings
     app.json.sort_keys = False
     # A name a template misspells is an error, not a gap on the page.
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
@@ -30,10 +67,12 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     filters.register(app)
     crisis.register(app)
     security.register(app)
+    cors.register(app)
     compression.register(app)
     errors.register(app)
+    allowances.register(app, settings)
     if settings.development:
         app.register_blueprint(styleguide.blueprint)
-    for module in (assets, home, search, listing, help_now, api, health):
+    for module in AREAS:
         app.register_blueprint(module.blueprint)
     return app

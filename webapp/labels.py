@@ -55,7 +55,7 @@ def language(tag: str) -> str:
 
 def day(code: str) -> str:
     """Return "Tuesday" for `TU`."""
-    return numbers.weekday(DAYS.index(code)) if code in DAYS else code
+    return begun(numbers.weekday(DAYS.index(code))) if code in DAYS else code
 
 
 def country(code: str) -> str:
@@ -68,6 +68,11 @@ def source(source_id: str) -> str:
     """Return the name of a registered source, or its id."""
     found = sources.find(source_id)
     return found.name if found else source_id
+
+
+def begun(words: str) -> str:
+    """Return words as they stand at the beginning of a line: the first letter is great where there is such."""
+    return words[:1].upper() + words[1:]
 
 
 def lowered(words: Iterable[str]) -> list[str]:

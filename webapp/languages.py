@@ -44,6 +44,11 @@ class Language:
         """What Babel knows of the language: dates, numbers, plural forms, names of languages and countries."""
         return _locale(self.tag)
 
+    @property
+    def plain_locale(self) -> Locale:
+        """The locale of the tag alone, which its messages are in."""
+        return Locale.parse(self.tag, sep="-")
+
 
 ENGLISH = Language("en", "English")
 LANGUAGES = (
@@ -86,7 +91,7 @@ def translations(tag: str) -> NullTranslations:
         return NullTranslations()
     compiled = BytesIO()
     with resources.files("webapp").joinpath(f"translations/{tag}.po").open("rb") as file:
-        write_mo(compiled, read_po(file, locale=Locale.parse(tag, sep="-")), use_fuzzy=True)
+        write_mo(compiled, read_po(file, locale=BY_TAG[tag].plain_locale), use_fuzzy=True)
     compiled.seek(0)
     return Translations(compiled)
 

@@ -1,134 +1,68 @@
-"""How much one address of the internet may ask, so that nobody's script takes the directory from everybody else.
-
-Every address has an allowance that fills up again steadily (a token bucket). It is counted in the memory of one process
-under a salted hash; the salt is new at the start and every day, and nothing of it is stored or logged. What is
-counted: everything below `/api/`, every POST, and views that say what they weigh:
-
-    @blueprint.get("/list.pdf")
-    @limits.weighs(20)
-    def pdf() -> Response: ...
-"""
+"""How often one address may do what fills the store: counted in memory for minutes, written down nowhere."""
 
 from __future__ import annotations
 
 import hashlib
-import os
+import secrets
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from math import ceil
-from typing import Any, TypeVar
+from collections import deque
+from ipaddress import ip_address
 
-from flask import Flask, current_app, request
-from werkzeug.exceptions import TooManyRequests
-from werkzeug.middleware.proxy_fix import ProxyFix
+from flask import Request
 
-from data.settings import Settings
-
-View = TypeVar("View", bound=Callable[..., Any])
-
-DAY_SECONDS = 86_400
-# Some 4 MB of memory; who is pushed out begins with a full allowance.
-MOST_ADDRESSES = 20_000
-# Who holds one IPv6 address holds the whole /64 around it.
-IPV6_BITS = 64
-# A proxy that the settings do not name looks like one of these, and all readers behind it like one address.
-INSIDE = tuple(map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
-_WEIGHT = "kith_weight"
+# More addresses than this are not told apart: what is remembered stays small whoever asks.
+_MOST_ADDRESSES = 20_000
 
 
-def weighs(questions: float) -> Callable[[View], View]:
-    """Mark a view whose answer costs as much as this many searches."""
+class Limit:
+    """At most `most` times in `seconds` for each address, and `most_of_all` for all together."""
 
-    def mark(view: View) -> View:
-        setattr(view, _WEIGHT, questions)
-        return view
-
-    return mark
-
-
-class Allowances:
-    """What each address may still ask. `a_minute` fills an allowance and is the most it holds; `clock` counts seconds."""
-
-    def __init__(self, a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most = float(a_minute)
-        self._a_second = a_minute / 60
-        self._clock = clock
+    def __init__(self, most: int, most_of_all: int, seconds: float) -> None:
+        self._most, self._most_of_all, self._seconds = most, most_of_all, seconds
+        self._times: dict[bytes, deque[float]] = {}
+        self._all: deque[float] = deque()
         self._lock = threading.Lock()
-        self._renew(clock())
+        # Addresses are kept as hashes that mean nothing outside of this process.
+        self._key = secrets.token_bytes(16)
 
-    def _renew(self, now: float) -> None:
-        self._salt = os.urandom(16)
-        self._since = now
-        self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._left)
-
-    def take(self, address: str, weight: float = 1.0) -> int:
-        """Take from the address's allowance; return 0, or the whole seconds until there is enough of it."""
+    def allows(self, address: str) -> bool:
+        """Count one more time for an address; return whether that is not too often."""
+        now = time.monotonic()
+        mark = hashlib.blake2b(address.encode(), digest_size=16, key=self._key).digest()
         with self._lock:
-            now = self._clock()
-            if now - self._since >= DAY_SECONDS:
-                self._renew(now)
-            key = hashlib.blake2b(_whole(address).encode(), key=self._salt, digest_size=8).digest()
-            left, at = self._left.pop(key, (self._most, now))
-            left = min(self._most, left + (now - at) * self._a_second)
-            wait = max(0, ceil((min(weight, self._most) - left) / self._a_second))
-            self._left[key] = (left if wait else left - min(weight, self._most), now)
-            if len(self._left) > MOST_ADDRESSES:
-                self._left.popitem(last=False)
-            return wait
+            self._forget(now)
+            own = self._times.get(mark, deque())
+            if len(own) >= self._most or len(self._all) >= self._most_of_all:
+                return False
+            if mark in self._times or len(self._times) < _MOST_ADDRESSES:
+                self._times[mark] = own
+                own.append(now)
+            self._all.append(now)
+            return True
+
+    def _forget(self, now: float) -> None:
+        oldest = now - self._seconds
+        while self._all and self._all[0] < oldest:
+            self._all.popleft()
+        for mark, own in list(self._times.items()):
+            while own and own[0] < oldest:
+                own.popleft()
+            if not own:
+                del self._times[mark]
 
 
-def _whole(address: str) -> str:
-    """The address, or the network of an IPv6 one."""
-    found = _read(address)
-    if isinstance(found, IPv6Address):
-        return str(ip_network((int(found), IPV6_BITS), strict=False))
-    return str(found or address)
+def address_of(request: Request) -> str:
+    """Return the address a request comes from, an IPv6 one as its network of one customer.
 
-
-def _read(address: str) -> IPv4Address | IPv6Address | None:
+    What a proxy in front says of it (`X-Forwarded-For`) is believed only where the proxy is on this machine or a
+    private network, and then only its own, last word.
+    """
+    own = request.remote_addr or ""
+    named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     try:
-        found = ip_address(address)
+        is_near = ip_address(own).is_private
+        address = ip_address(named) if named and is_near else ip_address(own)
     except ValueError:
-        return None
-    # A server that listens on IPv6 alone sees IPv4 readers so.
-    return getattr(found, "ipv4_mapped", None) or found
-
-
-def is_inside(address: str) -> bool:
-    """Whether the address is of this machine or of a network behind it, or is none at all (a socket file)."""
-    found = _read(address)
-    return found is None or found.is_loopback or found.is_link_local or any(found in network for network in INSIDE)
-
-
-def _weight() -> float:
-    if request.method == "OPTIONS":
-        return 0.0
-    view = current_app.view_functions.get(request.endpoint or "")
-    asks = request.path.startswith("/api/") or request.method == "POST"
-    return float(getattr(view, _WEIGHT, 1.0 if asks else 0.0))
-
-
-def register(app: Flask, settings: Settings) -> None:
-    """Count what is asked; believe as many proxies about who asks and how (`X-Forwarded-For`, `-Proto`) as are ours."""
-    proxies = settings.trusted_proxies
-    if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
-    if not settings.requests_a_minute:
-        return
-    allowances = Allowances(settings.requests_a_minute)
-
-    def check() -> None:
-        weight, address = _weight(), request.remote_addr or ""
-        if not weight or is_inside(address):
-            return
-        wait = allowances.take(address, weight)
-        if wait:
-            raise TooManyRequests(retry_after=wait)
-
-    app.before_request(check)
+        return own
+    return ":".join(address.exploded.split(":")[:4]) if address.version == 6 else str(address)

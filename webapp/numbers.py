@@ -36,8 +36,9 @@ def miles(distance: float, about: bool = False) -> str:
 
 
 def _miles(distance: float) -> str:
-    # 1.0 is one mile, 1.2 are several.
-    return ngettext("%(num)s mile", "%(num)s miles", 1 if distance == 1 else 2, num=number_words(distance))
+    # CLDR gives a fraction the form "other" in all of our languages, which is that of 100.
+    form = int(distance) if distance == int(distance) else 100
+    return ngettext("%(num)s mile", "%(num)s miles", form, num=number_words(distance))
 
 
 def date_words(moment: date | datetime | str | None) -> str:
@@ -109,7 +110,9 @@ def _with_wait(words: str, starts: datetime, asked: datetime) -> str:
 
 def joined(words: Iterable[str], style: Literal["standard", "or", "unit"] = "standard") -> str:
     """Return "A, B, and C"; "A, B, or C" with `or`; with `unit` no word between the last two."""
-    return str(format_list([*words], style=style, locale=current().locale))
+    # Not every language has a pattern of its own for lists without a last "and".
+    known = style in current().locale.list_patterns and "start" in current().locale.list_patterns[style]
+    return str(format_list([*words], style=style if known else "standard", locale=current().locale))
 
 
 def zone_words(zone: str) -> str:

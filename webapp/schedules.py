@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from data.model import Schedule
-from webapp import numbers
+from webapp import labels, numbers
 from webapp.languages import gettext, ngettext, pgettext
 
 _ORDER = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -12,9 +12,11 @@ _ORDER = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 def sentence(schedule: Schedule) -> str:
     """Return when something takes place: days, then times; the source's own words where it gives no more."""
     days, times = _days(schedule), times_words(schedule)
+    if days and times and schedule.freq == "MONTHLY":
+        return labels.begun(pgettext("schedule", "%(days)s, %(times)s", days=days, times=times))
     if days and times:
-        return pgettext("schedule", "%(days)s %(times)s", days=days, times=times)
-    return days or times or (schedule.description or "")
+        return labels.begun(pgettext("schedule", "%(days)s %(times)s", days=days, times=times))
+    return labels.begun(days or times) or (schedule.description or "")
 
 
 def times_words(schedule: Schedule) -> str:
@@ -75,16 +77,10 @@ def _monthly(schedule: Schedule, every: int) -> str:
     numbered = schedule.bymonthday or ([schedule.dtstart.day] if schedule.dtstart and not named else [])
     named += [gettext("last day") if day == -1 else gettext("day %(number)s", number=day) for day in numbered]
     if not named:
-        text = (
-            gettext("once a month")
-            if every == 1
-            else ngettext("once every %(num)s month", "once every %(num)s months", every)
-        )
-        return f"{text[:1].upper()}{text[1:]}"
+        if every == 1:
+            return gettext("once a month")
+        return ngettext("once every %(num)s month", "once every %(num)s months", every)
     days = numbers.joined(named)
-    text = (
-        gettext("%(days)s of the month", days=days)
-        if every == 1
-        else ngettext("%(days)s of every %(num)s month", "%(days)s of every %(num)s months", every, days=days)
-    )
-    return f"{text[:1].upper()}{text[1:]},"
+    if every == 1:
+        return gettext("%(days)s of the month", days=days)
+    return ngettext("%(days)s of every %(num)s month", "%(days)s of every %(num)s months", every, days=days)

@@ -19,8 +19,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
-PRIVATE = frozenset({"search.show", "listing.show", "listing.find", "api.search", "api.suggest"})
-UNLISTED = frozenset({"search.show", "api.search", "api.suggest"})
+PRIVATE = frozenset({
+    "api.search", "api.suggest", "calendar.show", "listing.find", "listing.show", "need.show", "printing.show", "report.show",
+    "search.show",
+})  # fmt: skip
+UNLISTED = frozenset({
+    "api.search", "api.suggest", "calendar.show", "printing.show", "report.show", "search.show",
+})  # fmt: skip
 
 
 def add_headers(response: Response) -> Response:

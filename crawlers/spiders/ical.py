@@ -109,7 +109,7 @@ class IcalSpider(FeedSpider):
                 "closes_at": None if end == start else "24:00" if f"{end:%H:%M}" == "00:00" else f"{end:%H:%M}",
                 "timezone": zone or self._zone or ("UTC" if start.tzinfo else None),
             }
-        return schedule | _repeats(event, start) | _exceptions(event)
+        return schedule | _repeats(event, start) | {"exdate": _left_out(event, schedule.get("timezone"))}
 
     def _local(self, moment: datetime) -> datetime:
         """The wall time where the event is; feeds in UTC are moved to the calendar's own zone."""
@@ -207,11 +207,14 @@ def _last_date(rule: Any, start: date) -> date | None:
     return last.date()
 
 
-def _exceptions(event: Event) -> dict[str, str]:
-    """Dates on which a series does not take place, in words: HSDS has no field for them."""
+def _left_out(event: Event, zone: str | None) -> list[date]:
+    """The days on which a series does not take place (EXDATE), in the zone of the event."""
     found = event.get("EXDATE", [])
-    dates = [one.dt for group in (found if isinstance(found, list) else [found]) for one in group.dts]
-    return {"description": "Not on " + ", ".join(f"{one:%Y-%m-%d}" for one in dates) + "."} if dates else {}
+    days = set()
+    for one in (one.dt for group in (found if isinstance(found, list) else [found]) for one in group.dts):
+        moved = one.astimezone(ZoneInfo(zone)) if isinstance(one, datetime) and one.tzinfo and zone else one
+        days.add(moved.date() if isinstance(moved, datetime) else moved)
+    return sorted(days)
 
 
 def _location(event: Event, country: str) -> tuple[dict[str, Any], str | None]:

@@ -12,6 +12,7 @@ STATES = {
     "ask for a place": "/search?q=food+near+me",
     "empty search": "/search",
     "listing": "/listing/{listing}",
+    "print": "/print?near=62701",
     "help now": "/help-now",
     "not found": "/no-such-page",
     "styleguide": "/styleguide",

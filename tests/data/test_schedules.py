@@ -1,10 +1,11 @@
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from data.model import Schedule
-from data.schedules import clock_in_words, describe, next_start, rrule_of
+from data.schedules import clock_in_words, describe, end_of, next_start, rrule_of, upcoming
 
 CHICAGO = "America/Chicago"
 
@@ -211,6 +212,48 @@ def test_every_week_of_two_years_has_its_evening():
         assert (found.hour, found.weekday()) == (19, 2)
         assert timedelta() < found - moment <= timedelta(days=7, hours=1)
         moment = found + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"freq": "WEEKLY", "byday": ["TU"]}, ["2026-11-24", "2026-12-08", "2026-12-15"]),
+        ({"freq": "WEEKLY", "byday": ["TU"], "valid_to": date(2026, 12, 8)}, ["2026-11-24", "2026-12-08"]),
+        ({"freq": "WEEKLY", "byday": ["TU", "FR"]}, ["2026-11-24", "2026-11-27", "2026-12-04"]),
+        ({"freq": "MONTHLY", "byday": ["1TU"]}, ["2027-01-05", "2027-02-02", "2027-03-02"]),
+        ({"dtstart": date(2026, 12, 1)}, []),
+        ({"dtstart": date(2026, 12, 2)}, ["2026-12-02"]),
+    ],
+)
+def test_days_that_are_left_out_do_not_come(facts, expected):
+    rules = [schedule(exdate=[date(2026, 12, 1)], **facts)]
+    found = [f"{one:%Y-%m-%d}" for one, _ in islice(upcoming(rules, NOON), 3)]
+    assert found == expected
+
+
+def test_what_two_schedules_share_comes_once_and_all_in_order():
+    rules = [
+        schedule(freq="WEEKLY", byday=["TU"]),
+        schedule(freq="WEEKLY", byday=["TU", "WE"]),
+        schedule(freq="WEEKLY", byday=["TU"], opens_at="09:00"),
+    ]
+    found = [f"{one:%d %H}" for one, _ in islice(upcoming(rules, NOON), 4)]
+    assert found == ["24 19", "25 19", "01 09", "01 19"]
+
+
+@pytest.mark.parametrize(
+    ("closes", "expected"),
+    [
+        ("20:30", "2026-11-24T20:30:00-06:00"),
+        ("24:00", "2026-11-25T00:00:00-06:00"),
+        ("00:30", "2026-11-25T00:30:00-06:00"),
+        (None, None),
+    ],
+)
+def test_an_evening_may_end_on_the_next_day(closes, expected):
+    ((start, rule),) = islice(upcoming([schedule(freq="DAILY", closes_at=closes)], NOON), 1)
+    end = end_of(start, rule)
+    assert (end.isoformat() if end else None) == expected
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])

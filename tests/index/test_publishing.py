@@ -42,6 +42,7 @@ class Given:
 
     held: dict[str, Listing] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
     reads: int = 0
 
     def put(self, *listings: Listing) -> None:
@@ -57,6 +58,9 @@ class Given:
 
     def redirects(self) -> dict[str, str]:
         return self.merged
+
+    def tombstones(self) -> list[str]:
+        return self.gone
 
 
 def invented(number: int, chance: random.Random) -> Listing:
@@ -176,6 +180,17 @@ def test_names_sort_across_old_and_new(published: Settings, given: Given) -> Non
     names = [one["name"].casefold() for one in found["results"] if one["group"] == "near"]
     assert len(names) > 5
     assert (names[0], names[-1], names) == ("aaa first", "zzz last", sorted(names))
+
+
+def test_what_is_gone_is_known_to_be(published: Settings, given: Given) -> None:
+    given.gone = ["ended"]
+    given.merged["merged-before"] = "ended"
+    publish(published, given)
+    directory = Directory(published)
+    ids = ("ended", "merged-before", "never-heard-of", next(iter(given.held)))
+    assert [directory.is_gone(one) for one in ids] == [True, True, False, False]
+    assert [directory.redirect(one) for one in ids] == [None, "ended", None, None]
+    assert directory.listing("ended") is None
 
 
 def test_redirects_follow_even_when_no_listing_changed(published: Settings, given: Given) -> None:

@@ -1,10 +1,13 @@
 // Offers words while somebody types: an ARIA combobox with a list, chosen by hand. The form works without it.
 (() => {
   const field = document.getElementById("q");
+  const words = document.currentScript.dataset;
   if (!field || !window.AbortController || navigator.connection?.saveData) return;
 
   const FEWEST = 2;
   const PAUSE_MS = 150;
+  // Digits as the server writes them on the page.
+  const LOCALE = `${document.documentElement.lang}-u-nu-latn`;
   const list = document.createElement("ul");
   const status = document.createElement("p");
   let asking, waiting;
@@ -14,7 +17,7 @@
   list.className = "offers";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.setAttribute("aria-label", words.title);
   status.className = "unseen";
   status.setAttribute("role", "status");
   field.after(list, status);
@@ -58,7 +61,7 @@
 
   const option = (one, at) => {
     const made = document.createElement("li");
-    const listings = `${one.listings.toLocaleString("en")}\u00a0${one.listings === 1 ? "listing" : "listings"}`;
+    const listings = words.listings.replace("#", one.listings.toLocaleString(LOCALE));
     made.id = `q-offer-${at}`;
     made.setAttribute("role", "option");
     made.append(part("span", one.text), part("small", one.label ? `${one.label} · ${listings}` : listings));
@@ -70,16 +73,14 @@
     mark(-1);
     list.hidden = !found.length;
     field.setAttribute("aria-expanded", String(!list.hidden));
-    status.textContent = found.length
-      ? `${found.length} ${found.length === 1 ? "suggestion" : "suggestions"}. Use the up and down arrows.`
-      : "";
+    status.textContent = found.length ? words.found.replace("#", found.length) : "";
   };
 
   const ask = async () => {
     asking = new AbortController();
     const { signal } = asking;
     try {
-      const answer = await fetch("/api/suggest", {
+      const answer = await fetch(words.url, {
         method: "POST",
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ q: field.value }),

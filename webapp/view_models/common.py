@@ -29,6 +29,14 @@ def step(label: str, parameters: Parameters) -> Step:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A link to a page."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Problem:
     """What is wrong with a value the reader gave: `field` is `q`, `near` or another parameter."""
 

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from data import helplines
 from data.helplines import Call, Helpline, TextLine
 from webapp import labels, numbers, schedules
-from webapp.languages import current, gettext, pgettext, speaking
-from webapp.view_models.listing import zone_words
+from webapp.languages import current, gettext, marked, pgettext, speaking
+from webapp.view_models.listing_times import zone_words
 
 HOME_COUNTRY = "US"
+# Lines for anyone in any crisis that stand above all others.
+MOST_FIRST = 2
+
+_ADDICTIONS = {"support-groups/alcohol", "support-groups/drugs", "support-groups/gambling",
+               "support-groups/family-of-addicts"}  # fmt: skip
+
+
+# What help lines are looked for, by their facts: each line stands in full in the first it is for.
+_TROUBLES: tuple[tuple[str, str, Callable[[Helpline], bool]], ...] = (
+    ("hurt", marked("Someone hurts or scares you"), lambda one: "survivors" in one.audiences),
+    ("young", marked("For children, teens and young adults"), lambda one: "counseling/youth" in one.needs),
+    ("addiction", marked("Alcohol, drugs, gambling"), lambda one: not _ADDICTIONS.isdisjoint(one.needs)),
+    ("lgbtq", marked("LGBTQ+"), lambda one: "support-groups/lgbtq" in one.needs),
+    ("veterans", marked("Veterans and military"), lambda one: "support-groups/veterans" in one.needs),
+)
+
+
+def _is_signed_or_typed(way: Call | TextLine) -> bool:
+    return "ase" in way.languages or (isinstance(way, Call) and way.kind == "tty")
+
+
+# Lines with a number that suits some readers, whatever they are for: with the numbers that suit, and where they have
+# one to text, with it or not.
+_WAYS: tuple[tuple[str, str, Callable[[Call | TextLine], bool], bool], ...] = (
+    ("spanish", marked("In Spanish"), lambda way: "es" in way.languages, False),
+    ("deaf", marked("For people who are deaf or hard of hearing"), _is_signed_or_typed, True),
+)
 
 
 @dataclass(frozen=True)
@@ -53,11 +80,23 @@ class Country:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """The lines of this country for one trouble; `known` stand in full elsewhere on the page."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+    known: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class HelpNowPage:
-    """Help lines: those of the reader's country, then those of the others by name."""
+    """Help lines: `first` to try in this country, then its other ones by trouble, then other countries by name."""
 
     heading: str
-    here: Country
+    country: str
+    first: tuple[Line, ...]
+    troubles: tuple[Trouble, ...]
     others: tuple[Country, ...]
 
 
@@ -73,12 +112,37 @@ def _page(tag: str) -> HelpNowPage:
 
 
 def _made() -> HelpNowPage:
-    countries = [
-        Country(code, labels.country(code), tuple(map(line, lines))) for code, lines in helplines.by_country().items()
-    ]
-    here = next(one for one in countries if one.code == HOME_COUNTRY)
-    others = sorted((one for one in countries if one.code != HOME_COUNTRY), key=lambda one: one.name)
-    return HelpNowPage(gettext("Help now"), here, tuple(others))
+    countries = helplines.by_country()
+    here = countries.pop(HOME_COUNTRY)
+    first = [one for one in here if one.needs[0] == "crisis" and not one.audiences][:MOST_FIRST]
+    others = [Country(code, labels.country(code), tuple(map(line, lines))) for code, lines in countries.items()]
+    return HelpNowPage(
+        heading=gettext("Help now"),
+        country=labels.country(HOME_COUNTRY),
+        first=tuple(map(line, first)),
+        troubles=tuple(_troubles(here, first)),
+        others=tuple(sorted(others, key=lambda one: one.name)),
+    )
+
+
+def _troubles(lines: list[Helpline], first: list[Helpline]) -> Iterable[Trouble]:
+    above = {one.id for one in first}
+    for name, title, is_for in _TROUBLES:
+        found = [one for one in lines if is_for(one)]
+        new = [one for one in found if one.id not in above]
+        above.update(one.id for one in new)
+        yield Trouble(name, gettext(title), tuple(map(line, new)), tuple(line(one) for one in found if one not in new))
+    yield Trouble("more", gettext("For other troubles"), tuple(line(one) for one in lines if one.id not in above), ())
+    for name, title, suits, with_text in _WAYS:
+        yield Trouble(name, gettext(title), (), tuple(_suiting(lines, suits, with_text)))
+
+
+def _suiting(lines: list[Helpline], suits: Callable[[Call | TextLine], bool], with_text: bool) -> Iterable[Line]:
+    for one in lines:
+        call, text = tuple(filter(suits, one.call)), tuple(filter(suits, one.text))
+        if call or text:
+            shown = one.text if with_text else text
+            yield line(one.model_copy(update={"call": call, "text": shown, "chat": None}))
 
 
 def main_lines() -> tuple[Line, ...]:
@@ -95,7 +159,7 @@ def line(helpline: Helpline) -> Line:
         name=helpline.name,
         organization=helpline.organization if helpline.organization != helpline.name else None,
         summary=_said(helpline.summary),
-        answered_by=_said(helpline.answered_by),
+        answered_by=labels.begun(_said(helpline.answered_by)),
         calls=tuple(_ways(helpline.call, helpline.languages)),
         texts=tuple(_ways(helpline.text, helpline.languages)),
         chat=helpline.chat,

@@ -1,46 +1,33 @@
-"""The page of one listing: every field the directory keeps, in words."""
+"""The page of one listing: every field the directory keeps, in words.
+
+When, where, how far to trust it and what is near have modules of their own: `listing_times`, `listing_place`,
+`listing_trust`, `listing_nearby`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from data.model import Attendance, Listing, Location, Phone, Provenance, Schedule, ServiceArea
-from data.schedules import next_start
-from webapp import filters, labels, numbers, schedules
+from flask import current_app, url_for
+
+from data.model import Attendance, Listing, Phone, ServiceArea
+from webapp import labels, numbers
 from webapp.languages import gettext
 from webapp.view_models.cards import cost_words, mode_words
-from webapp.view_models.common import PhoneLine, phone_line
-
-_ROUGH = frozenset({"approximate", "zip", "city", "county", "state"})
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where it is. `hidden` means that the street address is only given when you call."""
-
-    name: str | None
-    lines: tuple[str, ...]
-    hidden: bool
-    rough: bool
-    map_url: str | None
-    description: str | None
-    transportation: str | None
-    accessibility: tuple[str, ...]
+from webapp.view_models.common import PhoneLine, Step, phone_line
+from webapp.view_models.listing_nearby import Similar
+from webapp.view_models.listing_place import Place, place_of
+from webapp.view_models.listing_times import Times, times_of
+from webapp.view_models.listing_trust import Trust, trust_of
 
 
 @dataclass(frozen=True)
-class Source:
-    """One source of the listing, as it must be named wherever the listing is shown."""
+class FirstVisit:
+    """Where what happens at a first visit is told, for everything of the listing's need."""
 
-    name: str
-    url: str | None
-    record: str
-    seen: datetime
-    licence: str | None
-    licence_url: str | None
-    attribution: str | None
+    need: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -55,14 +42,11 @@ class ListingPage:
     organization_description: str | None
     status: str | None
     alert: str | None
-    not_seen: str | None
     sample: bool
     needs: tuple[tuple[str, str], ...]
     description: str | None
     modes: str
-    next: str | None
-    times: tuple[str, ...]
-    zone: str | None
+    times: Times
     place: Place | None
     attendance: Attendance | None
     phones: tuple[PhoneLine, ...]
@@ -80,16 +64,21 @@ class ListingPage:
     required_documents: tuple[str, ...]
     service_areas: tuple[str, ...]
     attributes: tuple[str, ...]
-    sources: tuple[Source, ...]
-    seen: datetime
-    confirmed: str | None
-    changed: str | None
+    trust: Trust
+    report_url: str
+    first_visit: FirstVisit | None = None
+    similar: tuple[Similar, ...] = ()
+    back: Step | None = None
 
 
-def listing_page(listing: Listing, now: datetime | None = None) -> ListingPage:
-    """Return the page of a listing whose visibility has been applied."""
+def listing_page(
+    listing: Listing, now: datetime | None = None, similar: tuple[Similar, ...] = (), back: Step | None = None
+) -> ListingPage:
+    """Return the page of a listing whose visibility has been applied.
+
+    `back` leads to the results of somebody who searches privately.
+    """
     moment = now or datetime.now(UTC)
-    starts = next_start(listing.schedules, moment) if listing.status == "active" else None
     organization = listing.organization
     return ListingPage(
         heading=listing.name,
@@ -100,15 +89,12 @@ def listing_page(listing: Listing, now: datetime | None = None) -> ListingPage:
         organization_description=organization.description,
         status=labels.status(listing.status),
         alert=listing.alert,
-        not_seen=filters.not_seen_words(listing.not_seen_since),
         sample=any(labels.is_sample(one.source, one.source_name, one.licence) for one in listing.sources),
         needs=tuple((one, labels.full_need(one)) for one in labels.leaf_needs(listing.needs)),
         description=listing.description,
         modes=mode_words(listing.modes),
-        next=numbers.next_words(starts, moment) if starts else None,
-        times=tuple(_times(listing.schedules)),
-        zone=zone_words(listing.schedules),
-        place=_place(listing),
+        times=times_of(listing, moment),
+        place=place_of(listing),
         attendance=listing.attendance,
         phones=tuple(_phone(one) for one in listing.phones),
         email=listing.email,
@@ -125,35 +111,12 @@ def listing_page(listing: Listing, now: datetime | None = None) -> ListingPage:
         required_documents=tuple(listing.required_documents),
         service_areas=tuple(_area(one) for one in listing.service_areas),
         attributes=tuple(listing.attributes),
-        sources=tuple(_source(one) for one in listing.sources),
-        seen=listing.seen,
-        confirmed=numbers.date_words(listing.confirmed) or None,
-        changed=numbers.date_words(listing.last_modified) or None,
+        trust=trust_of(listing, moment),
+        report_url=url_for("report.show", listing_id=listing.id),
+        first_visit=_first_visit(listing),
+        similar=similar,
+        back=back,
     )
-
-
-def _times(rules: list[Schedule]) -> Iterable[str]:
-    for one in rules:
-        words = schedules.sentence(one)
-        if one.description and one.description != words:
-            words = f"{words} ({one.description})"
-        if one.valid_from or one.valid_to:
-            words = f"{words}, {_validity(one)}"
-        if words:
-            yield words
-
-
-def _validity(schedule: Schedule) -> str:
-    begins, ends = numbers.date_words(schedule.valid_from), numbers.date_words(schedule.valid_to)
-    if begins and ends:
-        return gettext("from %(first)s until %(last)s", first=begins, last=ends)
-    return gettext("from %(date)s", date=begins) if begins else gettext("until %(date)s", date=ends)
-
-
-def zone_words(rules: Iterable[Schedule]) -> str | None:
-    """Return the time zone of the schedules in words, when they have one and the same."""
-    zones = {one.timezone for one in rules if one.timezone}
-    return numbers.zone_words(zones.pop()) if len(zones) == 1 else None
 
 
 def _phone(phone: Phone) -> PhoneLine:
@@ -162,48 +125,11 @@ def _phone(phone: Phone) -> PhoneLine:
     return phone_line(phone.number, phone.type, phone.extension, note=note or None)
 
 
-def _place(listing: Listing) -> Place | None:
-    location = listing.location
-    lines = tuple(_address_lines(location))
-    in_person = "in_person" in listing.modes
-    hidden = location.visibility != "full"
-    if not in_person and not lines and not location.name:
+def _first_visit(listing: Listing) -> FirstVisit | None:
+    needs = labels.leaf_needs(listing.needs)
+    if not needs or "need.show" not in current_app.view_functions:
         return None
-    return Place(
-        name=location.name,
-        lines=lines,
-        hidden=hidden,
-        rough=location.precision in _ROUGH,
-        map_url=_map_url(listing),
-        description=location.description,
-        transportation=location.transportation,
-        accessibility=tuple(location.accessibility),
-    )
-
-
-def _address_lines(location: Location) -> Iterable[str]:
-    address = location.address
-    if address is None or location.visibility == "hidden":
-        return
-    if location.visibility == "full":
-        yield from (line for line in (address.address_1, address.address_2) if line)
-    state = " ".join(part for part in (address.state_province, address.postal_code) if part)
-    town = ", ".join(part for part in (address.city, state) if part)
-    if town:
-        yield town
-    if address.country and address.country != "US":
-        yield labels.country(address.country)
-
-
-def _map_url(listing: Listing) -> str | None:
-    place = listing.location
-    if not listing.has_public_point:
-        return None
-    if place.precision in _ROUGH:
-        # The neighbourhood without a mark: nobody should stand before the middle of a ZIP code.
-        return f"https://www.openstreetmap.org/#map=13/{place.latitude:.3f}/{place.longitude:.3f}"
-    point = f"mlat={place.latitude:.5f}&mlon={place.longitude:.5f}"
-    return f"https://www.openstreetmap.org/?{point}#map=16/{place.latitude:.5f}/{place.longitude:.5f}"
+    return FirstVisit(labels.need(needs[0]), url_for("need.show", need=needs[0]))
 
 
 def _ages(youngest: float | None, oldest: float | None) -> str | None:
@@ -216,15 +142,3 @@ def _ages(youngest: float | None, oldest: float | None) -> str | None:
 
 def _area(area: ServiceArea) -> str:
     return area.name or labels.area(area.extent_type, area.extent)
-
-
-def _source(source: Provenance) -> Source:
-    return Source(
-        name=source.source_name,
-        url=filters.web_link(source.url),
-        record=source.record,
-        seen=source.seen,
-        licence=source.licence,
-        licence_url=filters.web_link(source.licence),
-        attribution=source.attribution,
-    )

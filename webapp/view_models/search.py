@@ -85,6 +85,7 @@ class SearchPage:
     elsewhere: Step | None = None
     searched: bool = False
     credits: tuple[Credit, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 def form_page(heading: str, parameters: Parameters, problem: Problem | None, private: bool, crisis: bool) -> SearchPage:
@@ -122,6 +123,7 @@ def results_page(
         elsewhere=_elsewhere(parameters) if not answer["total"] else None,
         searched=True,
         credits=credits_of(answer["results"]),
+        kept=parameters.pairs,
     )
 
 

@@ -38,6 +38,10 @@ _WORDS = {
         marked("The address may be mistyped, or the listing is no longer in the directory."),
     ),
     405: (marked("That does not work here"), marked("Please begin again from the search form.")),
+    410: (
+        marked("This listing is gone"),
+        marked("Its sources have not shown it for more than half a year. Search for something like it."),
+    ),
     413: (marked("That was too much text"), marked("Please describe what you need in fewer words.")),
     429: (
         marked("Too many searches at once"),
@@ -49,7 +53,7 @@ _WORDS = {
         marked("Listings cannot be shown at the moment. Help lines work as always."),
     ),
 }
-_CODES = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large",
+_CODES = {400: "bad-request", 404: "not-found", 410: "gone", 405: "method-not-allowed", 413: "too-large",
           415: "unsupported-media-type", 429: "too-many-requests", 500: "internal", 503: "not-ready"}  # fmt: skip
 
 

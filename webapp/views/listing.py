@@ -1,16 +1,22 @@
-"""One listing, at an address that lasts."""
+"""One listing, at an address that lasts. By POST it leads back to the results of who searches privately."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from data import ids
-from webapp.view_models.common import listing_url
+from data.errors import QueryError
+from data.model import Listing
+from webapp import parameters
+from webapp.languages import gettext
+from webapp.view_models.common import Step, listing_url, step
 from webapp.view_models.listing import listing_page
-from webapp.views.common import directory, page
+from webapp.view_models.listing_nearby import Similar, similar_of, similar_request
+from webapp.views.common import directory, found_listing, page
 
 blueprint = Blueprint("listing", __name__)
 
@@ -21,15 +27,29 @@ def find(listing_id: UUID) -> Response:
     return show(listing_id, "")
 
 
-@blueprint.get("/listing/<uuid:listing_id>/<slug>")
+@blueprint.route("/listing/<uuid:listing_id>/<slug>", methods=["GET", "POST"])
 def show(listing_id: UUID, slug: str) -> Response:
     """Show a listing; another slug and the id of a merged listing redirect to where it is."""
-    found = directory().listing(str(listing_id))
-    if found is None:
-        target = directory().redirect(str(listing_id))
-        found = directory().listing(target) if target else None
-    if found is None:
-        abort(404)
+    found = found_listing(listing_id)
     if found.id != str(listing_id) or slug != ids.slug(found.name):
         return redirect(listing_url(found.id, found.name), 301)
-    return page("listing", listing_page(found))
+    now = datetime.now(UTC)
+    return page("listing", listing_page(found, now, _similar(found, now), _back()))
+
+
+def _similar(listing: Listing, now: datetime) -> tuple[Similar, ...]:
+    wanted = similar_request(listing)
+    if wanted is None:
+        return ()
+    try:
+        return similar_of(listing, directory().search(wanted)["results"], now)
+    except QueryError:
+        # A need that an older generation has and this version does not know.
+        return ()
+
+
+def _back() -> Step | None:
+    if request.method != "POST":
+        return None
+    asked = parameters.read(request.form.to_dict(flat=False))
+    return step(gettext("Back to results"), asked) if asked.pairs else None

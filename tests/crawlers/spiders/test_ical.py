@@ -91,9 +91,12 @@ def test_a_rule_without_hsds_words_is_said_and_the_date_stays():
     assert (found.freq, found.dtstart, found.description) == (None, date(2026, 1, 5), "Repeats yearly.")
 
 
-def test_left_out_dates_are_said():
-    found = schedule("RRULE:FREQ=WEEKLY", "EXDATE;TZID=America/Chicago:20260112T190000,20260119T190000")
-    assert found.description == "Not on 2026-01-12, 2026-01-19."
+def test_left_out_dates_are_kept():
+    found = schedule("RRULE:FREQ=WEEKLY", "EXDATE;TZID=America/Chicago:20260119T190000,20260112T190000")
+    assert found.exdate == [date(2026, 1, 12), date(2026, 1, 19)]
+    assert found.description is None
+    # 7 PM in Chicago is the next day in UTC.
+    assert schedule("RRULE:FREQ=WEEKLY", "EXDATE:20260113T010000Z").exdate == [date(2026, 1, 12)]
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,7 @@ def test_a_tombstone_knows_the_last_day_and_leads_nowhere_else(home):
         assert store.gone(listing_id("test", MISSING)) == home.at(0).date()
         assert store.gone(listing_id("test", "a")) is None
         assert store.gone("never heard of") is None
+        assert list(store.tombstones()) == [listing_id("test", MISSING)]
         assert (store.count_listings(), store.redirects()) == (1, {})
         assert store.standings() == {"test": {"seen": 1, "missed": 0, "hidden": 0, "gone": 1}}
     assert (result.listings, result.records) == (1, 2)

@@ -43,7 +43,7 @@ def test_every_field_is_shown(get_page):
         "Led by professionals",
         "Secular, not religious",
         "Childcare available",
-        "Confirmed with the provider on Nov 1, 2026.",
+        "Last seen on its source: Nov 20, 2026. Confirmed with the provider: Nov 1, 2026.",
         "Last changed by its source on Oct 5, 2026.",
         "Sample groups of Springfield: seen on Nov 20, 2026",
         "Licence: CC0-1.0",
