@@ -83,12 +83,14 @@ class Allowances:
 
 
 def is_inside(address: str) -> bool:
-    """Whether the address is of this machine or of a network behind it, or is none at all (a socket file)."""
+    """Whether what `address_of` returned is of this machine, of a network behind it, or none at all (a socket file)."""
     try:
-        found = ip_address(address)
+        found = ip_address(f"{address}::" if ":" in address else address)
     except ValueError:
-        return ":" not in address
-    return found.is_loopback or found.is_link_local or any(found in network for network in INSIDE)
+        return True
+    # The network of `::1` is that of `::`.
+    is_own = found.is_loopback or found.is_link_local or found.is_unspecified
+    return is_own or any(found in network for network in INSIDE)
 
 
 def _weight() -> float:
