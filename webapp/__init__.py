@@ -17,6 +17,7 @@ from webapp.views import (
     about,
     api,
     calendar,
+    embed,
     errors,
     health,
     help_now,
@@ -30,6 +31,7 @@ from webapp.views import (
     search,
     sources,
     styleguide,
+    widget,
 )
 
 # One line each: areas are added side by side.
@@ -48,6 +50,8 @@ AREAS = (
     about,
     sources,
     api,
+    widget,
+    embed,
     health,
 )
 

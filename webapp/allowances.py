@@ -49,7 +49,7 @@ def weighs(questions: float) -> Callable[[View], View]:
 
 
 class Allowances:
-    """What each address may still ask. `a_minute` fills an allowance and is the most it holds; `clock` counts seconds."""
+    """What each address may still ask. `a_minute` fills an allowance and is the most in it; `clock` counts seconds."""
 
     def __init__(self, a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most = float(a_minute)

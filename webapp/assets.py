@@ -10,7 +10,20 @@ from importlib import resources
 from flask import Blueprint, Response, request
 
 # In the order they are joined: later files may refine earlier ones.
-STYLESHEETS = ("base", "layout", "forms", "card", "page", "listing", "report", "map", "support", "print", "paper")
+STYLESHEETS = (
+    "base",
+    "layout",
+    "forms",
+    "card",
+    "page",
+    "listing",
+    "report",
+    "map",
+    "support",
+    "embed",
+    "print",
+    "paper",
+)
 FOREVER = "public, max-age=31536000, immutable"
 
 blueprint = Blueprint("assets", __name__)

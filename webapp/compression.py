@@ -6,7 +6,7 @@ import gzip
 
 from flask import Flask, Response, request
 
-TYPES = frozenset({"text/html", "text/css", "application/json", "image/svg+xml"})
+TYPES = frozenset({"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"})
 LEAST_BYTES = 1_000
 # Higher levels take longer and save next to nothing on pages of this size.
 LEVEL = 5

@@ -18,18 +18,28 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# The one page that others may frame.
+FRAMED = HEADERS["Content-Security-Policy"].replace("frame-ancestors 'none'", "frame-ancestors *")
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
 PRIVATE = frozenset({
-    "api.search", "api.suggest", "calendar.show", "listing.find", "listing.show", "need.show", "printing.show", "report.show",
-    "search.show",
+    "api.search", "api.suggest", "calendar.show", "embed.frame", "listing.find", "listing.show", "need.show",
+    "printing.show", "report.show", "search.show", "widget.cards",
 })  # fmt: skip
 UNLISTED = frozenset({
-    "api.search", "api.suggest", "calendar.show", "printing.show", "report.show", "search.show",
+    "api.search", "api.suggest", "calendar.show", "embed.frame", "printing.show", "report.show", "search.show",
+    "widget.cards", "widget.say",
 })  # fmt: skip
+# What pages of others load or frame, and what says itself how long it may be kept.
+OPEN = frozenset({"embed.frame", "widget.newest", "widget.version"})
+SAYS_ITSELF = frozenset({"widget.newest", "widget.version", "widget.say"})
 
 
 def add_headers(response: Response) -> Response:
     """Return the response with the security headers and with how long it may be kept."""
+    if request.endpoint in OPEN:
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if request.endpoint == "embed.frame":
+        response.headers["Content-Security-Policy"] = FRAMED
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["Cache-Control"] = _cache_control(response)
@@ -41,6 +51,8 @@ def add_headers(response: Response) -> Response:
 def _cache_control(response: Response) -> str:
     if request.endpoint in PRIVATE or response.status_code >= 400:
         return "no-store"
+    if request.endpoint in SAYS_ITSELF:
+        return response.headers["Cache-Control"]
     if request.endpoint == "assets.style" and assets.is_current("style.css"):
         return assets.FOREVER
     if request.endpoint == "static" and assets.is_current((request.view_args or {})["filename"]):
