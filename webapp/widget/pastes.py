@@ -11,6 +11,10 @@ from webapp.widget import script
 from webapp.widget.presets import Presets
 
 
+# Characters on a line of the field that shows a paste.
+_WIDE = 100
+
+
 @dataclass(frozen=True)
 class Paste:
     """One piece of HTML: when it is right, the `code`, and the directives of a Content-Security-Policy it needs."""
@@ -21,12 +25,17 @@ class Paste:
     code: str
     policy: str
 
+    @property
+    def rows(self) -> int:
+        """How many lines it takes on a wide screen."""
+        return sum(1 + len(line) // _WIDE for line in self.code.splitlines())
+
 
 def pastes(presets: Presets) -> tuple[Paste, ...]:
     """Return all pastes, the best one first. Their words are in the language of the widget."""
     origin = request.host_url.rstrip("/")
     with speaking(presets.lang or current().tag):
-        codes = {name: _code(name, presets) for name in ("script", "line", "form", "frame")}
+        codes = {name: _code(name, presets) for name in ("script", "line", "form", "frame", "link")}
     loads = f"script-src {origin}; connect-src {origin}; form-action {origin}"
     return (
         Paste(
@@ -57,6 +66,13 @@ def pastes(presets: Presets) -> tuple[Paste, ...]:
             codes["frame"],
             f"frame-src {origin}",
         ),
+        Paste(
+            "link",
+            gettext("A link"),
+            gettext("For editors that take nothing else."),
+            codes["link"],
+            gettext("nothing"),
+        ),
     )  # fmt: skip
 
 
@@ -67,6 +83,7 @@ def _code(name: str, presets: Presets) -> str:
         presets=presets,
         form_url=_address("search.show", current().tag),
         help_url=_address("help_now.show", current().tag),
+        link_url=f"{_address('search.show', current().tag)}?{presets.search()}".rstrip("?"),
         frame_url=f"{_address('embed.frame', current().tag)}?{presets.query()}".rstrip("?"),
         script_url=script_url(),
         integrity=script.integrity(script.NEWEST),

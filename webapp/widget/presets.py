@@ -65,6 +65,10 @@ class Presets:
         pairs = [(name, value) for name, value in self.attributes() if name not in ("lang", "on-accent")]
         return urlencode([*pairs, *([("colours", "own")] if self.colours else [])])
 
+    def search(self) -> str:
+        """Return the query of the search that the presets ask for."""
+        return urlencode([*self.hidden(), *([("near", self.near)] if self.near else [])])
+
     def hidden(self) -> tuple[tuple[str, str], ...]:
         """Return what a plain form of the search carries along."""
         lists = (("need", self.needs), ("cost", self.cost), ("language", self.language))

@@ -39,7 +39,7 @@ def shown(page: SearchPage, limit: int) -> Shown:
 
 def _summary(page: SearchPage) -> str:
     count = ngettext("%(num)s result", "%(num)s results", page.total)
-    return gettext("%(results)s near %(place)s", results=count, place=_apart(page.place)) if page.place else count
+    return gettext("%(what)s near %(place)s", what=count, place=_apart(page.place)) if page.place else count
 
 
 def _crisis() -> Shown:

@@ -80,20 +80,20 @@
 :host([scheme="dark"]) .k { color-scheme: dark; }
 .k * { box-sizing: border-box; }
 .top, .crisis, .marks, .links { display: flex; flex-wrap: wrap; align-items: center; gap: 0 1em; margin: 0; }
-.top { justify-content: space-between; }
+.top { flex-wrap: nowrap; align-items: start; justify-content: space-between; }
 h1, h2, h3, h4, h5, h6 { margin: 0; font-size: 1.15em; line-height: 1.25; }
-.top > :first-child { font-size: 1.4em; }
+.top > :first-child { padding: .2em 0; font-size: 1.4em; }
 p { margin: 0 0 .6em; }
 a, .link { color: var(--accent); text-underline-offset: .15em; }
 .crisis a, .links a, .leave, .link, .foot a { display: inline-flex; align-items: center; min-height: 2.75em; }
-.leave { padding: 0 .8em; border: 1px solid; border-radius: 1.5em; color: inherit; font-size: .9em; text-decoration: none; }
+.leave { padding: 0 .8em; border: 1px solid; border-radius: 1.5em; color: inherit; font-size: .9em; text-decoration: none; white-space: nowrap; }
 .crisis { margin: .75em 0 1em; padding: 0 1em; border-radius: .5em; background: var(--crisis); color: #fff; }
 .crisis a { min-width: 2.75em; color: inherit; }
 .crisis strong { padding: .4em 0; }
 .crisis :focus-visible { outline-color: #fff; outline-offset: -3px; }
 .fields { display: flex; flex-wrap: wrap; align-items: end; gap: .75em 1em; }
-.field { flex: 1 1 14em; min-width: 0; }
-.field.near { flex-grow: .6; }
+.field { flex: 3 1 14em; min-width: 0; }
+.field.near { flex-grow: 2; }
 label { font-weight: 600; }
 .hint, .foot, .seen, .by, dt, .credits { color: var(--soft); }
 .hint { margin: 0 0 .25em; font-size: .93em; }
@@ -126,6 +126,7 @@ dd { margin: 0; min-width: 0; }
 .seen, .foot, .credits { font-size: .88em; }
 .note { padding: .4em .8em; border-inline-start: 4px solid var(--accent); background: var(--tint); }
 .alert { margin: 0 0 .75em; padding: .9em 1.1em; border: 2px solid var(--crisis); border-radius: .6em; }
+.alert p { margin: .4em 0; }
 .alert a { font-weight: 600; }
 .wrong { padding: .4em .8em; border: 2px dashed; white-space: pre-line; }
 .credits { margin: .75em 0 0; padding-inline-start: 1.1em; }
@@ -477,10 +478,10 @@ dd { margin: 0; min-width: 0; }
       const full = this.#set.layout !== "compact";
       return make("li", { class: "card", part: "card" },
         this.#heading(2, { part: "name" }, link(card.href, make("bdi", {}, card.name), this.#base)),
-        card.by && make("p", { class: "by", part: "by", dir: "auto" }, card.by),
+        card.by && make("p", { class: "by", part: "by" }, make("bdi", {}, card.by)),
         card.marks.length && make("p", { class: "marks" }, ...card.marks.map((mark) => make("b", { class: `mark ${mark.kind}`, part: `mark mark-${mark.kind}` }, mark.text))),
         full && card.text && make("p", { part: "text", dir: "auto" }, card.text),
-        full && card.facts.length && make("dl", { part: "facts" }, ...card.facts.map((fact) => make("div", {}, make("dt", {}, fact.label), make("dd", { dir: "auto" }, fact.text)))),
+        full && card.facts.length && make("dl", { part: "facts" }, ...card.facts.map((fact) => make("div", {}, make("dt", {}, fact.label), make("dd", {}, make("bdi", {}, fact.text))))),
         card.links.length && this.#links(full ? card.links : card.links.slice(0, 1)),
         card.warning && make("p", { class: "note" }, card.warning),
         full && card.seen && make("p", { class: "seen", part: "seen" }, card.seen));
