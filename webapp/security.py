@@ -51,8 +51,9 @@ def add_headers(response: Response) -> Response:
 def _cache_control(response: Response) -> str:
     if request.endpoint in PRIVATE or response.status_code >= 400:
         return "no-store"
-    if request.endpoint in SAYS_ITSELF:
-        return response.headers["Cache-Control"]
+    said = response.headers.get("Cache-Control")
+    if request.endpoint in SAYS_ITSELF and said:
+        return said
     if request.endpoint == "assets.style" and assets.is_current("style.css"):
         return assets.FOREVER
     if request.endpoint == "static" and assets.is_current((request.view_args or {})["filename"]):

@@ -11,13 +11,17 @@ from tests.browser.states import STATES
 
 # Answers that are no pages, and addresses that only lead on.
 NO_PAGES = {
+    "/api/cards",
     "/api/search",
     "/api/suggest",
+    "/api/words",
     "/healthz",
     "/listing/<uuid:listing_id>/",
     "/readyz",
     "/static/<path:filename>",
     "/style.css",
+    "/widget.js",
+    "/widget.v<int:number>.js",
 }
 
 

@@ -10,7 +10,6 @@ from webapp.languages import current, gettext, speaking, without_prefix
 from webapp.widget import script
 from webapp.widget.presets import Presets
 
-
 # Characters on a line of the field that shows a paste.
 _WIDE = 100
 

@@ -56,13 +56,13 @@ class Presets:
             "results": self.results, "exit": self.exit,
         }  # fmt: skip
         if self.colours:
-            found |= {"accent": self.colours.accent, "on-accent": self.colours.on_accent,
+            found |= {"accent": self.colours.accent, "accent-ink": self.colours.on_accent,
                       "ink": self.colours.ink, "ground": self.colours.ground}  # fmt: skip
         return tuple((name, value) for name, value in found.items() if value)
 
     def query(self) -> str:
         """Return the same as the query of an address; its language stands at the front of the path."""
-        pairs = [(name, value) for name, value in self.attributes() if name not in ("lang", "on-accent")]
+        pairs = [(name, value) for name, value in self.attributes() if name not in ("lang", "accent-ink")]
         return urlencode([*pairs, *([("colours", "own")] if self.colours else [])])
 
     def search(self) -> str:

@@ -41,10 +41,10 @@
     "limit": number(1, 20), "layout": oneOf("full", "compact"), "lang": oneOf(...LANGUAGES),
     "results": oneOf("here", "directory"), "start": oneOf("search", "wait"), "exit": oneOf("on", "off"),
     "heading": oneOf("1", "2", "3", "4"), "events": oneOf("plain", "words"), "scheme": oneOf("light", "dark"),
-    "accent": colour, "on-accent": colour, "ink": colour, "ground": colour,
+    "accent": colour, "accent-ink": colour, "ink": colour, "ground": colour,
     "directory": [(value) => /^https?:\/\/[^/]/.test(value), "the address of a directory"],
   };
-  const COLOURS = ["accent", "on-accent", "ink", "ground"];
+  const COLOURS = ["accent", "accent-ink", "ink", "ground"];
   // Presets that the directory checks: what it calls them, and what they are called here.
   const PRESETS = { need: "needs", cost: "cost", language: "language", radius: "radius" };
   const ANY_ELEMENT = /^(id|class|style|slot|title|dir|hidden|part|role|tabindex|translate|inert|(data|aria|on).*)$/;
@@ -56,7 +56,7 @@
 :host([hidden]) { display: none !important; }
 .k {
   all: initial; color-scheme: inherit; display: block; box-sizing: border-box;
-  --accent: var(--kith-accent, #0b5d5e); --on-accent: var(--kith-on-accent, #fff);
+  --accent: var(--kith-accent, #0b5d5e); --accent-ink: var(--kith-accent-ink, #fff);
   --ink: var(--kith-ink, #1f2a2e); --ground: var(--kith-ground, #fffefb);
   --soft: var(--ink); --line: var(--ink); --tint: var(--ground); --crisis: #8a1c33; --error: #8a1c33;
   padding: var(--kith-padding, 1.25em); border: 1px solid var(--line); border-radius: var(--kith-radius, .75em);
@@ -65,7 +65,7 @@
 }
 @supports (color: light-dark(red, red)) {
   .k {
-    --accent: var(--kith-accent, light-dark(#0b5d5e, #84d2c9)); --on-accent: var(--kith-on-accent, light-dark(#fff, #0c2324));
+    --accent: var(--kith-accent, light-dark(#0b5d5e, #84d2c9)); --accent-ink: var(--kith-accent-ink, light-dark(#fff, #0c2324));
     --ink: var(--kith-ink, light-dark(#1f2a2e, #ece7dd)); --ground: var(--kith-ground, light-dark(#fffefb, #1c2324));
     --crisis: light-dark(#8a1c33, #701a2e);
   }
@@ -106,7 +106,7 @@ input {
 button { font: inherit; cursor: pointer; }
 .button {
   min-height: 2.75em; padding: .4em 1.3em; border: 2px solid var(--accent); border-radius: .5em; background: var(--accent);
-  color: var(--on-accent); font-weight: 600;
+  color: var(--accent-ink); font-weight: 600;
 }
 .link { padding: 0; border: 0; background: none; text-decoration: underline; }
 :focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; border-radius: 3px; }
