@@ -67,7 +67,7 @@ def _line(summary: RunSummary) -> str:
     )
 
 
-class _Terminal:
+class Terminal:
     """Prints summaries as they come, with a running count on a terminal."""
 
     def __init__(self, as_json: bool) -> None:
@@ -75,10 +75,12 @@ class _Terminal:
         self._live = sys.stderr.isatty()
 
     def progress(self, source: Source, records: int) -> None:
+        """Show how many records a source has given so far."""
         if self._live and records % 200 == 0:
             click.echo(f"\r{source.id}: {records:,} records\x1b[K", nl=False, err=True)
 
     def report(self, summary: RunSummary) -> None:
+        """Print how a source ended."""
         if self._live:
             click.echo("\r\x1b[K", nl=False, err=True)
         if self._as_json:
@@ -119,7 +121,7 @@ def crawl(
 
     wanted = reach(places.find_place(near).place, radius) if near is not None else None
     chosen, errors = _chosen(names, wanted) if names else (_due(settings, wanted, also_not_due), [])
-    terminal = _Terminal(as_json)
+    terminal = Terminal(as_json)
     summaries = run_crawl(chosen, settings, terminal.report, terminal.progress, accept)
     for line in errors:
         click.echo(f"kith: {line}", err=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from data.cleaning import clean_record
-from data.cleaning.points import SharedPoints
+from data.cleaning.points import NOTHING_SHARED, SharedPoints
 from data.merging.fingerprint import fingerprint_of
 from data.model import Record
 from data.sources import Source
@@ -67,7 +67,8 @@ def clean_lines(
 
 def _cleaned(run: Run, found: Record, place: Callable[[Record], Record] | None) -> Cleaned:
     seen = run.again or found.seen
-    record = clean_record(found, run.source, run.shared)
+    # Another directory has judged its points source by source; here they come mixed.
+    record = clean_record(found, run.source, NOTHING_SHARED if found.origins else run.shared)
     if place:
         record = place(record)
     if run.again or found.run != run.run:

@@ -212,26 +212,11 @@ class Kept(ServiceAtLocation):
     not_seen_since: date | None = None
 
 
-class Record(Kept):
-    """What one source said about one listing in one run.
-
-    `record` is the source's own id as the feed gives it; `key` tells apart rows to which a source
-    gives the same id (else equal to `record`). `(source, key)` identifies the record for ever.
-    `status_stated`: the source said the status; where it did not, a temporary closing it once told of goes on.
-    """
-
-    source: str
-    record: Text
-    key: Text
-    record_url: Text | None = None
-    status_stated: bool = False
-    run: str = ""
-    seen: datetime | None = None
-    problems: list[Problem] = Field(default_factory=list)
-
-
 class Provenance(Model):
-    """Where a listing's words come from; shown wherever the listing is."""
+    """Where a listing's words come from; shown wherever the listing is.
+
+    `via` (`source:key`) is the record here that told of it, where another directory passed it on.
+    """
 
     source: str
     source_name: str
@@ -242,6 +227,7 @@ class Provenance(Model):
     attribution: str | None = None
     run: str
     seen: datetime
+    via: str | None = None
 
 
 class Conflict(Model):
@@ -252,6 +238,27 @@ class Conflict(Model):
 
     field: str
     values: dict[str, str]
+
+
+class Record(Kept):
+    """What one source said about one listing in one run.
+
+    `record` is the source's own id as the feed gives it; `key` tells apart rows to which a source
+    gives the same id (else equal to `record`). `(source, key)` identifies the record for ever.
+    `status_stated`: the source said the status; where it did not, a temporary closing it once told of goes on.
+    `origins` and `conflicts` come with a listing of another directory: its own sources, and where these disagree.
+    """
+
+    source: str
+    record: Text
+    key: Text
+    record_url: Text | None = None
+    status_stated: bool = False
+    run: str = ""
+    seen: datetime | None = None
+    problems: list[Problem] = Field(default_factory=list)
+    origins: list[Provenance] = Field(default_factory=list)
+    conflicts: list[Conflict] = Field(default_factory=list)
 
 
 class Listing(Kept):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,8 @@ from pydantic import ValidationError
 from data.errors import StoreError
 from data.keeping.changes import Change
 from data.keeping.edits import Edit
-from data.keeping.ledger import Ledger, Stored
+from data.keeping.ledger import Ledger, Stored, record_of
+from data.keeping.updates import updated
 from data.model import Listing
 from data.tables import CHANGES, LISTINGS, RECORDS, SOURCES, prepare
 
@@ -111,6 +112,14 @@ class Store:
             found = day.scalar()
         return date.fromisoformat(found) if found else None
 
+    def updated(self, since: datetime) -> dict[str, datetime]:
+        """Return the listings that are new or that their sources changed since a time, each with when that was last.
+
+        By id, the newest first; those that are hidden, gone or were merged away since are among them.
+        """
+        with self._reading() as connection:
+            return updated(connection, since)
+
     def history(self, source: str, key: str) -> list[Change]:
         """Return the changes of a record that are still kept, oldest first."""
         columns = [CHANGES.c[name] for name in Change._fields]
@@ -133,7 +142,7 @@ class Store:
         with self._reading() as connection:
             wanted = sa.select(LISTINGS.c.content).where(LISTINGS.c.id == _end(connection, listing_id))
             content = connection.execute(wanted).scalar()
-        return [(one["source"], one["key"]) for one in json.loads(content or "{}").get("sources", [])]
+        return list(dict.fromkeys(record_of(one) for one in json.loads(content or "{}").get("sources", [])))
 
     def records_called(self, source: str, record: str) -> list[tuple[str, str]]:
         """Return the `(source, key)` of the records that a source calls so."""

@@ -18,6 +18,7 @@ doc_facets, _starts   | u2 [f], i4 [n+1]  | the facet values of each document
 area_docs, _starts    | i4 [a], i8        | documents that serve an area (`areas` names them), ascending
 time_*                |                   | `index/times.py`
 suggest_*             |                   | `index/suggesting.py`
+catalog_*             |                   | `index/cataloguing.py`
 ids                   | names             | listing ids
 listings, cards       | blobs             | the listing, and what of it a search answer shows, as JSON
 
@@ -34,14 +35,17 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 
+from data import areas
 from data.model import Listing
-from index import areas, geo, times, whoosh_store
+from index import geo, times, whoosh_store
+from index.cataloguing import Cataloguing
 from index.facets import facet_values
 from index.inverting import FieldPostings
+from index.lists import Lists
 from index.present import card_of
 from index.schema import BOOSTS, texts_of
 from index.scoring import Statistics, scored, weight_of
@@ -75,37 +79,16 @@ def build(
         return builder.finish(statistics, through_whoosh)
 
 
-class _Lists:
-    """Pairs of a named thing and a document, collected in the order of documents."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[Any, int] = {}
-        self._things, self._docs = array("i"), array("i")
-
-    def add(self, doc: int, names: Iterable[Any]) -> None:
-        for name in names:
-            self._things.append(self.numbers.setdefault(name, len(self.numbers)))
-            self._docs.append(doc)
-
-    def sorted_pairs(self, position: np.ndarray) -> tuple[list[Any], np.ndarray, np.ndarray]:
-        """Return the names in order, and thing and document of each pair in order."""
-        names = sorted(self.numbers)
-        rank = np.empty(len(names), np.int64)
-        rank[[self.numbers[name] for name in names]] = np.arange(len(names))
-        things, docs = rank[np.frombuffer(self._things, np.int32)], position[np.frombuffer(self._docs, np.int32)]
-        order = np.lexsort((docs, things))
-        return names, things[order], docs[order].astype(np.int32)
-
-
 class _Builder:
     """What is known of the listings taken so far."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._inverter = whoosh_store.inverter()
-        self._facets, self._areas = _Lists(), _Lists()
+        self._facets, self._areas = Lists(), Lists()
         self._times = times.Rows()
         self._suggesting = Suggesting()
+        self._cataloguing = Cataloguing()
         self._degrees, self._weights, self._closed = array("d"), array("f"), array("b")
         self._ids: list[str] = []
         self._names: list[str] = []
@@ -138,6 +121,7 @@ class _Builder:
             self._areas.add(doc, areas.served_by(listing))
         self._times.add(listing.schedules if shown else [])
         self._suggesting.add(listing if shown else None)
+        self._cataloguing.add(listing)
         self._listings.add(listing.model_dump_json(exclude_defaults=True).encode("utf-8"))
         self._cards.add(json.dumps(card_of(listing), ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
 
@@ -161,6 +145,7 @@ class _Builder:
         self._write_areas(position)
         self._times.write(folder, order)
         self._suggesting.write(folder, order)
+        self._cataloguing.write(folder, order)
         save_blobs(folder, "listings", self._listings.read(order))
         save_blobs(folder, "cards", self._cards.read(order))
         shown = int(np.count_nonzero(closed == 0))

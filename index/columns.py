@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from pydantic_core import from_json
 
+from data.areas import FAR, HOME_COUNTRY
 from data.errors import GenerationError
 from data.model import Listing
-from index.areas import FAR, HOME_COUNTRY
 from index.building import FIELDS
 from index.scope import Members
 from index.scoring import Statistics
@@ -131,6 +131,10 @@ class Columns:
         docs = self.in_areas(tuple(others)).all()
         home = self.in_areas((HOME_COUNTRY, "world"))
         return Members(np.delete(docs, home.places_in(docs)), self.documents)
+
+    def with_areas(self) -> np.ndarray:
+        """Return the documents (ascending) that serve any area."""
+        return np.unique(self._area_docs)
 
     def _area_names(self) -> Iterator[str]:
         return map(self.areas.__getitem__, range(len(self.areas)))

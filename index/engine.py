@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
 from data.model import Listing
+from index.catalog import Catalog
 from index.request import SearchRequest
 
 # Where the id of a listing that is gone leads: nowhere, and it is known.
@@ -30,6 +31,21 @@ class Generation(Protocol):
     def redirect(self, listing_id: str) -> str | None:
         """Return the id a merged listing's id leads to, GONE for one that is gone, None for one never heard of."""
 
+    @property
+    def catalog(self) -> Catalog:
+        """Everything in the generation, one after the other, for the API."""
+
+    def redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the ids of merged listings, each with the id it leads to."""
+
+    @property
+    def merged_services(self) -> Mapping[str, str]:
+        """The ids of the services of merged listings, each with that of the service it leads to."""
+
+    @property
+    def gone_services(self) -> frozenset[str]:
+        """The ids of the services that were in an earlier generation."""
+
     def stats(self) -> dict[str, Any]:
         """Return `{"generation", "built", "listings", ...}`."""
 
@@ -44,7 +60,9 @@ class Engine(Protocol):
     ) -> dict[str, Any]:
         """Write a whole generation into the empty `folder`, nothing elsewhere; return facts for its `meta.json`.
 
-        `redirects` maps the ids of merged listings to where they lead, and of those that are gone to GONE. `tick` is called with how many listings were done since the last call. `listings` is read once.
+        `folder` lies beside the current generation, from which the times of unchanged listings are carried over.
+        `redirects` maps the ids of merged listings to where they lead, and of those that are gone to GONE.
+        `tick` is called with how many listings were done since the last call. `listings` is read once.
         """
 
     def update(

@@ -8,7 +8,8 @@ from datetime import datetime
 
 import numpy as np
 
-from index import areas, geo
+from data import areas
+from index import geo
 from index.columns import Columns
 from index.evaluate import NAME, evaluate, text_query
 from index.request import Sort

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from data.errors import GenerationError
+from data.hsds.listings import service_id
 from data.model import Listing
-from index import building, generations, suggest
+from index import building, generations, history, suggest
 from index.building import Tick
+from index.catalog import Catalog, Files
+from index.cataloguing import KEY
 from index.columns import Columns
 from index.find import Part
 from index.request import SearchRequest
@@ -47,6 +50,7 @@ class WhooshGeneration:
             self._targets = Blobs(folder, "targets", len(self._redirects))
         except (OSError, ValueError) as error:
             raise GenerationError(f"{folder.name}: {error}", code="damaged-index") from None
+        self._files = Files(folder, [folder / name for name in (_BASE, _DELTA)[: len(self.parts)]], self.parts)
 
     def search(self, request: SearchRequest) -> dict[str, Any]:
         """Return the answer to a request."""
@@ -68,6 +72,26 @@ class WhooshGeneration:
         """Return the id that a merged listing's id leads to, GONE, or None."""
         at = self._redirects.find(listing_id)
         return None if at is None else self._targets[at].decode("utf-8")
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Everything in this generation, for the API. Raises GenerationError when it cannot be read."""
+        return Catalog(self._files)
+
+    def redirects(self) -> Iterator[tuple[str, str]]:
+        """Yield the ids of merged listings, each with the id it leads to."""
+        for at in range(len(self._redirects)):
+            yield self._redirects[at], self._targets[at].decode("utf-8")
+
+    @cached_property
+    def merged_services(self) -> Mapping[str, str]:
+        """The ids of the services of merged listings, each with that of the service it leads to."""
+        return {service_id(old): service_id(new) for old, new in self.redirects()}
+
+    @cached_property
+    def gone_services(self) -> frozenset[str]:
+        """The ids of the services that were in an earlier generation."""
+        return frozenset(service_id(listing_id) for listing_id, _ in self.catalog.gone_since(0))
 
     def stats(self) -> dict[str, Any]:
         """Return `{"generation", "built", "listings"}`."""
@@ -96,6 +120,7 @@ class WhooshEngine:
         (folder / _BASE).mkdir()
         count = building.build(listings, folder / _BASE, tick, through_whoosh=self._through_whoosh)
         _write_redirects(folder, redirects)
+        _write_history(folder, [(_BASE, np.ones(count, bool))])
         return {"engine": self.name, "listings": count, "base": count}
 
     def update(
@@ -123,11 +148,30 @@ class WhooshEngine:
         save(folder, _GONE, gone)
         suggest.write_lost(folder, base, earlier / _BASE, gone)
         _write_redirects(folder, redirects)
+        alive = np.ones(base.documents, bool)
+        alive[gone] = False
+        _write_history(folder, [(_BASE, alive), (_DELTA, np.ones(count, bool))])
         return {"engine": self.name, "listings": base.documents - len(gone) + count, "base": base.documents}
 
     def open(self, folder: Path) -> WhooshGeneration:
         """Open a generation. Raises GenerationError when it cannot be read."""
         return WhooshGeneration(folder)
+
+
+def _write_history(folder: Path, parts: Sequence[tuple[str, np.ndarray]]) -> None:
+    """Write when listings changed; `parts` are names of parts and which of their documents are alive (bool)."""
+    try:
+        earlier = generations.current_folder(folder.parent)
+    except GenerationError:
+        earlier = None
+    try:
+        keys, digests = (
+            np.concatenate([load(folder / name, what, kind, len(alive))[alive] for name, alive in parts])
+            for what, kind in (("catalog_keys", KEY), ("catalog_digests", "u8"))
+        )
+    except (OSError, ValueError) as error:
+        raise GenerationError(f"{folder.name}: {error}", code="damaged-index") from None
+    history.write(folder, earlier, keys, digests)
 
 
 def _write_redirects(folder: Path, redirects: Mapping[str, str]) -> None:

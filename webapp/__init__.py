@@ -22,7 +22,9 @@ from webapp.views import (
     health,
     help_now,
     home,
+    hsds,
     listing,
+    machines,
     need,
     offline,
     plan,
@@ -52,6 +54,8 @@ AREAS = (
     api,
     widget,
     embed,
+    hsds,
+    machines,
     health,
 )
 

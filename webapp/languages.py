@@ -130,8 +130,14 @@ def _numbered(number: int, values: Mapping[str, object]) -> dict[str, object]:
 
 
 def _asked_for(accepted: LanguageAccept) -> Language:
-    tag = accepted.best_match([one.tag for one in LANGUAGES], default=ENGLISH.tag)
-    return BY_TAG[tag or ENGLISH.tag]
+    for tag, quality in accepted:
+        main = tag.casefold().split("-")[0]
+        exact = (one for one in LANGUAGES if one.tag.casefold() == tag.casefold())
+        near = (one for one in LANGUAGES if one.tag.split("-")[0] == main)
+        found = next(exact, None) or next(near, None)
+        if found and quality > 0:
+            return found
+    return ENGLISH
 
 
 class LanguagePrefix:

@@ -5,8 +5,10 @@ Distances are statute miles everywhere; times are local wall time where the help
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from functools import reduce
 from typing import Literal
 
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_name
@@ -14,6 +16,9 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from webapp.languages import current, gettext, ngettext, pgettext
+
+_Y_BEFORE_I = re.compile(r"(?<= )y(?= h?[ií](?![aeo]))", re.IGNORECASE)
+_O_BEFORE_O = re.compile(r"(?<= )o(?= h?[oó])", re.IGNORECASE)
 
 
 def _plain(text: str) -> str:
@@ -78,7 +83,9 @@ def clock_words(value: time | datetime | str) -> str:
     if (value.hour, value.minute) in ((0, 0), (12, 0)):
         return pgettext("time of day", "noon") if value.hour else pgettext("time of day", "midnight")
     # Without its zone: a time is said as the clock on the wall there shows it.
-    return _plain(format_time(time(value.hour, value.minute), "short", locale=current().locale))
+    # The halves of the day in full, since Korean has the short ones in English.
+    pattern = current().locale.time_formats["short"].pattern.replace("a", "aaaa")
+    return _plain(format_time(time(value.hour, value.minute), pattern, locale=current().locale))
 
 
 def next_words(starts: datetime, asked: datetime) -> str:
@@ -110,9 +117,17 @@ def _with_wait(words: str, starts: datetime, asked: datetime) -> str:
 
 def joined(words: Iterable[str], style: Literal["standard", "or", "unit"] = "standard") -> str:
     """Return "A, B, and C"; "A, B, or C" with `or`; with `unit` no word between the last two."""
-    # Not every language has a pattern of its own for lists without a last "and".
-    known = style in current().locale.list_patterns and "start" in current().locale.list_patterns[style]
-    return str(format_list([*words], style=style if known else "standard", locale=current().locale))
+    locale = current().locale
+    if style == "unit":
+        # Babel has this style of Spanish by half only; between the first ones all styles have the same.
+        return reduce(locale.list_patterns["standard"]["middle"].format, [*words] or [""])
+    text = str(format_list([*words], style=style, locale=locale))
+    return _in_ear(text) if current().tag == "es" else text
+
+
+def _in_ear(text: str) -> str:
+    """Spanish "y" and "o" as they are said before their own sound: "francés e inglés"."""
+    return _O_BEFORE_O.sub("u", _Y_BEFORE_I.sub("e", text))
 
 
 def zone_words(zone: str) -> str:

@@ -22,12 +22,12 @@ HEADERS = {
 FRAMED = HEADERS["Content-Security-Policy"].replace("frame-ancestors 'none'", "frame-ancestors *")
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
 PRIVATE = frozenset({
-    "api.search", "api.suggest", "calendar.show", "embed.frame", "listing.find", "listing.show", "need.show",
-    "printing.show", "report.show", "search.show", "widget.cards",
+    "api.search", "api.suggest", "calendar.show", "embed.frame", "listing.find", "listing.show", "lists.show",
+    "lists.made", "lists.opened", "need.show", "printing.show", "report.show", "search.show", "widget.cards",
 })  # fmt: skip
 UNLISTED = frozenset({
-    "api.search", "api.suggest", "calendar.show", "embed.frame", "printing.show", "report.show", "search.show",
-    "widget.cards", "widget.say",
+    "api.search", "api.suggest", "calendar.show", "embed.frame", "lists.made", "lists.opened", "printing.show",
+    "report.show", "search.show", "widget.cards", "widget.say",
 })  # fmt: skip
 # What pages of others load or frame, and what says itself how long it may be kept.
 OPEN = frozenset({"embed.frame", "widget.newest", "widget.version"})
@@ -49,9 +49,9 @@ def add_headers(response: Response) -> Response:
 
 
 def _cache_control(response: Response) -> str:
-    if request.endpoint in PRIVATE or response.status_code >= 400:
-        return "no-store"
     said = response.headers.get("Cache-Control")
+    if request.endpoint in PRIVATE or response.status_code >= 400 or said == "no-store":
+        return "no-store"
     if request.endpoint in SAYS_ITSELF and said:
         return said
     if request.endpoint == "assets.style" and assets.is_current("style.css"):

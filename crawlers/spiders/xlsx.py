@@ -37,15 +37,24 @@ class XlsxSpider(TableSpider):
             raise FeedError(f"{payload.name} is not an Excel workbook", code="not-xlsx")
         # What it unpacks to is measured before a library unpacks it.
         unpack_workbook(payload, self.source.max_mb)
-        rows = (list(map(_value, row)) for row in _sheet(payload, self.source.rows))
-        filled = ((number, row) for number, row in enumerate(rows, 1) if any(cell is not None for cell in row))
-        header = [" ".join(texts(cell)) for cell in next(filled, (0, []))[1]]
-        if not header:
-            raise FeedError(f"{payload.name} is empty", code="empty")
+        header, rows = sheet_rows(payload, self.source.rows)
         missing = [name for name in self.mapped if not has_column(header, name)]
         if missing:
             raise FeedError(f"{payload.name} has no column {missing[0]}", code="no-column")
-        return _rows(header, filled)
+        return rows
+
+
+def sheet_rows(payload: Payload, name: str | None) -> tuple[list[str], Iterator[Any]]:
+    """Return the header and the rows of a sheet, the first visible one if none is named; empty rows are left out.
+
+    Raises FeedError for a workbook that is damaged, has no such sheet, or nothing on it.
+    """
+    rows = (list(map(_value, row)) for row in _sheet(payload, name))
+    filled = ((number, row) for number, row in enumerate(rows, 1) if any(cell is not None for cell in row))
+    header = [" ".join(texts(cell)) for cell in next(filled, (0, []))[1]]
+    if not header:
+        raise FeedError(f"{payload.name} is empty", code="empty")
+    return header, _rows(header, filled)
 
 
 def _rows(header: list[str], rows: Iterable[tuple[int, list[Any]]]) -> Iterator[Any]:

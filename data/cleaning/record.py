@@ -14,7 +14,18 @@ from data.cleaning.points import NOTHING_SHARED, SharedPoints, place_of
 from data.cleaning.schedule_text import read_schedules
 from data.cleaning.text import clean_name, clean_text
 from data.cleaning.web import clean_email, clean_url
-from data.model import Attendance, Location, Organization, Phone, Problem, Record, Schedule, ServiceArea
+from data.model import (
+    Attendance,
+    Conflict,
+    Location,
+    Organization,
+    Phone,
+    Problem,
+    Provenance,
+    Record,
+    Schedule,
+    ServiceArea,
+)
 from data.sources import Source
 
 # Here hours are those of a group, which may as well meet in the evening: "9-5" is no usual day.
@@ -75,6 +86,8 @@ class _Cleaner:
                 "attributes": _texts(found.attributes),
                 "status": status if status and found.status == "active" else found.status,
                 "alert": clean_text(found.alert),
+                "origins": [_origin(one) for one in found.origins],
+                "conflicts": [_conflict(one) for one in found.conflicts],
                 "problems": self.problems,
             }
         )
@@ -195,6 +208,18 @@ class _Cleaner:
                 "description": clean_text(found.description),
             }
         )
+
+
+def _origin(found: Provenance) -> Provenance:
+    """What another directory says of its source: shown to readers, so no more than one line each."""
+    said = {name: clean_name(getattr(found, name)) for name in ("licence", "attribution")}
+    name = clean_name(found.source_name) or found.source
+    return found.model_copy(update=said | {"source_name": name, "url": clean_url(found.url), "via": None})
+
+
+def _conflict(found: Conflict) -> Conflict:
+    values = {source: text for source, said in found.values.items() if (text := clean_text(said))}
+    return found.model_copy(update={"values": values})
 
 
 def _texts(values: list[str]) -> list[str]:

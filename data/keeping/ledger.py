@@ -18,7 +18,8 @@ from data.tables import CHANGES, EDITS, LISTINGS, RECORDS, SOURCES
 
 _MADE_FROM = sa.text(
     "EXISTS (SELECT 1 FROM json_each(listings.content, '$.sources')"
-    " WHERE json_extract(json_each.value, '$.source') = :wanted)"
+    " WHERE json_extract(json_each.value, '$.source') = :wanted"
+    " OR instr(json_extract(json_each.value, '$.via'), :wanted || ':') = 1)"
 )
 
 
@@ -32,6 +33,12 @@ class Stored(NamedTuple):
     missed: int
     standing: str
     content: str
+
+
+def record_of(provenance: Document) -> tuple[str, str]:
+    """Return the `(source, key)` of the record here that a listing's provenance stands for."""
+    source, colon, key = provenance.get("via", "").partition(":")
+    return (source, key) if colon else (provenance["source"], provenance["key"])
 
 
 def moment_text(moment: datetime) -> str:
@@ -116,14 +123,15 @@ class Ledger:
         """
         made = sa.select(LISTINGS.c.id, LISTINGS.c.content).where(_MADE_FROM.bindparams(wanted=source))
         for listing, content in self._connection.execute(made).all():
-            self._leave(listing, [one for one in json.loads(content)["sources"] if one["source"] != source], today)
+            made_of = [record_of(one) for one in json.loads(content)["sources"]]
+            self._leave(listing, [one for one in made_of if one[0] != source], today)
         forgotten = self._connection.execute(sa.delete(RECORDS).where(RECORDS.c.source == source)).rowcount
         self._connection.execute(sa.delete(CHANGES).where(CHANGES.c.source == source))
         self._connection.execute(sa.delete(SOURCES).where(SOURCES.c.id == source))
         return forgotten
 
-    def _leave(self, listing: str, others: list[Document], today: date) -> None:
-        heir = ids.listing_id(others[0]["source"], others[0]["key"]) if others else None
+    def _leave(self, listing: str, others: list[tuple[str, str]], today: date) -> None:
+        heir = ids.listing_id(*others[0]) if others else None
         if heir == listing:
             return
         values = {"merged_into": heir, "gone": None if heir else today.isoformat(), "content": "{}"}

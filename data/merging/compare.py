@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from data import ids
 from data.merging.candidates import Corpus
 from data.merging.features import Features
 from data.merging.houses import alone
@@ -197,6 +198,8 @@ def _program_words(one: Features) -> frozenset[str]:
 
 def _vetoes(one: Features, other: Features, corpus: Corpus) -> list[str]:
     found = []
+    if one.source == other.source and ids.carried_id(one.key) and ids.carried_id(other.key):
+        found.append(f"the directory behind {one.source} keeps them apart")
     if one.numbers - other.numbers and other.numbers - one.numbers:
         found.append(f"different numbers in the names ({_list(one.numbers)}; {_list(other.numbers)})")
     if one.gender and other.gender and one.gender != other.gender:

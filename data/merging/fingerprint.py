@@ -10,7 +10,7 @@ from data.model import Document, Record
 # What differs between two copies of the same words without making them two services.
 _NOT_COMPARED = {
     "source", "record", "key", "record_url", "run", "seen", "problems", "last_modified", "confirmed",
-    "status_stated", "standing", "not_seen_since",
+    "status_stated", "standing", "not_seen_since", "origins", "conflicts",
 }  # fmt: skip
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from data.model import Document, ServiceAtLocation
+from data.runs import new_run_id
 
 _HIDING = ("hidden", "partial", "full")
 _CLOSED = ("defunct", "inactive", "temporarily closed")
@@ -29,10 +31,11 @@ def make_listing(listing_id: str, records: Sequence[Document], facts: dict[str, 
     """
     ranked = sorted(records, key=_rank, reverse=True)
     best = ranked[0]
-    sources = [provenance(record, facts.get(record["source"], {})) for record in records]
+    sources = _provenances(records, facts)
     if len(ranked) == 1:
         words = {name: value for name, value in best.items() if name in ServiceAtLocation.model_fields}
-        return words | {"id": listing_id, "sources": sources}
+        carried = {"conflicts": best["conflicts"]} if best.get("conflicts") else {}
+        return words | carried | {"id": listing_id, "sources": sources}
     words = {}
     for name in ServiceAtLocation.model_fields:
         found = next((record[name] for record in ranked if record.get(name) not in (None, [], "")), None)
@@ -57,7 +60,13 @@ def _rank(record: Document) -> tuple[str, str, str, int, str, str]:
 
 
 def _fresh(record: Document) -> tuple[str, str]:
-    return (record.get("last_modified") or "")[:10], str(record["run"])
+    return (record.get("last_modified") or "")[:10], _run(record)
+
+
+def _run(record: Document) -> str:
+    """The run that saw a record; of one that another directory passed on, a run of the time it was seen there."""
+    seen = max((one["seen"] for one in record.get("origins", ())), default=None)
+    return new_run_id(datetime.fromisoformat(seen).astimezone(UTC)) if seen else str(record["run"])
 
 
 def _set(words: Document, name: str, value: object) -> None:
@@ -145,7 +154,9 @@ def _conflicts(ranked: Sequence[Document]) -> list[Document]:
                 values.append(value)
         if any(not agree(values[0], other) for other in values[1:]):
             found.append({"field": name, "values": said})
-    return found
+    told = {one["field"] for one in found}
+    carried = {one["field"]: one for record in ranked for one in record.get("conflicts", ())}
+    return found + [one for field, one in carried.items() if field not in told and not (hidden and field == "address")]
 
 
 def _numbers(record: Document) -> frozenset[str]:
@@ -196,6 +207,19 @@ _COMPARED: tuple[tuple[str, Callable[[Document], frozenset[str]], Callable[[Any,
     ("status", lambda record: frozenset([record.get("status", "active")]), _overlap),
     ("schedules", _times, _overlap),
 )
+
+
+def _provenances(records: Sequence[Document], facts: dict[str, Document]) -> list[Document]:
+    """Where the records come from; what several passed on is named once, as it was seen last."""
+    found: dict[tuple[str, str], Document] = {}
+    for record in records:
+        via = {"via": f"{record['source']}:{record['key']}"}
+        own = [one | via for one in record.get("origins", ())]
+        for one in own or [provenance(record, facts.get(record["source"], {}))]:
+            known = found.setdefault((one["source"], one["key"]), one)
+            if known is not one and datetime.fromisoformat(known["seen"]) < datetime.fromisoformat(one["seen"]):
+                found[one["source"], one["key"]] = one
+    return list(found.values())
 
 
 def provenance(record: Document, facts: Document) -> Document:

@@ -15,6 +15,7 @@ from data.merging.batches import Group, compared, made
 from data.merging.features import Features
 from data.merging.ledger import Ledger
 from data.merging.match import Matched, match
+from data.merging.units import Pair
 from data.store import BATCH, Writer
 from data.workers import T, Workers
 
@@ -48,9 +49,11 @@ def regroup(writer: Writer, workers: Workers, anew: bool = False) -> Regrouped:
 
 def _regrouped(writer: Writer, workers: Workers, ledger: Ledger) -> Regrouped:
     marks, features = _read(writer, workers)
-    found = match(marks, features, ledger.decisions("apart"), ledger.decisions("together"))
-    del features
     marks["own"] = [ids.listing_id(source, key) for source, key in zip(marks["source"], marks["key"], strict=True)]
+    together = ledger.decisions("together") | _of_one_id(marks)
+    found = match(marks, features, ledger.decisions("apart"), together)
+    del features
+    marks["own"] = _own_ids(marks, found)
     assigned = assign_listings(marks, found)
     merged = assigned[assigned["own"] != assigned["listing"]]
     redirects = dict(zip(merged["own"], merged["listing"], strict=True))
@@ -71,12 +74,38 @@ def _regrouped(writer: Writer, workers: Workers, ledger: Ledger) -> Regrouped:
     )
 
 
+def _of_one_id(marks: pd.DataFrame) -> set[Pair]:
+    """Records that have one id, because another directory passed on a listing that is known here: one listing."""
+    same = marks[marks.duplicated("own", keep=False)]
+    groups = (list(zip(rows["source"], rows["key"], strict=True)) for _, rows in same.groupby("own"))
+    return {frozenset((first, other)) for first, *others in groups for other in others}
+
+
+def _own_ids(marks: pd.DataFrame, found: Matched) -> list[str]:
+    """The id each record gives a listing; of records with one id that were put apart only one keeps it."""
+    own = list(marks["own"])
+    group_of = {row: at for at, rows in enumerate(found.groups) for row in rows}
+    rows = marks.reset_index(drop=True)
+    same = rows[rows.duplicated("own", keep=False)]
+    is_carried = same["key"].map(lambda key: ids.carried_id(key) is not None)
+    holder: dict[str, int] = {}
+    for row in same.assign(carried=is_carried).sort_values(["carried", "source", "key"]).index.tolist():
+        group = holder.setdefault(own[row], group_of[row])
+        if group != group_of[row]:
+            own[row] = ids.made_id(str(rows["source"][row]), str(rows["key"][row]))
+    return own
+
+
 def _read(writer: Writer, workers: Workers) -> tuple[pd.DataFrame, list[Features]]:
     """The frame `match` wants (`source`, `key`, `fingerprint`, `first_seen`, `series`), and the features beside it."""
     frame = writer.record_marks()
     records = _batches(content for _, _, content in writer.records())
     found = [one for batch in workers.map(compared, records, len(frame)) for one in batch]
     frame["series"] = pd.Series([series for series, _ in found], index=frame.index, dtype="object")
+    # What another directory keeps apart has ids of its own there: its words, equal or not, make no two of them one.
+    carried = frame["key"].map(lambda key: ids.carried_id(key) is not None).astype(bool)
+    frame.loc[carried, "series"] = None
+    frame.loc[carried, "fingerprint"] = frame["fingerprint"] + frame["key"]
     return frame, [features for _, features in found]
 
 

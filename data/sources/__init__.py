@@ -25,7 +25,7 @@ from data.sources.pages import Pages
 
 Format = Literal[
     "meeting-guide", "bmlt", "hsds", "overpass", "findtreatment", "samhsa-directory", "imls", "hrsa", "irs-bmf",
-    "csv", "xlsx", "json", "geojson", "arcgis", "socrata", "ical", "web", "helplines",
+    "csv", "xlsx", "json", "geojson", "arcgis", "socrata", "ical", "web", "helplines", "kith",
 ]  # fmt: skip
 
 
@@ -70,6 +70,7 @@ class Source(Model):
     publisher: str | None = None
     licence: str | None = None
     attribution: str | None = None
+    redistribute: bool = True
     robots: str | None = None
     organization: str | None = None
     needs: tuple[str, ...] = ()
@@ -263,6 +264,12 @@ def find(source_id: str) -> Source | None:
             if found:
                 return found
     return None
+
+
+def not_to_be_passed_on() -> frozenset[str]:
+    """Return the ids of registered sources whose terms forbid passing their records on."""
+    said = [path for path in registry_folder().glob("*.toml") if "redistribute" in path.read_text("utf-8")]
+    return frozenset(one.id for path in said for one in read_source_file(path) if not one.redistribute)
 
 
 def by_id(found: list[Source]) -> dict[str, Source]:

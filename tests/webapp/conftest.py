@@ -87,7 +87,7 @@ class BrokenDirectory:
     def _fail(self, *_: object) -> Any:
         raise self._error
 
-    search = suggest = listing = redirect = stats = _fail
+    current = search = suggest = listing = redirect = stats = _fail
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from webapp import assets
 
 def test_assets_are_kept_for_ever_only_under_their_own_version(client):
     page = client.get("/").get_data(as_text=True)
-    found = re.findall(r'<(?:link[^>]* href|script[^>]* src)="([^"]+)"', page)
+    found = re.findall(r'<(?:link[^>]* href|script[^>]* src)="([^"]+\?v=[^"]+)"', page)
     assert len(found) == 4
     for address in found:
         path, _, version = address.partition("?v=")

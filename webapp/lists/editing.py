@@ -8,7 +8,7 @@ from webapp.lists.content import Kept, ReferralList
 
 
 def edited(given: ReferralList, action: str) -> ReferralList:
-    """Return the list after an action; one that is unknown, or of a listing that is not on the list, changes nothing."""
+    """Return the list after an action; an unknown one, or one of a listing that is not on it, changes nothing."""
     name, _, rest = action.partition(":")
     if name == "put":
         place, _, listing = rest.partition(":")

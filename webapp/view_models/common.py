@@ -11,6 +11,7 @@ from data.errors import KithError
 from webapp import filters
 from webapp.languages import gettext, pgettext
 from webapp.parameters import Parameters
+from webapp.view_models import filter_form
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,10 @@ class SearchForm:
 
     @property
     def other_problem(self) -> Problem | None:
-        """The problem, when it is not about one of the two fields."""
-        return self.problem if self.problem and self.problem.field not in ("q", "near") else None
+        """The problem, when it is not about one of the two fields; `field` is what the reader knows it by."""
+        if self.problem is None or self.problem.field in ("q", "near"):
+            return None
+        return Problem(filter_form.title(self.problem.field), self.problem.message)
 
 
 def search_form(parameters: Parameters, problem: Problem | None = None, private: bool = False) -> SearchForm:

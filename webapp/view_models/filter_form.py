@@ -62,6 +62,13 @@ _KINDS: tuple[tuple[str, str, str, bool, Callable[[str], str]], ...] = (
 )
 
 
+def title(name: str) -> str:
+    """Return what the form calls a parameter, where it does."""
+    if name == "radius":
+        return gettext("Distance")
+    return next((gettext(label) for kind, _, label, *_ in _KINDS if kind == name), name)
+
+
 def filter_form(answer: Mapping[str, Any], parameters: Parameters) -> FilterForm:
     """Return the filters for an answer."""
     facets = answer.get("facets") or {}
@@ -87,7 +94,7 @@ def _radius(answer: Mapping[str, Any], parameters: Parameters) -> Choice:
     else:
         options = [Option("", gettext("%(distance)s (usual)", distance=_miles(used)), chosen=True)]
         options += [Option(f"{one:g}", _miles(one)) for one in RADII if one != used]
-    return Choice("radius", gettext("Distance"), tuple(options))
+    return Choice("radius", title("radius"), tuple(options))
 
 
 def _miles(radius: float) -> str:

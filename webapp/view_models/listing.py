@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import current_app, url_for
+from markupsafe import Markup
 
 from data.model import Attendance, Listing, Phone, ServiceArea
 from webapp import labels, numbers
 from webapp.languages import gettext
 from webapp.view_models.cards import cost_words, mode_words
 from webapp.view_models.common import PhoneLine, Step, phone_line
+from webapp.view_models.json_ld import data_block
 from webapp.view_models.listing_nearby import Similar
 from webapp.view_models.listing_place import Place, place_of
 from webapp.view_models.listing_times import Times, times_of
@@ -66,6 +68,7 @@ class ListingPage:
     attributes: tuple[str, ...]
     trust: Trust
     report_url: str
+    json_ld: Markup
     first_visit: FirstVisit | None = None
     similar: tuple[Similar, ...] = ()
     back: Step | None = None
@@ -116,6 +119,7 @@ def listing_page(
         first_visit=_first_visit(listing),
         similar=similar,
         back=back,
+        json_ld=data_block(listing),
     )
 
 

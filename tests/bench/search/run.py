@@ -112,10 +112,10 @@ def _listings(options: argparse.Namespace) -> Iterable[Listing]:
 
 def _captured(home: Path) -> list[Listing]:
     """Listings of a merged home that every engine answers for: with a public point, found by no area, not closed."""
+    from data.areas import served_by
     from data.settings import load_settings
     from data.store import Store
     from data.visibility import public
-    from index.areas import served_by
 
     store = Store(load_settings(home).store)
     try:
