@@ -94,9 +94,10 @@ def test_on_pages_of_others(page: Page, host: Host, site: str, name: str, width:
     )
     # The icon of the test page; the widget gives no reason for a word.
     assert [text for text in said if "data:," not in text] == []
-    if name != "hostile style":
+    if name != "hostile style" and width == 320:
         # axe looks into the shadow root; the hostile page itself breaks rules of its own.
-        assert Axe().run(page).violations_count == 0, Axe().run(page).generate_report()
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -156,7 +157,7 @@ def test_nothing_is_kept_and_nobody_else_is_asked(context: BrowserContext, host:
         host.address.split("/")[2],
     }
     assert not [request.url for request in asked if "grief" in request.url or "62701" in request.url]
-    assert [r.headers.get("referer") for r in asked if "/api/" in r.url] == [None]
+    assert [r.headers.get("referer") or "" for r in asked if "/api/" in r.url] == [""]
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
     assert context.cookies() == []
     assert page.url == address
