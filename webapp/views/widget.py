@@ -54,9 +54,9 @@ def say() -> Response:
 
 @blueprint.post("/api/cards")
 def cards() -> Response:
-    """Answer a search in words; takes what `/api/search` takes, as one JSON object."""
+    """Answer a search in words; takes what `/api/search` takes, as one JSON object, whatever type it says it is."""
     try:
-        asked = parameters.read_json(request.get_json())
+        asked = parameters.read_json(request.get_json(force=True))
     except (BadRequest, RecursionError) as error:
         raise QueryError("the body is not JSON", code="bad-json") from error
     wanted = from_parameters(asked.given())

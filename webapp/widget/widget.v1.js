@@ -10,6 +10,7 @@
   const LEAVE_TIMES = 3;
   const LEAVE_WITHIN_MS = 3000;
   const TOO_LONG_MS = 15000;
+  const NEARLY_PX = 200;
   const LANGUAGES = ["en", "es", "zh-Hans", "vi", "ko", "ar"];
   const ENGLISH = {
     "lang": "en", "dir": "ltr",
@@ -174,7 +175,8 @@ dd { margin: 0; min-width: 0; }
     const waiting = setTimeout(() => control.abort(), TOO_LONG_MS);
     const sent = fetch(url, {
       method: body ? "POST" : "GET",
-      headers: body ? { "Content-Type": "application/json" } : {},
+      // Plain text is asked for at once; for JSON a browser first asks whether it may ask (CORS preflight).
+      headers: body ? { "Content-Type": "text/plain" } : {},
       body: body && JSON.stringify(body),
       credentials: "omit", referrerPolicy: "no-referrer", signal: control.signal,
     }).then(async (answer) => ({ status: answer.status, retry: answer.headers.get("Retry-After"), body: await answer.json() }));
@@ -268,7 +270,9 @@ dd { margin: 0; min-width: 0; }
       // Until it is seen there is what the page put inside, or at least who to call.
       if (!this.#words) this.#replace(make("slot", {}, make("div", { class: "k" }, this.#crisis(ENGLISH))));
       if (!this.#base) return;
-      if (!window.IntersectionObserver || this.#words) {
+      const { width, top, bottom } = this.getBoundingClientRect();
+      const isSeen = width && top < window.innerHeight + NEARLY_PX && bottom > -NEARLY_PX;
+      if (!window.IntersectionObserver || this.#words || isSeen) {
         this.#begin();
         return;
       }
@@ -276,7 +280,7 @@ dd { margin: 0; min-width: 0; }
         if (!entries.some((entry) => entry.isIntersecting)) return;
         this.#seen.disconnect();
         this.#begin();
-      }, { rootMargin: "200px" });
+      }, { rootMargin: `${NEARLY_PX}px` });
       this.#seen.observe(this);
     }
 

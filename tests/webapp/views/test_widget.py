@@ -51,6 +51,11 @@ def test_the_same_in_another_language(client):
     assert "Gratis" in [fact["text"] for fact in card["facts"]]
 
 
+def test_a_body_that_a_browser_sends_without_asking_first(client):
+    response = client.post("/api/cards", data='{"near": "62701"}', content_type="text/plain", headers=ELSEWHERE)
+    assert response.status_code == 200
+
+
 def test_crisis_and_nothing(client):
     crisis = ask(client, q="i want to die", near="62701").get_json()["crisis"]
     assert [link["href"] for link in crisis["links"]] == ["tel:988", "sms:988", "sms:741741?&body=HOME", "tel:911"]
