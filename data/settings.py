@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from data.errors import KithError
+
+TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+TILES_CREDIT = "© OpenStreetMap contributors https://www.openstreetmap.org/copyright"
+# The host becomes part of a security header: nothing else may hide in it.
+_TILES = re.compile(r"https?://(?:\{s\}\.)?[\w.-]+(?::\d+)?/[^\s\"'<>]*")
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,8 @@ class Settings:
     `seconds_between_requests` is the pause the crawler keeps between two requests to one host.
     `fonts` is a folder with fonts for printing, beside those of the system.
     `geocoder` is the address of a geocoding server that addresses may be told to; None asks nobody.
+    `tiles` is where the map on result pages gets its pictures, with `{z}`, `{x}` and `{y}` (and `{s}`, a to c) in it,
+    None for no map; `tiles_credit` is how its owner wants to be named, a web address at its end being the link.
     `development` shows pages for people who work on Kith, such as `/styleguide`.
     `requests_a_minute` is how many questions one address of the internet may ask one serving process; 0 is no limit.
     `trusted_proxies` is how many reverse proxies of the operator's stand before the server.
@@ -28,6 +36,8 @@ class Settings:
     contact: str
     seconds_between_requests: float
     geocoder: str | None = None
+    tiles: str | None = TILES
+    tiles_credit: str = TILES_CREDIT
     development: bool = False
     fonts: Path | None = None
     requests_a_minute: int = 600
@@ -49,6 +59,11 @@ class Settings:
         return self.home / "kith.db"
 
     @property
+    def lists(self) -> Path:
+        """The SQLite file of referral lists that are kept under a code for a while."""
+        return self.home / "lists.db"
+
+    @property
     def generations(self) -> Path:
         """Folder of index generations and the pointer to the current one."""
         return self.home / "index"
@@ -66,6 +81,8 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
         contact=os.environ.get("KITH_CONTACT", "none given; set KITH_CONTACT"),
         seconds_between_requests=_seconds("KITH_CRAWL_DELAY", os.environ.get("KITH_CRAWL_DELAY") or "1.0"),
         geocoder=_web_address("KITH_GEOCODER", os.environ.get("KITH_GEOCODER") or None),
+        tiles=_tiles("KITH_TILES", os.environ.get("KITH_TILES", TILES)),
+        tiles_credit=os.environ.get("KITH_TILES_CREDIT") or TILES_CREDIT,
         development=os.environ.get("KITH_DEVELOPMENT", "") not in ("", "0"),
         fonts=_folder("KITH_FONTS", os.environ.get("KITH_FONTS") or None),
         requests_a_minute=_count("KITH_REQUESTS_A_MINUTE", Settings.requests_a_minute, 1_000_000),
@@ -85,6 +102,12 @@ def _folder(name: str, value: str | None) -> Path | None:
     if value is not None and not Path(value).is_dir():
         raise KithError(f"{name} must be a folder, not {value!r}", code="bad-setting")
     return Path(value).resolve() if value else None
+
+
+def _tiles(name: str, value: str) -> str | None:
+    if value and not (_TILES.fullmatch(value) and all(part in value for part in ("{z}", "{x}", "{y}"))):
+        raise KithError(f"{name} must be an address such as {TILES}, not {value!r}", code="bad-setting")
+    return value or None
 
 
 def _seconds(name: str, value: str) -> float:

@@ -85,7 +85,7 @@ class SharedLists:
         wanted = sa.select(_LISTS.c.document, _LISTS.c.ends).where(_LISTS.c.code == _digest(code))
         row = None
         # Without a file there is no list.
-        with suppress(sa.exc.OperationalError), self._engine.connect() as connection:
+        with suppress(sa.exc.DatabaseError), self._engine.connect() as connection:
             row = connection.execute(wanted).first() if self._path.exists() else None
         if row is None or row.ends < _day(now or datetime.now(UTC)):
             return None

@@ -64,15 +64,17 @@ def build(
     tick: Tick,
     statistics: Statistics | None = None,
     through_whoosh: bool = True,
+    kept_back: frozenset[str] = frozenset(),
 ) -> int:
     """Write the columns of the listings into the empty `folder`; return how many there were.
 
     `statistics` are those of the part this one adds to; without them its own are used. With
     `through_whoosh` the postings are read back from the Whoosh segment that is written; without it they go
-    straight into the columns, which gives the same answers sooner and leaves no segment. `tick` is called with
-    how many listings were taken since the last call.
+    straight into the columns, which gives the same answers sooner and leaves no segment.
+    `kept_back` are sources whose records may not be passed on. `tick` is called with how many listings were taken
+    since the last call.
     """
-    with _Builder(folder) as builder:
+    with _Builder(folder, kept_back) as builder:
         for listing in listings:
             builder.add(listing)
             tick(1)
@@ -82,13 +84,13 @@ def build(
 class _Builder:
     """What is known of the listings taken so far."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept_back: frozenset[str]) -> None:
         self._folder = folder
         self._inverter = whoosh_store.inverter()
         self._facets, self._areas = Lists(), Lists()
         self._times = times.Rows()
         self._suggesting = Suggesting()
-        self._cataloguing = Cataloguing()
+        self._cataloguing = Cataloguing(kept_back)
         self._degrees, self._weights, self._closed = array("d"), array("f"), array("b")
         self._ids: list[str] = []
         self._names: list[str] = []

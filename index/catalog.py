@@ -49,6 +49,7 @@ class Shelf:
         count = part.columns.documents
         self.part = part
         self.keys = load(folder, "catalog_keys", KEY, count)
+        self.shared = load(folder, "catalog_shared", "?", count)
         self.service_keys = load(folder, "catalog_service_keys", KEY, count)
         self.service_docs = load(folder, "catalog_service_docs", "i4", count)
         self.organizations = Blobs(folder, "catalog_organizations")
@@ -80,7 +81,8 @@ class Files:
 class Catalog:
     """The catalog of a generation. Raises GenerationError when its files do not fit together.
 
-    `modified` (i8 [rows]) is when each row last changed, `organization` (i4 [rows]) the number of its organization.
+    `modified` (i8 [rows]) is when each row last changed, `organization` (i4 [rows]) the number of its organization,
+    `shared` (bool [rows]) whether it may be passed on to other programs.
     """
 
     def __init__(self, files: Files) -> None:
@@ -99,6 +101,7 @@ class Catalog:
         self.modified = self.history.modified
         self.shelf = np.repeat(np.arange(len(docs), dtype=np.int8), [len(own) for own in docs])[order]
         self.doc = np.concatenate(docs)[order].astype(np.int32)
+        self.shared = np.concatenate([shelf.shared[own] for shelf, own in zip(self.shelves, docs, strict=True)])[order]
         self._row: list[np.ndarray] = []
         for number, shelf in enumerate(self.shelves):
             rows = np.full(len(shelf.alive), -1, np.int32)
@@ -132,6 +135,10 @@ class Catalog:
         """Return the listing of a row."""
         return self.shelves[int(self.shelf[row])].part.columns.listing(int(self.doc[row]))
 
+    def stored(self, row: int) -> Document:
+        """Return the listing of a row as JSON, without what is empty; faster than `listing`, and checked by nothing."""
+        return self.shelves[int(self.shelf[row])].part.columns.stored(int(self.doc[row]))
+
     def name(self, row: int) -> str:
         """Return the name of a row's listing."""
         return str(self.shelves[int(self.shelf[row])].part.columns.card(int(self.doc[row]))["name"])
@@ -150,21 +157,32 @@ class Catalog:
         return [(text_of(bytes(self.history.gone_keys[at])), int(self.history.gone_at[at])) for at in late.tolist()]
 
     def row_of_listing(self, listing_id: str) -> int | None:
-        """Return the row of a listing, or None."""
-        return _find(self.keys, listing_id)
+        """Return the row of a listing that may be passed on, or None."""
+        return self._if_shared(_find(self.keys, listing_id))
+
+    def _if_shared(self, row: int | None) -> int | None:
+        return row if row is not None and self.shared[row] else None
 
     def row_of_service(self, service_id: str) -> int | None:
-        """Return the row of a service, or None."""
+        """Return the row of a service that may be passed on, or None."""
         for shelf, rows in zip(self.shelves, self._row, strict=True):
             at = _find(shelf.service_keys, service_id)
             row = -1 if at is None else int(rows[shelf.service_docs[at]])
             if row >= 0:
-                return row
+                return self._if_shared(row)
         return None
 
     def number_of_organization(self, organization_id: str) -> int | None:
-        """Return the number of an organization, or None."""
-        return _find(self.organization_keys, organization_id)
+        """Return the number of an organization with a service that may be passed on, or None."""
+        number = _find(self.organization_keys, organization_id)
+        return number if number is not None and self.shared_organizations[number] else None
+
+    @cached_property
+    def shared_organizations(self) -> np.ndarray:
+        """A bool for each organization: whether any service of it may be passed on."""
+        found = np.zeros(len(self.organization_keys), bool)
+        found[self.organization[self.shared]] = True
+        return found
 
     def _organization_document(self, number: int) -> Document:
         """Return an organization as its listings tell of it; a shared object that must not be changed."""
@@ -176,9 +194,11 @@ class Catalog:
         return joined_organization(told)
 
     def rows_of_organization(self, number: int) -> np.ndarray:
-        """Return the rows (int64, ascending) whose organization it is."""
+        """Return the rows (int64, ascending) that may be passed on and whose organization it is."""
         order, starts = self._by_organization
-        return np.sort(order[starts[number] : starts[number + 1]])
+        rows = np.sort(order[starts[number] : starts[number + 1]])
+        kept: np.ndarray = rows[self.shared[rows]]
+        return kept
 
     @cached_property
     def _by_organization(self) -> tuple[np.ndarray, np.ndarray]:
@@ -187,7 +207,7 @@ class Catalog:
 
     def organizations_called(self, words: Sequence[str]) -> np.ndarray:
         """Return the numbers (ascending) of the organizations with all of the words in their names."""
-        found = np.ones(len(self.organization_keys), bool)
+        found = self.shared_organizations.copy()
         for word in words:
             has = np.zeros(len(self.organization_keys), bool)
             for number, shelf in enumerate(self.shelves):

@@ -5,6 +5,7 @@ File by file, all beginning with `catalog_` (`n` documents, `o` things said of o
 file                       | type, shape     | holds
 keys                       | S16 [n]         | the listing's id
 digests                    | u8 [n]          | a hash of what is published of the listing, without the time it was seen
+shared                     | bool [n]        | whether its sources allow that it is passed on to other programs
 service_keys, service_docs | S16, i4 [n]     | the service's id, ascending; its document
 organizations              | blobs [o]       | an organization as one or several listings tell of it, JSON
 organization_keys          | S16 [o]         | its id
@@ -21,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from data.exporting.licences import Sharing
 from data.hsds.listings import organization_of, service_id, terms_of_service
 from data.model import Listing
 from index.lists import Lists
@@ -53,7 +55,9 @@ def text_of(key: bytes) -> str:
 class Cataloguing:
     """What is known of the listings taken so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept_back: frozenset[str]) -> None:
+        self._sharing = Sharing(kept_back)
+        self._shared = array("b")
         self._keys, self._services = bytearray(), bytearray()
         self._digests = array("Q")
         self._organizations: dict[str, int] = {}
@@ -65,8 +69,9 @@ class Cataloguing:
         doc = len(self._said)
         self._keys.extend(key_of(listing.id))
         self._services.extend(key_of(service_id(listing.id)))
+        self._shared.append(self._sharing.may_go(listing))
         content = listing.model_dump_json(exclude_defaults=True, exclude=_NO_CHANGE)
-        self._digests.append(stable_hash(f"{_DOCUMENTS}{content}"))
+        self._digests.append(stable_hash(f"{_DOCUMENTS}{self._shared[-1]}{content}"))
         self._terms.add(doc, dict.fromkeys(f"{vocabulary}:{value}" for vocabulary, value in terms_of_service(listing)))
         organization = organization_of(listing)
         said = json.dumps(organization, ensure_ascii=False, separators=(",", ":"))
@@ -82,6 +87,7 @@ class Cataloguing:
         position[order] = np.arange(len(order))
         save(folder, "catalog_keys", np.frombuffer(self._keys, KEY)[order])
         save(folder, "catalog_digests", np.frombuffer(self._digests, np.uint64)[order])
+        save(folder, "catalog_shared", np.frombuffer(self._shared, bool)[order])
         services = np.frombuffer(self._services, KEY)[order]
         ascending = np.argsort(services, kind="stable")
         save(folder, "catalog_service_keys", services[ascending])

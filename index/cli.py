@@ -40,14 +40,17 @@ def build(settings: Settings, whole: bool, verify: bool, rollback: bool) -> None
         click.echo(f"current is now {generations.roll_back(root)}")
         return
     # Here, not above: a search should not wait for pandas and SQLAlchemy.
+    from data.exporting.licences import kept_back
+    from data.sources import not_to_be_passed_on
     from data.store import Store
 
     if not settings.store.exists():
         raise GenerationError("nothing has been merged yet: run kith crawl, then kith merge", code="nothing-merged")
     store = Store(settings.store)
     try:
+        engine = WhooshEngine(kept_back=kept_back(store.sources(), not_to_be_passed_on()))
         with _Bar() as bar:
-            done = publishing.publish(root, WhooshEngine(), store, whole, bar.begin)
+            done = publishing.publish(root, engine, store, whole, bar.begin)
     finally:
         store.close()
     since = "" if done.whole else f" ({done.changed:,} changed or new, {done.ended:,} ended since all were indexed)"

@@ -147,6 +147,11 @@ class Columns:
         """Return the listing of a row."""
         return Listing.model_validate_json(self._listings[row])
 
+    def stored(self, row: int) -> dict[str, Any]:
+        """Return the listing of a row as JSON, without what is empty."""
+        found: dict[str, Any] = from_json(self._listings[row])
+        return found
+
     def card(self, row: int) -> dict[str, Any]:
         """Return what a search answer shows of a row (`index.present.card_of`)."""
         found: dict[str, Any] = from_json(self._cards[row])

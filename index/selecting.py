@@ -40,8 +40,11 @@ class Wanted:
 
 
 def select(catalog: Catalog, wanted: Wanted) -> np.ndarray:
-    """Return the rows (int64): the nearest first where a point is asked for, else the best for words, else by id."""
-    found = np.ones(len(catalog), bool)
+    """Return the rows (int64) that may be passed on.
+
+    The nearest come first where a point is asked for, else the best for words, else they are in the order of ids.
+    """
+    found = catalog.shared.copy()
     scores = _search(catalog, wanted.text, found) if wanted.text is not None else None
     for names in (wanted.terms, wanted.of_taxonomy):
         if names is not None:
@@ -61,19 +64,20 @@ def select(catalog: Catalog, wanted: Wanted) -> np.ndarray:
 
 def select_organizations(catalog: Catalog, wanted: Wanted) -> np.ndarray:
     """Return the numbers (ascending) of the organizations named so, with a service that has the terms."""
-    named = np.arange(len(catalog.organization_keys))
+    named = np.flatnonzero(catalog.shared_organizations)
     if wanted.text is not None:
         words = words_of(wanted.text)
         named = catalog.organizations_called(words) if words else named[:0]
     for names in (wanted.terms, wanted.of_taxonomy):
         if names is not None:
-            named = np.intersect1d(named, catalog.organization[catalog.with_term(names)])
+            named = np.intersect1d(named, catalog.organization[catalog.with_term(names) & catalog.shared])
     return named
 
 
 def latest(catalog: Catalog, needs: Sequence[str], place: Place | None, miles: float, most: int) -> np.ndarray:
     """Return at most so many rows (int64), what changed last first: of any of the needs, near or serving a place."""
     found = catalog.with_term([f"needs:{need}" for need in needs]) if needs else np.ones(len(catalog), bool)
+    found &= catalog.shared
     if place is not None:
         near = np.ones(len(catalog), bool)
         _near(catalog, (place.lat, place.lon), miles * METRES_PER_MILE, near)

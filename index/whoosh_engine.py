@@ -102,12 +102,13 @@ class WhooshEngine:
     """Builds and opens generations whose text was indexed by Whoosh.
 
     With `through_whoosh` off the segment is left out: the same answers, built sooner, for very large imports.
+    Records of the sources `kept_back` are found and shown, but not passed on to other programs.
     """
 
     name = "whoosh"
 
-    def __init__(self, through_whoosh: bool = True) -> None:
-        self._through_whoosh = through_whoosh
+    def __init__(self, through_whoosh: bool = True, kept_back: frozenset[str] = frozenset()) -> None:
+        self._through_whoosh, self._kept_back = through_whoosh, kept_back
 
     def build(
         self,
@@ -118,7 +119,7 @@ class WhooshEngine:
     ) -> dict[str, Any]:
         """Write a generation of public listings into the empty `folder`; return facts for its `meta.json`."""
         (folder / _BASE).mkdir()
-        count = building.build(listings, folder / _BASE, tick, through_whoosh=self._through_whoosh)
+        count = building.build(listings, folder / _BASE, tick, None, self._through_whoosh, self._kept_back)
         _write_redirects(folder, redirects)
         _write_history(folder, [(_BASE, np.ones(count, bool))])
         return {"engine": self.name, "listings": count, "base": count}
@@ -141,7 +142,9 @@ class WhooshEngine:
         base = Columns(earlier / _BASE)
         generations.link(earlier / _BASE, folder / _BASE)
         (folder / _DELTA).mkdir()
-        count = building.build(listings, folder / _DELTA, tick, base.statistics(), self._through_whoosh)
+        count = building.build(
+            listings, folder / _DELTA, tick, base.statistics(), self._through_whoosh, self._kept_back
+        )
         delta = Columns(folder / _DELTA)
         replaced = {base.row(delta.ids[at]) for at in range(count)} | {base.row(one) for one in ended}
         gone = np.array(sorted(row for row in replaced if row is not None), np.int32)

@@ -1,4 +1,7 @@
-"""The stylesheet: the files of `static/css` as one response, under an address that changes with them."""
+"""The stylesheet: the files of `static/css` as one response, under an address that changes with them.
+
+The map's library, Leaflet, comes as it was published (package XStatic-Leaflet), only to pages with a map.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import re
 from functools import cache
 from importlib import resources
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 # In the order they are joined: later files may refine earlier ones.
 STYLESHEETS = (
@@ -21,9 +24,11 @@ STYLESHEETS = (
     "map",
     "support",
     "embed",
+    "list",
     "print",
     "paper",
 )
+LEAFLET = {"leaflet.css": "text/css", "leaflet.js": "text/javascript"}
 FOREVER = "public, max-age=31536000, immutable"
 
 blueprint = Blueprint("assets", __name__)
@@ -40,10 +45,21 @@ def stylesheet() -> str:
 
 
 @cache
+def leaflet(name: str) -> bytes | None:
+    """Return a file of Leaflet, without the address of its source map; None for one that is not needed."""
+    if name not in LEAFLET:
+        return None
+    content = resources.files("xstatic.pkg.leaflet").joinpath("data", name).read_bytes()
+    return re.sub(rb"\n//# sourceMappingURL=\S+\s*$", b"\n", content)
+
+
+@cache
 def version(name: str) -> str:
     """Return a short hash of an asset, for its address."""
     if name == "style.css":
         content = stylesheet().encode()
+    elif (vendored := leaflet(name)) is not None:
+        content = vendored
     else:
         content = resources.files("webapp").joinpath("static", name).read_bytes()
     return hashlib.blake2b(content, digest_size=5).hexdigest()
@@ -53,6 +69,15 @@ def version(name: str) -> str:
 def style() -> Response:
     """The stylesheet; cached for ever under its own version only."""
     return Response(stylesheet(), mimetype="text/css")
+
+
+@blueprint.get("/leaflet/<name>")
+def library(name: str) -> Response:
+    """A file of the map's library; cached for ever under its own version only."""
+    content = leaflet(name)
+    if content is None:
+        abort(404)
+    return Response(content, mimetype=LEAFLET[name])
 
 
 def is_current(name: str) -> bool:

@@ -18,7 +18,7 @@ from webapp import filters
 from webapp.languages import gettext
 from webapp.view_models.listing_place import address_lines
 
-_PRODUCT = "-//Kith//Kith//EN"
+_PRODUCT, _NEUTRAL_PRODUCT = "-//Kith//Kith//EN", "-//Calendar//Calendar//EN"
 
 
 def series(listing: Listing, url: str, now: datetime, neutral: bool = False) -> bytes | None:
@@ -26,6 +26,16 @@ def series(listing: Listing, url: str, now: datetime, neutral: bool = False) -> 
 
     `url` is the listing's address. A series keeps its UID for as long as the listing has one schedule, or this one.
     """
+    return _file(_series(listing, url, now, neutral), neutral)
+
+
+def several(listings: Iterable[tuple[Listing, str]], now: datetime) -> bytes | None:
+    """Return all dates of several listings, each with its address, as one file; None if there are none."""
+    found = [event for listing, url in listings for event in _series(listing, url, now, neutral=False)]
+    return _file(found, neutral=False)
+
+
+def _series(listing: Listing, url: str, now: datetime, neutral: bool) -> list[Event]:
     alone = len(listing.schedules) == 1
     coming = [(one, next(upcoming([one], now), None)) for one in listing.schedules]
     events = []
@@ -34,7 +44,7 @@ def series(listing: Listing, url: str, now: datetime, neutral: bool = False) -> 
             event = _event(listing, first[0], schedule, url, neutral, "" if alone else _mark(schedule))
             _repeat(event, first[0], schedule)
             events.append(event)
-    return _file(events)
+    return events
 
 
 def single(listing: Listing, url: str, on: datetime, neutral: bool = False) -> bytes | None:
@@ -43,7 +53,7 @@ def single(listing: Listing, url: str, on: datetime, neutral: bool = False) -> b
     for start, schedule in upcoming(listing.schedules, day_before):
         wall = start.replace(tzinfo=None)
         if wall == on:
-            return _file([_event(listing, start, schedule, url, neutral, f"{on:%Y%m%dT%H%M}")])
+            return _file([_event(listing, start, schedule, url, neutral, f"{on:%Y%m%dT%H%M}")], neutral)
         if wall.date() > on.date() + timedelta(days=1):
             break
     return None
@@ -55,9 +65,9 @@ def _mark(schedule: Schedule) -> str:
     return hashlib.blake2b(said.encode(), digest_size=4).hexdigest()
 
 
-def _file(events: Iterable[Event]) -> bytes | None:
+def _file(events: Iterable[Event], neutral: bool) -> bytes | None:
     calendar = Calendar()
-    calendar.add("prodid", _PRODUCT)
+    calendar.add("prodid", _NEUTRAL_PRODUCT if neutral else _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     years = []
@@ -75,7 +85,7 @@ def _event(listing: Listing, start: datetime, schedule: Schedule, url: str, neut
     name = f"{listing.id}-{tail}" if tail else listing.id
     # The id of a listing can be looked up: a neutral event has another, made from it.
     event.add("uid", ids.listing_id("appointment", name) if neutral else name)
-    event.add("dtstamp", (listing.last_modified or listing.seen).astimezone(UTC))
+    event.add("dtstamp", listing.seen.astimezone(UTC))
     event.add("dtstart", start)
     end = end_of(start, schedule)
     if end is not None and end > start:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from flask import Flask, Response, request
 
-TYPES = frozenset({
-    "text/html", "text/css", "text/javascript", "application/json", "application/x-ndjson", "image/svg+xml",
-})  # fmt: skip
+TYPES = frozenset(
+    {"text/html", "text/css", "text/javascript", "application/json", "application/x-ndjson", "image/svg+xml"}
+)
 LEAST_BYTES = 1_000
 # Higher levels take longer and save next to nothing on pages of this size.
 LEVEL = 5

@@ -89,6 +89,8 @@ def asset_url(name: str) -> str:
     """Return the address of a static file, with its version."""
     if name == "style.css":
         return without_prefix(url_for("assets.style", v=assets.version(name)))
+    if name in assets.LEAFLET:
+        return without_prefix(url_for("assets.library", name=name, v=assets.version(name)))
     return without_prefix(url_for("static", filename=name, v=assets.version(name)))
 
 

@@ -13,14 +13,15 @@ from webapp.filters import printable
 
 # Parameters of a search, in the order they stand in an address.
 NAMES = ("q", "near", "radius", "at", "need", "cost", "mode", "language", "audience", "faith",
-         "led_by", "accessibility", "day", "without", "sort", "group", "limit", "offset")  # fmt: skip
+         "led_by", "accessibility", "day", "without", "sort", "group", "map", "limit", "offset",
+         "list")  # fmt: skip
 # What a listing is asked to be; several values of one mean any of them.
 FILTERS = ("need", "cost", "mode", "language", "audience", "faith", "led_by", "accessibility", "day")
 LISTS = frozenset({*FILTERS, "without"})
 # What says how to show the results, not what to look for.
-SHOWING = frozenset({"without", "sort", "group", "limit", "offset", "radius", "at"})
+SHOWING = frozenset({"without", "sort", "group", "map", "limit", "offset", "radius", "at", "list"})
 # One character more than is searched for, so that the answer can say that the text was cut.
-_LONGEST = {"q": LONGEST_TEXT + 1, "near": LONGEST_PLACE}
+_LONGEST = {"q": LONGEST_TEXT + 1, "near": LONGEST_PLACE, "list": 100 * 22}
 _LONGEST_OTHER = 100
 
 
@@ -46,6 +47,11 @@ class Parameters:
         """Return the parameters with this as the only value of the name, from the first page on."""
         kept = [pair for pair in self.pairs if pair[0] not in (name, "offset")]
         return _in_order([*kept, (name, str(value))])
+
+    def on_this_page(self, name: str, value: str | None) -> Parameters:
+        """Return the parameters with this value of a name, or without it, on the same page of results."""
+        kept = [pair for pair in self.pairs if pair[0] != name]
+        return _in_order([*kept, (name, value)] if value else kept)
 
     def with_also(self, name: str, value: str) -> Parameters:
         """Return the parameters with one more value of a list, from the first page on."""

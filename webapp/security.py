@@ -6,15 +6,21 @@ from flask import Flask, Response, request
 
 from webapp import assets
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+
+def policy(images: str = "'self'") -> str:
+    """Return the Content-Security-Policy of a page whose pictures come from `images` (a source list)."""
+    return (
+        f"default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src {images}; "
         "form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'"
-    ),
+    )
+
+
+HEADERS = {
+    "Content-Security-Policy": policy(),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -23,11 +29,12 @@ FRAMED = HEADERS["Content-Security-Policy"].replace("frame-ancestors 'none'", "f
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
 PRIVATE = frozenset({
     "api.search", "api.suggest", "calendar.show", "embed.frame", "listing.find", "listing.show", "lists.show",
-    "lists.made", "lists.opened", "need.show", "printing.show", "report.show", "search.show", "widget.cards",
+    "lists.made", "lists.opened", "lists.share", "lists.revoke", "need.show", "printing.show", "report.show",
+    "search.show", "widget.cards",
 })  # fmt: skip
 UNLISTED = frozenset({
-    "api.search", "api.suggest", "calendar.show", "embed.frame", "lists.made", "lists.opened", "printing.show",
-    "report.show", "search.show", "widget.cards", "widget.say",
+    "api.search", "api.suggest", "calendar.show", "embed.frame", "lists.made", "lists.opened", "lists.share",
+    "lists.revoke", "lists.show", "printing.show", "report.show", "search.show", "widget.cards", "widget.say",
 })  # fmt: skip
 # What pages of others load or frame, and what says itself how long it may be kept.
 OPEN = frozenset({"embed.frame", "widget.newest", "widget.version"})
@@ -55,6 +62,8 @@ def _cache_control(response: Response) -> str:
     if request.endpoint in SAYS_ITSELF and said:
         return said
     if request.endpoint == "assets.style" and assets.is_current("style.css"):
+        return assets.FOREVER
+    if request.endpoint == "assets.library" and assets.is_current((request.view_args or {})["name"]):
         return assets.FOREVER
     if request.endpoint == "static" and assets.is_current((request.view_args or {})["filename"]):
         return assets.FOREVER

@@ -21,13 +21,18 @@ from data.hsds.parts import Document
 from data.hsds.schedules import schedules_of
 from data.hsds.terms import attribute
 from data.ids import listing_id, part_id
-from data.model import Address, Listing, Location, Phone, Provenance, ServiceArea
+from data.model import Listing, Location, Phone, Provenance, ServiceArea
 
 JOIN_ONLINE, JOIN_BY_PHONE = "Join online", "Join by phone"
 _PHONE_TYPES = {"tty": "textphone"}
 # Vocabularies whose terms are said of a service, and the listing's field that holds them.
 TERMS_OF_SERVICE = {"needs": "needs", "cost": "cost", "modes": "modes", "audiences": "audiences",
                     "led_by": "led_by", "faith": "faith", "words": "attributes"}  # fmt: skip
+
+
+# What a service has in the words and under the names of the listing.
+_SAME = ("name", "alternate_name", "description", "url", "email", "application_process", "fees_description",
+         "eligibility_description", "alert")  # fmt: skip
 
 
 def service_id(listing: str) -> str:
@@ -91,22 +96,34 @@ def brief_service(listing: Listing, organization: Document | None = None, modifi
     return _known(
         id=service_id(listing.id),
         organization_id=organization["id"],
-        name=listing.name,
-        alternate_name=listing.alternate_name,
-        description=listing.description,
-        url=listing.url,
-        email=listing.email,
         status=listing.status,
-        application_process=listing.application_process,
-        fees_description=listing.fees_description,
-        eligibility_description=listing.eligibility_description,
         minimum_age=_number(listing.minimum_age),
         maximum_age=_number(listing.maximum_age),
         assured_date=listing.confirmed and listing.confirmed.isoformat(),
-        alert=listing.alert,
-        last_modified=changed and _moment(changed),
+        last_modified=changed and moment_of(changed),
         organization=organization,
+        **{name: getattr(listing, name) for name in _SAME},
     )
+
+
+def brief_service_of_stored(stored: Document, organization: Document, modified: str) -> Document:
+    """Return what `brief_service` does of a listing as it is stored: a page of them in a third of the time."""
+    found = {
+        "id": service_id(stored["id"]),
+        "organization_id": organization["id"],
+        "status": stored.get("status", "active"),
+        "last_modified": modified,
+        "organization": organization,
+    }
+    for name in _SAME:
+        if stored.get(name):
+            found[name] = stored[name]
+    for name in ("minimum_age", "maximum_age"):
+        if stored.get(name) is not None:
+            found[name] = _number(float(stored[name]))
+    if stored.get("confirmed"):
+        found["assured_date"] = stored["confirmed"]
+    return found
 
 
 def brief_service_at_location(
@@ -190,7 +207,7 @@ def _brief_location(listing: Listing) -> Document:
 def _addresses(owner: str, place: Location) -> list[Document]:
     """The address; what is not stated of it and must be there is empty."""
     address = place.address
-    if address is None or address == Address():
+    if address is None or not any(address.__dict__.values()):
         return []
     needed = ("address_1", "city", "state_province", "postal_code", "country")
     return [
@@ -257,7 +274,7 @@ def _metadata(owner: str, listing: Listing) -> list[Document]:
     ]
     by = listing.sources[0].source_name
     if listing.last_modified:
-        moment = _moment(listing.last_modified)
+        moment = moment_of(listing.last_modified)
         day = listing.last_modified.date()
         rows.append(_change(owner, "last_modified", day, "modified", "last_modified", moment, by))
     if listing.not_seen_since:
@@ -292,7 +309,8 @@ def _change(owner: str, what: str, day: date, kind: str, field: str, value: str,
     }
 
 
-def _moment(value: datetime) -> str:
+def moment_of(value: datetime) -> str:
+    """Return a time as HSDS has it: UTC, milliseconds; one without an offset is taken for UTC."""
     known = value if value.tzinfo else value.replace(tzinfo=UTC)
     return known.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 

@@ -21,11 +21,18 @@ def schedules_of(owner: str, schedules: list[Schedule]) -> list[Document]:
     taken: dict[str, int] = {}
     found = []
     for one in schedules:
-        content = one.model_dump_json(exclude_defaults=True)
+        content = _content(one)
         taken[content] = taken.get(content, 0) + 1
         repeat = [str(taken[content])] if taken[content] > 1 else []
         found.append(_schedule(part_id(owner, "schedule", content, *repeat), one))
     return found
+
+
+def _content(one: Schedule) -> str:
+    """What a schedule's id is made of: everything it says, and nothing of how it is stored."""
+    said = (one.freq, one.interval, ",".join(one.byday), ",".join(map(str, one.bymonthday)), one.dtstart,
+            one.valid_from, one.valid_to, one.opens_at, one.closes_at, one.timezone, one.description)  # fmt: skip
+    return "\n".join("" if part is None else str(part) for part in said)
 
 
 def _schedule(schedule_id: str, one: Schedule) -> Document:

@@ -6,7 +6,7 @@ from data.settings import environment_with, load_settings
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch):
-    for name in ("KITH_HOME", "KITH_CONTACT", "KITH_CRAWL_DELAY"):
+    for name in ("KITH_HOME", "KITH_CONTACT", "KITH_CRAWL_DELAY", "KITH_TILES", "KITH_TILES_CREDIT"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -46,6 +46,35 @@ def test_the_operator_says_how_to_be_reached_and_how_fast_to_crawl(monkeypatch):
 def test_a_delay_that_is_no_number_of_seconds_is_an_error_that_names_it(monkeypatch, value):
     monkeypatch.setenv("KITH_CRAWL_DELAY", value)
     with pytest.raises(KithError, match=f"KITH_CRAWL_DELAY .* not '{value}'"):
+        load_settings()
+
+
+def test_the_map_asks_openstreetmap_another_server_or_nobody(monkeypatch):
+    assert load_settings().tiles == "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+    assert "OpenStreetMap" in load_settings().tiles_credit
+    monkeypatch.setenv("KITH_TILES", "https://{s}.tiles.example.org:8443/{z}/{x}/{y}{r}.png?key=1")
+    monkeypatch.setenv("KITH_TILES_CREDIT", "Tiles of the county")
+    assert load_settings().tiles.startswith("https://{s}.tiles.example.org:8443/")
+    assert load_settings().tiles_credit == "Tiles of the county"
+    monkeypatch.setenv("KITH_TILES", "")
+    assert load_settings().tiles is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "tile.example.org/{z}/{x}/{y}.png",
+        "https://tile.example.org/",
+        "https://tile.example.org/{z}/{x}.png",
+        "javascript:{z}{x}{y}",
+        "https://tile.example.org; script-src */{z}/{x}/{y}.png",
+        "https://*/{z}/{x}/{y}.png",
+        "https://tile.example.org/{z}/{x}/{y}.png'",
+    ],
+)
+def test_an_address_of_tiles_that_is_none_is_an_error_that_names_it(monkeypatch, value):
+    monkeypatch.setenv("KITH_TILES", value)
+    with pytest.raises(KithError, match="KITH_TILES must be an address"):
         load_settings()
 
 

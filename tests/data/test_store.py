@@ -75,6 +75,7 @@ def test_sources_remember_their_run(store):
         assert writer.merged_run("test") == "r2"
         assert writer.source_facts() == {"test": {"name": "B"}}
     assert store.sources() == {"test": {"name": "B"}}
+    assert store.runs() == {"test": "r2"}
 
 
 def test_a_transaction_that_breaks_leaves_nothing(store):

@@ -159,7 +159,7 @@ def changed(values: np.ndarray, how: str) -> np.ndarray | None:
     if how == "shorter":
         return values[:-1] if len(values) else None
     if how == "kind":
-        return values.astype("U20")
+        return values.astype("S20" if values.dtype.kind == "S" else "U20")
     if how == "flat":
         return values.reshape(-1, 1) if values.ndim == 1 else values.ravel()
     return np.asfortranarray(values) if values.ndim == 2 and min(values.shape) > 1 else None

@@ -1,13 +1,15 @@
 import gzip
 import re
 
+import pytest
+
 from webapp import assets
 
 
 def test_assets_are_kept_for_ever_only_under_their_own_version(client):
     page = client.get("/").get_data(as_text=True)
     found = re.findall(r'<(?:link[^>]* href|script[^>]* src)="([^"]+\?v=[^"]+)"', page)
-    assert len(found) == 4
+    assert len(found) == 5
     for address in found:
         path, _, version = address.partition("?v=")
         with client.get(address) as current, client.get(f"{path}?v=old{version}") as other:
@@ -25,8 +27,9 @@ def test_stylesheet_holds_every_file_without_comments_and_asks_nobody_else():
         assert word in joined
 
 
-def test_the_script_is_small_and_makes_no_markup_of_what_it_gets(client):
-    with client.get("/static/suggest.js") as response:
+@pytest.mark.parametrize("name", ["suggest.js", "map.js", "location.js"])
+def test_scripts_are_small_and_make_no_markup_of_what_they_get(client, name):
+    with client.get(f"/static/{name}") as response:
         script = response.data
     assert response.mimetype == "text/javascript"
     assert len(gzip.compress(script, mtime=0)) <= 3 * 1024

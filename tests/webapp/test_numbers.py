@@ -90,3 +90,12 @@ def test_no_blank_that_old_fonts_lack(language):
         said = [numbers.clock_words("19:30"), numbers.number_words(12345.6), away, *days]
     assert all(said)
     assert not {"\u202f", "\u00a0"} & set("".join(said))
+
+
+@pytest.mark.parametrize("tag", [one.tag for one in LANGUAGES])
+@pytest.mark.parametrize("style", ["standard", "or", "unit"])
+def test_lists_of_any_length_in_every_language(tag, style):
+    with speaking(tag):
+        for count in range(5):
+            said = numbers.joined("ABCD"[:count], style)
+            assert all(letter in said for letter in "ABCD"[:count])

@@ -23,7 +23,7 @@ def test_every_answer_says_what_may_be_loaded(client, address):
     )
     assert headers["Referrer-Policy"] == "no-referrer"
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert "geolocation=()" in headers["Permissions-Policy"]
+    assert "geolocation=(self)" in headers["Permissions-Policy"]
     assert "Set-Cookie" not in headers
 
 

@@ -200,7 +200,9 @@ def _search(name: str, summary: str, text: str) -> Schema:
     """The search of the pages; its parameters and answer are told in ARCHITECTURE.md, "The search answer"."""
     answer = {"200": _json("The answer.", {"type": "object"})}
     query = {"name": text, "in": "query", "description": "What is looked for.", "schema": {"type": "string"}}
-    body = {"type": "object", "properties": {text: {"type": "string"}}}
+    word = {"type": ["string", "number", "null"]}
+    several = {"type": "array", "items": {"type": ["string", "number"]}}
+    body = {"type": "object", "properties": {text: {"anyOf": [word, several]}}}
     return {
         "get": {"operationId": name, "summary": summary, "parameters": [query],
                 "responses": answer | _errors("400", "503")},

@@ -42,6 +42,9 @@ class Parameter:
         """Return the value of what was given: text, or another type in a JSON object. Raises QueryError."""
         kinds: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, float), "boolean": (bool,)}
         kind = self.schema.get("type", "string")
+        if kind == "integer" and isinstance(given, float) and given.is_integer():
+            # To JSON 3.0 is a whole number too.
+            given = int(given)
         if not isinstance(given, kinds.get(kind, (str,))) or (isinstance(given, bool) and kind != "boolean"):
             raise self._wrong(f"must be a JSON {kind}")
         return self.of_text(str(given).lower() if isinstance(given, bool) else str(given))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,9 @@ from pydantic_core import to_json
 
 from data.hsds import terms
 from data.hsds.listings import (
-    brief_service,
     brief_service_at_location,
+    brief_service_of_stored,
+    moment_of,
     service_at_location_of,
     service_id,
     service_of,
@@ -41,8 +43,10 @@ def services(generation: Generation, asked: Asked) -> Found:
     catalog = generation.catalog
     rows = select(catalog, _wanted(catalog, asked))
     if asked["minimal"]:
-        return Found(rows, lambda row: _one(_minimal(catalog, int(row))))
-    return Found(rows, lambda row: _one(service(catalog, int(row), bool(asked["full"]))))
+        return Found(rows, lambda row: _minimal(catalog, int(row)))
+    if asked["full"]:
+        return Found(rows, lambda row: _one(whole_service(catalog, int(row))))
+    return Found(rows, lambda row: _one(_brief_service(catalog, int(row))))
 
 
 def service_at_locations(generation: Generation, asked: Asked) -> Found:
@@ -82,7 +86,7 @@ def taxonomy_terms(generation: Generation, asked: Asked) -> Found:
 def changes(generation: Generation, asked: Asked) -> Found:
     """What changed since a time, the earliest first: services that are new or other, and ids that are gone."""
     catalog, since = generation.catalog, asked["since"]
-    rows = np.flatnonzero(catalog.modified >= since)
+    rows = np.flatnonzero(catalog.shared & (catalog.modified >= since))
     leads_to = dict(generation.redirects())
     found = [(int(catalog.modified[row]), catalog.listing_id(int(row)), False) for row in rows.tolist()]
     gone = ((at, listing_id) for listing_id, at in catalog.gone_since(since))
@@ -102,15 +106,20 @@ def _change(at: int, listing_id: str, is_gone: bool, leads_to: dict[str, str]) -
     return found
 
 
+@lru_cache(maxsize=10_000)
 def in_words(milliseconds: int) -> str:
     """Return a time of the history as JSON has it."""
-    return moment(milliseconds).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moment_of(moment(milliseconds))
 
 
-def service(catalog: Catalog, row: int, full: bool) -> Document:
-    """Return the service of a row, whole or only what it has one of."""
-    make = service_of if full else brief_service
-    return make(catalog.listing(row), _organization_of(catalog, row), catalog.changed(row))
+def whole_service(catalog: Catalog, row: int) -> Document:
+    """Return the service of a row with all that is in it."""
+    return service_of(catalog.listing(row), _organization_of(catalog, row), catalog.changed(row))
+
+
+def _brief_service(catalog: Catalog, row: int) -> Document:
+    changed = in_words(int(catalog.modified[row]))
+    return brief_service_of_stored(catalog.stored(row), _organization_of(catalog, row), changed)
 
 
 def service_at_location(catalog: Catalog, row: int, full: bool) -> Document:
@@ -124,7 +133,7 @@ def organization(catalog: Catalog, number: int, full_service: bool) -> Pieces:
     yield to_json(catalog.organization_document(number))[:-1]
     locations = []
     for at, row in enumerate(catalog.rows_of_organization(number).tolist()):
-        whole = service(catalog, row, full=True)
+        whole = whole_service(catalog, row)
         (link,) = whole["service_at_locations"]
         locations.append(to_json(link["location"]))
         # The organization stands around it.
@@ -144,8 +153,9 @@ def _organization_of(catalog: Catalog, row: int) -> Document:
     return catalog.organization_document(int(catalog.organization[row]))
 
 
-def _minimal(catalog: Catalog, row: int) -> Document:
-    return {"id": service_id(catalog.listing_id(row)), "modified_date": in_words(int(catalog.modified[row]))}
+def _minimal(catalog: Catalog, row: int) -> Pieces:
+    changed = in_words(int(catalog.modified[row]))
+    yield f'{{"id":"{service_id(catalog.listing_id(row))}","modified_date":"{changed}"}}'.encode("ascii")
 
 
 def _wanted(catalog: Catalog, asked: Asked) -> Wanted:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from data.errors import QueryError
 from webapp.filters import printable
-from webapp.languages import BY_TAG, ENGLISH
+from webapp.languages import BY_TAG, ENGLISH, current
 from webapp.lists.facts import LONGEST_FACTS
 
 MOST_ENTRIES = 100
@@ -112,7 +112,7 @@ def _own(given: Any) -> dict[str, Any]:
         "title": text(given("title"), LONGEST_TITLE),
         "intro": text(given("intro"), LONGEST_INTRO, lines=True),
         "order": order if order in get_args(Order) else "none",
-        "language": language if language in BY_TAG else ENGLISH.tag,
+        "language": language if language in BY_TAG else current().tag,
     }
 
 

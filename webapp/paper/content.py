@@ -11,7 +11,7 @@ from typing import TypeVar
 
 Made = TypeVar("Made")
 # What is not read as text: keys, drawings, addresses.
-_KEPT = frozenset({"key", "keys", "listing", "svg", "url", "direction", "language"})
+_KEPT = frozenset({"key", "keys", "listing", "svg", "url", "direction", "language", "alt"})
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ class Entry:
     """One listing in one place of the paper; a listing that meets on two days has two entries.
 
     `listing` is its id and `key` the entry's own. `number` counts the places of a list in its maker's order, `at` is
-    the time of day under the heading of a day. `warnings` ("Temporarily closed", "Call first: …") come before all
-    facts. `seen` says when a source last showed it, `credits` name its sources. `blanks` is how many lines are left
-    free for handwriting.
+    the time of day under the heading of a day. `warnings` ("Temporarily closed", "Call before you go") come before all
+    facts. `seen` says when a source last showed it and when it was confirmed, `credits` name its sources. `blanks` is
+    how many lines are left free for handwriting.
     """
 
     key: str

@@ -42,7 +42,7 @@ def entry(listing: Listing, place: Place, note: str | None = None, blanks: int =
         warnings=tuple(_warnings(listing)),
         note=note,
         blanks=blanks,
-        seen=_seen(listing),
+        seen=" · ".join(_seen(listing)),
         credits=tuple(dict.fromkeys(map(credit, listing.sources))),
     )
 
@@ -66,11 +66,11 @@ def _facts(listing: Listing, side: Side) -> Iterable[Fact]:
         yield Fact(gettext("Also"), tuple(_other_side(listing, side)))
     yield Fact(gettext("Cost"), (cost_words(listing.cost), *_texts(_fees(listing))))
     yield Fact(gettext("Languages"), _texts(language_words(listing.languages)))
-    yield Fact(gettext("For"), tuple(_for_whom(listing)), short=False)
+    yield Fact(gettext("Who it is for"), tuple(_for_whom(listing)), short=False)
     yield Fact(gettext("Access"), tuple(listing.location.accessibility), short=False)
     yield Fact(gettext("How to begin"), _texts(listing.application_process), short=False)
-    yield Fact(gettext("Bring"), tuple(listing.required_documents), short=False)
-    yield Fact(gettext("E-mail"), _texts(listing.email), short=False, ltr=True)
+    yield Fact(gettext("What to bring"), tuple(listing.required_documents), short=False)
+    yield Fact(gettext("Email"), _texts(listing.email), short=False, ltr=True)
     yield Fact(gettext("Website"), _texts(_web(listing.url)), short=False, ltr=True)
 
 
@@ -125,7 +125,7 @@ def _joining(listing: Listing) -> Iterable[Fact]:
         yield Fact(gettext("Online"), _texts(_web(attendance.url)), ltr=True)
         dial = filters.phone_words(attendance.phone) if attendance.phone else None
         yield Fact(gettext("Dial in"), _texts(dial), ltr=True, strong=True)
-        yield Fact(gettext("To join"), _texts(attendance.notes))
+        yield Fact(gettext("How to join"), _texts(attendance.notes))
     elif modes := _modes(listing):
         yield Fact(gettext("How"), (modes,))
 
@@ -178,15 +178,12 @@ def _warnings(listing: Listing) -> Iterable[str]:
     yield from _texts(labels.status(listing.status))
     yield from _texts(listing.alert)
     if listing.not_seen_since:
-        since = numbers.date_words(listing.not_seen_since)
-        yield gettext("Call first: not seen on its source since %(date)s.", date=since)
+        yield from _texts(filters.not_seen_words(listing.not_seen_since))
     if listing.conflicts:
         yield gettext("Call first: its sources disagree.")
 
 
-def _seen(listing: Listing) -> str:
-    seen = numbers.date_words(listing.seen.date())
-    if listing.confirmed is None:
-        return gettext("Seen on its source %(date)s", date=seen)
-    confirmed = numbers.date_words(listing.confirmed)
-    return gettext("Seen on its source %(date)s; confirmed %(confirmed)s", date=seen, confirmed=confirmed)
+def _seen(listing: Listing) -> Iterable[str]:
+    yield gettext("Last seen %(date)s", date=numbers.date_words(listing.seen))
+    if listing.confirmed:
+        yield gettext("Confirmed with the provider on %(date)s.", date=numbers.date_words(listing.confirmed))

@@ -25,8 +25,9 @@ TEMPLATES = Path(str(resources.files("webapp.paper").joinpath("typst")))
 # With fewer entries or sections than these, nobody needs a list of contents.
 LEAST_ENTRIES_FOR_CONTENTS = 12
 LEAST_SECTIONS_FOR_CONTENTS = 3
-# An entry of more characters may be cut by the end of a page; a shorter one stays whole.
-LONGEST_WHOLE = 600
+# An entry of fewer lines, each counted by its length, is held by every page.
+MOST_LINES = 12
+SHORT_LINE = 30
 
 
 def pdf_of(
@@ -94,13 +95,15 @@ def _document(made: Document) -> dict[str, Any]:
     for part in found["parts"]:
         for section in part["sections"]:
             for entry in section["entries"]:
-                entry["long"] = _length(entry) > LONGEST_WHOLE
+                entry["long"] = _lines(entry) > MOST_LINES
     return found
 
 
-def _length(entry: dict[str, Any]) -> int:
-    lines = [line for fact in entry["facts"] for line in fact["lines"]]
-    return sum(map(len, [entry["name"], entry["organization"] or "", entry["note"] or "", *entry["warnings"], *lines]))
+def _lines(entry: dict[str, Any]) -> int:
+    """About how many lines an entry takes on narrow paper."""
+    texts = [entry["name"], entry["organization"], entry["note"], *entry["warnings"]]
+    texts += [line for fact in entry["facts"] for line in fact["lines"]]
+    return entry["blanks"] * 2 + sum(1 + len(text) // SHORT_LINE for text in texts if text)
 
 
 def _layout(made: Document, layout: Layout, paper: Paper, fonts: Fonts) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from data import gazetteer, ids
 from data.model import Listing
 from webapp import labels, schedules
 from webapp.languages import gettext
+from webapp.site.entries import entry_of
 from webapp.site.rendering import rendered
-from webapp.view_models.listing import listing_page
 
 # How many listings stand on one page.
 WHOLE_A_PAGE, LINES_A_PAGE = 100, 300
@@ -72,7 +72,7 @@ def gather(listings: Iterable[Listing], texts: IO[bytes]) -> Gathered:
     """Read the listings; write what a page shows of each into `texts`."""
     found, at = Gathered(texts), 0
     for listing in listings:
-        whole = rendered("entry", view=listing_page(listing), id=listing.id).encode("utf-8", "replace")
+        whole = rendered("entry", view=entry_of(listing), id=listing.id).encode("utf-8", "replace")
         texts.write(whole)
         town = town_of(listing)
         found.towns.setdefault(town.path, town)

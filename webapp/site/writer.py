@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from data import taxonomy
+from data import helplines, taxonomy
 from data.exporting.licences import Shared
 from webapp import labels
 from webapp.languages import gettext
 from webapp.site.gathering import LINES_A_PAGE, Entry, Gathered, Town, gather, paged
 from webapp.site.lookup import STOP, Lookup
 from webapp.site.rendering import file_of, rendered, stylesheet
-from webapp.view_models.help_now import help_now_page
+from webapp.view_models.help_now import HOME_COUNTRY, Line, line
 
 # The file by which the command knows a folder that it may replace.
 MARK = ".kith-site"
@@ -53,7 +53,7 @@ class _Site:
             self._need(need, pairs)
         self._areas()
         self._index(by_need)
-        self._page("help-now.html", "help_now", view=help_now_page())
+        self._page("help-now.html", "help_now", heading=gettext("Help now"), countries=_help_lines())
         self._page("sources.html", "sources", heading=gettext("Where this comes from"), sources=self._sources)
         for name, text in (
             ("style.css", stylesheet()),
@@ -115,6 +115,13 @@ class _Site:
                     if path == "places/anywhere"]  # fmt: skip
         self._page("index.html", "index", heading=gettext("Find help"), needs=needs, areas=self._area_items,
                    anywhere=anywhere, count=self._count, stop=" ".join(sorted(STOP)))  # fmt: skip
+
+
+def _help_lines() -> list[tuple[str, list[Line]]]:
+    """All help lines by country, those of the country most readers are in first."""
+    found = [(code, labels.country(code), list(map(line, lines))) for code, lines in helplines.by_country().items()]
+    found.sort(key=lambda one: (one[0] != HOME_COUNTRY, one[1]))
+    return [(name, lines) for _, name, lines in found]
 
 
 def _need_path(need: str) -> str:

@@ -24,7 +24,7 @@
 
   const say = (kept) => {
     status.textContent = line.dataset[kept ? "kept" : "forgotten"];
-    button.textContent = line.dataset[kept ? "forget" : "keep"];
+    button.textContent = button.dataset[kept ? "forget" : "keep"];
     line.hidden = false;
   };
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from data.keeping.ageing import AGES
 from data.sources import leftout
+from webapp import filters
 from webapp.languages import gettext, marked
+from webapp.view_models.common import Link
 
 
 @dataclass(frozen=True)
 class TextPage:
-    """A page of words alone."""
+    """A page of words alone. `contact` reaches the people who run this site, where they gave an address."""
 
     heading: str
+    contact: Link | None = None
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,27 @@ _CLAIMS = (
                         "address bar, and so out of the browser history.")),
         ("typing", marked("While you type, the words so far are sent to this site, and to no other, to offer you "
                           "matches. They are not kept.")),
+        ("map", marked("The map of results is there only after you ask for it. Its pictures come from another site, "
+                       "which then sees your internet address, the name of this site and the part of the map, but not "
+                       "your words.")),
+        ("location", marked("“Use my location” asks your device only when you press it, and rounds the place to about "
+                            "a kilometer before it is sent.")),
+        ("report", marked("When you report that a listing is wrong, we keep what you write there, and nothing else "
+                          "about you.")),
         ("engines", marked("Search engines are told not to list pages of results.")),
+    )),
+    ("told", marked("What you tell us"), (
+        ("report", marked("When you report a problem, what you wrote is kept with the listing and the time, and "
+                          "nothing that says who or where you are, unless you wrote it.")),
+        ("shared", marked("A list of yours is kept here only if you ask for a code to share it, until the day it runs "
+                          "out, or until you take it back with its key.")),
     )),
     ("kept", marked("What your browser keeps"), (
         ("help-now", marked("The page “Help now”, so that it opens without a connection: this one page and the files "
                             "it is made of, no search and no listing. At its foot you can have it forgotten.")),
         ("plan", marked("Your support plan, but only after you press “Keep it on this device”. It is never sent to "
                         "us. One button erases it.")),
+        ("list", marked("The list of places you put together, if you do. “Leave this site” wipes it.")),
         ("title", marked("Whether the title of the tab is hidden, until you close the tab.")),
     )),
     ("leaving", marked("When you leave in a hurry"), (
@@ -107,14 +124,19 @@ _LEFT_OUT = (
 )  # fmt: skip
 
 
-def about_page() -> TextPage:
-    """Return the page about the site."""
-    return TextPage(gettext("About Kith"))
+def about_page(contact: str) -> TextPage:
+    """Return the page about the site; `contact` is what the settings say of its operator."""
+    return TextPage(gettext("About Kith"), _link_to(contact))
 
 
-def accessibility_page() -> TextPage:
+def accessibility_page(contact: str) -> TextPage:
     """Return the statement about access."""
-    return TextPage(gettext("Accessibility"))
+    return TextPage(gettext("Accessibility"), _link_to(contact))
+
+
+def _link_to(contact: str) -> Link | None:
+    href = filters.mail_link(contact) or filters.web_link(contact)
+    return Link(contact, href) if href else None
 
 
 def privacy_page() -> PrivacyPage:

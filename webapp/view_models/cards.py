@@ -11,6 +11,7 @@ from data.model import Schedule
 from webapp import filters, labels, numbers, schedules
 from webapp.languages import gettext, ngettext
 from webapp.view_models.common import PhoneLine, listing_url, phone_line
+from webapp.view_models.keeping import Keeper, Keeping
 
 # What fits a card: the rest is on the listing's page.
 MOST_TIMES = 3
@@ -18,6 +19,16 @@ MOST_PHONES = 2
 MOST_WHY = 4
 # The middle of one of these is only near what it stands for.
 _ROUGH = frozenset({"approximate", "zip", "city", "county", "state"})
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A card's place on the map: its number there, WGS84 degrees, and whether it is only about there."""
+
+    number: int
+    lat: float
+    lon: float
+    rough: bool
 
 
 @dataclass(frozen=True)
@@ -46,15 +57,22 @@ class Card:
     sample: bool
     status: str | None
     not_seen: str | None
+    keep: Keeping | None = None
+    pin: Pin | None = None
 
 
-def card(result: Mapping[str, Any], asked: datetime) -> Card:
-    """Return the card of one result (ARCHITECTURE.md, "The search answer"); `asked` is when the reader asks."""
+def card(result: Mapping[str, Any], asked: datetime, keep: Keeper | None = None) -> Card:
+    """Return the card of one result (ARCHITECTURE.md, "The search answer"); `asked` is when the reader asks.
+
+    With `keep` it can be put on the referral list.
+    """
     times = tuple(text for one in result.get("schedules") or () if (text := _time(one)))
     name, organization = result["name"], result.get("organization")
+    keeping = keep(result["id"], name) if keep else None
+    carried = f"?list={keeping.carried}" if keeping and keeping.carried else ""
     newest = max(result.get("sources") or [{}], key=lambda one: str(one.get("seen") or ""))
     return Card(
-        url=listing_url(result["id"], name),
+        url=listing_url(result["id"], name) + carried,
         name=name,
         organization=organization if organization != name else None,
         summary=filters.shortened(result.get("summary")),
@@ -77,6 +95,7 @@ def card(result: Mapping[str, Any], asked: datetime) -> Card:
         sample=any(_is_sample(one) for one in result.get("sources") or ()),
         status=labels.status(result.get("status") or "active"),
         not_seen=filters.not_seen_words(result.get("not_seen_since")),
+        keep=keeping,
     )
 
 

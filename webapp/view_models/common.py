@@ -16,17 +16,21 @@ from webapp.view_models import filter_form
 
 @dataclass(frozen=True)
 class Step:
-    """A link to another search. `pairs` are its parameters, for the reader who keeps them out of addresses."""
+    """A link to another search. `pairs` are its parameters, for the reader who keeps them out of addresses.
+
+    `page` is the endpoint it leads to.
+    """
 
     label: str
     href: str
     pairs: tuple[tuple[str, str], ...]
+    page: str = "search.show"
 
 
-def step(label: str, parameters: Parameters) -> Step:
-    """Return the step to a search with these parameters."""
+def step(label: str, parameters: Parameters, page: str = "search.show") -> Step:
+    """Return the step to a search with these parameters, on the page of results or on another that shows them."""
     tail = f"?{parameters.query_string}" if parameters.pairs else ""
-    return Step(label, url_for("search.show") + tail, parameters.pairs)
+    return Step(label, url_for(page) + tail, parameters.pairs, page)
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ class SearchForm:
     near: str = ""
     problem: Problem | None = None
     private: bool = False
+    # The referral list of a reader without scripts, which every search takes along.
+    list_code: str = ""
 
     def message(self, field: str) -> str | None:
         """Return what is wrong with a field, or None."""
@@ -81,7 +87,7 @@ class SearchForm:
 
 def search_form(parameters: Parameters, problem: Problem | None = None, private: bool = False) -> SearchForm:
     """Return the form filled with what was asked."""
-    return SearchForm(parameters.first("q"), parameters.first("near"), problem, private)
+    return SearchForm(parameters.first("q"), parameters.first("near"), problem, private, parameters.first("list"))
 
 
 @dataclass(frozen=True)

@@ -91,11 +91,14 @@ class Trouble:
 
 @dataclass(frozen=True)
 class HelpNowPage:
-    """Help lines: `first` to try in this country, then its other ones by trouble, then other countries by name."""
+    """Help lines: `first` to try in this country, then its other ones by trouble, then other countries by name.
+
+    Of those to try first each stands with itself in the ways that suit the language of the page alone.
+    """
 
     heading: str
     country: str
-    first: tuple[Line, ...]
+    first: tuple[tuple[Line, Line], ...]
     troubles: tuple[Trouble, ...]
     others: tuple[Country, ...]
 
@@ -119,10 +122,20 @@ def _made() -> HelpNowPage:
     return HelpNowPage(
         heading=gettext("Help now"),
         country=labels.country(HOME_COUNTRY),
-        first=tuple(map(line, first)),
+        first=tuple((line(one), line(_in_language(one, current().tag))) for one in first),
         troubles=tuple(_troubles(here, first)),
         others=tuple(sorted(others, key=lambda one: one.name)),
     )
+
+
+def _in_language(one: Helpline, tag: str) -> Helpline:
+    """The line with its ways in a language, or, where it has none in that one, with those in English."""
+    for spoken in (tag, "en"):
+        call = tuple(way for way in one.call if spoken in way.languages)
+        text = tuple(way for way in one.text if spoken in way.languages)
+        if call or text:
+            return one.model_copy(update={"call": call, "text": text, "languages": (spoken,)})
+    return one
 
 
 def _troubles(lines: list[Helpline], first: list[Helpline]) -> Iterable[Trouble]:

@@ -9,15 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 
+from data import taxonomy
 from data.model import Attendance, Listing, Phone, ServiceArea
-from webapp import labels, numbers
-from webapp.languages import gettext
+from webapp import explanations, labels, numbers
+from webapp.languages import Language, current, gettext
 from webapp.view_models.cards import cost_words, mode_words
-from webapp.view_models.common import PhoneLine, Step, phone_line
+from webapp.view_models.common import Link, PhoneLine, Step, phone_line
 from webapp.view_models.json_ld import data_block
+from webapp.view_models.keeping import Keeping
+from webapp.view_models.kinds import need_link
 from webapp.view_models.listing_nearby import Similar
 from webapp.view_models.listing_place import Place, place_of
 from webapp.view_models.listing_times import Times, times_of
@@ -26,10 +29,11 @@ from webapp.view_models.listing_trust import Trust, trust_of
 
 @dataclass(frozen=True)
 class FirstVisit:
-    """Where what happens at a first visit is told, for everything of the listing's need."""
+    """What to expect, in general words for the listing's need. `foreign` is their language where it is another."""
 
-    need: str
-    href: str
+    paragraphs: tuple[str, ...]
+    foreign: Language | None
+    more: Link
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,15 @@ class ListingPage:
     first_visit: FirstVisit | None = None
     similar: tuple[Similar, ...] = ()
     back: Step | None = None
+    keep: Keeping | None = None
 
 
 def listing_page(
-    listing: Listing, now: datetime | None = None, similar: tuple[Similar, ...] = (), back: Step | None = None
+    listing: Listing,
+    now: datetime | None = None,
+    similar: tuple[Similar, ...] = (),
+    back: Step | None = None,
+    keep: Keeping | None = None,
 ) -> ListingPage:
     """Return the page of a listing whose visibility has been applied.
 
@@ -99,14 +108,14 @@ def listing_page(
         times=times_of(listing, moment),
         place=place_of(listing),
         attendance=listing.attendance,
-        phones=tuple(_phone(one) for one in listing.phones),
+        phones=tuple(phone_of(one) for one in listing.phones),
         email=listing.email,
         url=listing.url,
         cost=cost_words(listing.cost),
         fees_description=listing.fees_description,
         languages=numbers.joined(labels.language(tag) for tag in listing.languages) or None,
         audiences=numbers.joined((labels.facet("audiences", one) for one in listing.audiences), "unit") or None,
-        ages=_ages(listing.minimum_age, listing.maximum_age),
+        ages=ages_words(listing.minimum_age, listing.maximum_age),
         eligibility_description=listing.eligibility_description,
         led_by=labels.facet("led_by", listing.led_by) if listing.led_by else None,
         faith=labels.facet("faith", listing.faith) if listing.faith else None,
@@ -119,24 +128,29 @@ def listing_page(
         first_visit=_first_visit(listing),
         similar=similar,
         back=back,
+        keep=keep,
         json_ld=data_block(listing),
     )
 
 
-def _phone(phone: Phone) -> PhoneLine:
+def phone_of(phone: Phone) -> PhoneLine:
+    """Return a telephone number with its link and who answers."""
     spoken = numbers.joined(labels.language(tag) for tag in phone.languages)
     note = ", ".join(part for part in (phone.description, spoken) if part)
     return phone_line(phone.number, phone.type, phone.extension, note=note or None)
 
 
 def _first_visit(listing: Listing) -> FirstVisit | None:
-    needs = labels.leaf_needs(listing.needs)
-    if not needs or "need.show" not in current_app.view_functions:
+    paragraphs = explanations.first_visit(listing.needs)
+    if not paragraphs:
         return None
-    return FirstVisit(labels.need(needs[0]), url_for("need.show", need=needs[0]))
+    language = explanations.written_in()
+    exact = labels.leaf_needs([one for one in listing.needs if one in taxonomy.needs()])
+    return FirstVisit(paragraphs, language if language != current() else None, need_link(exact[0]))
 
 
-def _ages(youngest: float | None, oldest: float | None) -> str | None:
+def ages_words(youngest: float | None, oldest: float | None) -> str | None:
+    """Return an age range in words, None where no age is stated."""
     if youngest is not None and oldest is not None:
         return gettext("%(youngest)s to %(oldest)s years", youngest=f"{youngest:g}", oldest=f"{oldest:g}")
     if youngest is not None:

@@ -47,7 +47,7 @@ class Times:
 
 def times_of(listing: Listing, now: datetime) -> Times:
     """Return the times of a listing; one that is closed has no next date."""
-    sentences = tuple(_sentences(listing.schedules, now.date()))
+    sentences = tuple(sentences_of(listing.schedules, now.date()))
     zone = zone_words(listing.schedules)
     rules = [one for one in listing.schedules if not _is_always(one)]
     coming = list(islice(upcoming(rules, now), MOST_DATES)) if listing.status == "active" else []
@@ -73,7 +73,8 @@ def zone_words(rules: Iterable[Schedule]) -> str | None:
     return numbers.zone_words(zones.pop()) if len(zones) == 1 else None
 
 
-def _sentences(rules: list[Schedule], today: date) -> Iterable[str]:
+def sentences_of(rules: list[Schedule], today: date) -> Iterable[str]:
+    """Yield schedules in sentences, as they stand on a day."""
     for one in rules:
         words = schedules.sentence(one)
         if one.description and one.description != words:

@@ -58,7 +58,7 @@ def trust_of(listing: Listing, now: datetime) -> Trust:
     return Trust(
         call_first=tuple(_call_first(listing, disagreements, now)),
         disagreements=disagreements,
-        sources=tuple(_source(one) for one in listing.sources),
+        sources=tuple(source_of(one) for one in listing.sources),
         seen=numbers.date_words(listing.seen),
         confirmed=numbers.date_words(listing.confirmed) or None,
         changed=numbers.date_words(listing.last_modified) or None,
@@ -118,7 +118,8 @@ _FIELDS: dict[str, tuple[Callable[[], str], Callable[[str], str]]] = {
 }
 
 
-def _source(source: Provenance) -> Source:
+def source_of(source: Provenance) -> Source:
+    """Return a source as it must be named wherever the listing is shown."""
     return Source(
         name=source.source_name,
         url=filters.web_link(source.url),

@@ -100,7 +100,7 @@ def print_page(
         heading=gettext("Print a list"),
         near=asked.first("near"),
         choices=tuple(_choices(asked)),
-        layouts=tuple(_layouts(choice)),
+        layouts=layout_options(choice.layout.name),
         settings=tuple(_settings(choice)),
         hidden=tuple(pair for pair in asked.pairs if pair[0] not in _SHOWN),
         search=step(gettext("Change the search"), asked),
@@ -141,7 +141,8 @@ def _radius(asked: Parameters) -> float:
     return radius if 0 <= radius <= LARGEST_RADIUS_MILES else DEFAULT_RADIUS_MILES
 
 
-def _layouts(choice: PrintChoice) -> list[LayoutOption]:
+def layout_options(chosen: str) -> tuple[LayoutOption, ...]:
+    """Return the layouts a list can be printed in."""
     words = {
         "full": (gettext("Full page"), gettext("Everything, in two columns of facts")),
         "large": (gettext("Large print"), gettext("18 point and larger")),
@@ -153,15 +154,20 @@ def _layouts(choice: PrintChoice) -> list[LayoutOption]:
         "pocket": (gettext("Pocket"), gettext("Eight small pages on one side, to fold and cut")),
         "one-per-page": (gettext("One per page"), gettext("Each listing on a page of its own, to hand out")),
     }
-    return [LayoutOption(name, *said, chosen=name == choice.layout.name) for name, said in words.items()]
+    return tuple(LayoutOption(name, *said, chosen=name == chosen) for name, said in words.items())
+
+
+def paper_choice(chosen: str) -> Choice:
+    """Return the sizes of paper."""
+    papers = {"letter": gettext("Letter (8.5 × 11 inches)"), "a4": gettext("A4 (210 × 297 mm)")}
+    return Choice("paper", gettext("Paper"), _options(papers, chosen))
 
 
 def _settings(choice: PrintChoice) -> list[Choice]:
-    papers = {"letter": gettext("Letter (8.5 × 11 inches)"), "a4": gettext("A4 (210 × 297 mm)")}
     orders = {"need": gettext("By kind of help"), "day": gettext("By day and time")}
     languages = {one.tag: one.name for one in LANGUAGES}
     return [
-        Choice("paper", gettext("Paper"), _options(papers, choice.paper)),
+        paper_choice(choice.paper),
         Choice("by", gettext("Order"), _options(orders, choice.by)),
         Choice("locale", gettext("Language of headings"), _options(languages, choice.locale)),
     ]

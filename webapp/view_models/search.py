@@ -10,12 +10,15 @@ from typing import Any
 from index.request import LARGEST_OFFSET, LONGEST_TEXT, SearchRequest
 from webapp import labels, numbers
 from webapp.languages import gettext, marked, ngettext
+from webapp.lists.content import ids_of
 from webapp.parameters import FILTERS, Parameters
 from webapp.view_models.cards import Card, Credit, card, credits_of, place_words
 from webapp.view_models.chips import Chip, chips_of
 from webapp.view_models.common import Problem, SearchForm, Step, search_form, step
 from webapp.view_models.filter_form import FilterForm, filter_form
+from webapp.view_models.keeping import Keeper, keeper, list_url
 from webapp.view_models.relaxed import relaxed_words
+from webapp.view_models.results_map import Map
 
 GROUPS = ("near", "area", "remote")
 _TITLES = {
@@ -84,8 +87,12 @@ class SearchPage:
     back_to_all: Step | None = None
     elsewhere: Step | None = None
     searched: bool = False
+    on_paper: Step | None = None
     credits: tuple[Credit, ...] = ()
     kept: tuple[tuple[str, str], ...] = ()
+    list_url: str | None = None
+    list_count: int = 0
+    map: Map | None = None
 
 
 def form_page(heading: str, parameters: Parameters, problem: Problem | None, private: bool, crisis: bool) -> SearchPage:
@@ -104,7 +111,7 @@ def results_page(
     query = answer["query"]
     asked = request.at or datetime.now(UTC)
     near = query.get("near")
-    groups = tuple(_groups(answer, request, parameters, asked))
+    groups = tuple(_groups(answer, request, parameters, asked, keeper(parameters, private)))
     return SearchPage(
         heading=_heading(query, request),
         form=search_form(parameters, None, private),
@@ -122,8 +129,11 @@ def results_page(
         back_to_all=step(gettext("Back to all results"), parameters.without("group")) if request.group else None,
         elsewhere=_elsewhere(parameters) if not answer["total"] else None,
         searched=True,
+        on_paper=step(gettext("Print a list"), parameters, "printing.show") if answer["total"] else None,
         credits=credits_of(answer["results"]),
         kept=parameters.pairs,
+        list_url=list_url(parameters.first("list")) if parameters.first("list") else None,
+        list_count=len(ids_of(parameters.first("list"))),
     )
 
 
@@ -175,12 +185,12 @@ def _sorts(request: SearchRequest, parameters: Parameters, has_place: bool) -> I
 
 
 def _groups(
-    answer: Mapping[str, Any], request: SearchRequest, parameters: Parameters, asked: datetime
+    answer: Mapping[str, Any], request: SearchRequest, parameters: Parameters, asked: datetime, keep: Keeper
 ) -> Iterable[Group]:
     has_place = bool(answer["query"].get("near"))
     for group in GROUPS if request.group is None else (request.group,):
         count = int(answer["groups"].get(group) or 0)
-        cards = tuple(card(one, asked) for one in answer["results"] if one["group"] == group)
+        cards = tuple(card(one, asked, keep) for one in answer["results"] if one["group"] == group)
         if not count and not (group == "near" and has_place and answer["total"]):
             continue
         paged = group == (request.group or "near")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from webapp.view_models.about import about_page, accessibility_page, inclusion_page, privacy_page
-from webapp.views.common import page
+from webapp.views.common import page, settings
 
 blueprint = Blueprint("about", __name__)
 
@@ -13,7 +13,7 @@ blueprint = Blueprint("about", __name__)
 @blueprint.get("/about")
 def about() -> Response:
     """What Kith is, where listings come from, how results are ordered."""
-    return page("about", about_page())
+    return page("about", about_page(settings().contact))
 
 
 @blueprint.get("/privacy")
@@ -25,7 +25,7 @@ def privacy() -> Response:
 @blueprint.get("/accessibility")
 def accessibility() -> Response:
     """How the site can be used, and what does not work yet."""
-    return page("accessibility", accessibility_page())
+    return page("accessibility", accessibility_page(settings().contact))
 
 
 @blueprint.get("/inclusion")

@@ -9,7 +9,6 @@ from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from data import ids
-from webapp import calendar_file
 from webapp.languages import gettext
 from webapp.view_models.common import listing_url
 from webapp.views.common import found_listing
@@ -20,6 +19,9 @@ blueprint = Blueprint("calendar", __name__)
 @blueprint.get("/listing/<uuid:listing_id>/<slug>.ics")
 def show(listing_id: UUID, slug: str) -> AnyResponse:
     """All dates to come, or with `on` (local time, `2026-11-24T19:00`) that one; with `neutral` nothing but times."""
+    # Here, not above: the library is large, and most workers never need it.
+    from webapp import calendar_file
+
     listing = found_listing(listing_id)
     if listing.id != str(listing_id) or slug != ids.slug(listing.name):
         own = ids.slug(listing.name)

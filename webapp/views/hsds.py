@@ -89,7 +89,7 @@ def service(identifier: UUID) -> AnyResponse:
     generation = directory().current()
     row = generation.catalog.row_of_service(str(identifier))
     if row is not None:
-        return tagged(generation, lambda: one(_json(records.service(generation.catalog, row, full=True))))
+        return tagged(generation, lambda: one(_json(records.whole_service(generation.catalog, row))))
     target = generation.merged_services.get(str(identifier))
     if target is not None:
         return redirect(url_for(".service", identifier=target), 301)

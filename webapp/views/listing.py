@@ -14,6 +14,7 @@ from data.model import Listing
 from webapp import parameters
 from webapp.languages import gettext
 from webapp.view_models.common import Step, listing_url, step
+from webapp.view_models.keeping import Keeping, keeper
 from webapp.view_models.listing import listing_page
 from webapp.view_models.listing_nearby import Similar, similar_of, similar_request
 from webapp.views.common import directory, found_listing, page
@@ -34,7 +35,7 @@ def show(listing_id: UUID, slug: str) -> Response:
     if found.id != str(listing_id) or slug != ids.slug(found.name):
         return redirect(listing_url(found.id, found.name), 301)
     now = datetime.now(UTC)
-    return page("listing", listing_page(found, now, _similar(found, now), _back()))
+    return page("listing", listing_page(found, now, _similar(found, now), _back(), _keeping(found)))
 
 
 def _similar(listing: Listing, now: datetime) -> tuple[Similar, ...]:
@@ -46,6 +47,11 @@ def _similar(listing: Listing, now: datetime) -> tuple[Similar, ...]:
     except QueryError:
         # A need that an older generation has and this version does not know.
         return ()
+
+
+def _keeping(listing: Listing) -> Keeping:
+    """The link that puts the listing on the list that came with the address."""
+    return keeper(parameters.read({"list": request.args.getlist("list")}), private=True)(listing.id, listing.name)
 
 
 def _back() -> Step | None:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
 
-from data import ids, places
+from data import ids, places, taxonomy
 from data.errors import QueryError
 from index.request import DEFAULT_RADIUS_MILES, from_parameters
 from index.selecting import latest
@@ -19,7 +19,8 @@ blueprint = Blueprint("machines", __name__)
 
 # Addresses in one file of a site map (sitemaps.org protocol 0.9, "Sitemap file limits").
 A_MAP = 50_000
-_PAGES = ("home.show", "help_now.show")
+_PAGES = ("home.show", "help_now.show", "plan.show", "sources.show", "about.about", "about.privacy",
+          "about.accessibility", "about.inclusion")  # fmt: skip
 _MAP_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 # A reader's own needs and places are in these addresses: nobody is to walk through all that could be asked.
 _CLOSED = ("/search", "/api/", "/*/search", "/*/api/", "/feed.atom", "/*/feed.atom")
@@ -44,7 +45,8 @@ def sitemap() -> Response:
 def sitemap_page(number: int) -> Response:
     """One site map: 0 of the pages, 1 and on of the listings by id."""
     if number == 0:
-        return _xml(_MAP_HEAD + "".join(_place(_here(page)) for page in _PAGES) + "</urlset>\n", "application/xml")
+        pages = [*map(_here, _PAGES), *(_here("need.show", slug=need) for need in taxonomy.needs())]
+        return _xml(_MAP_HEAD + "".join(map(_place, pages)) + "</urlset>\n", "application/xml")
     catalog = directory().current().catalog
     rows = range((number - 1) * A_MAP, min(number * A_MAP, len(catalog)))
     if not rows:

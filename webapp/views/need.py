@@ -33,4 +33,7 @@ def show(slug: str) -> Response:
         answer = directory().search(wanted)
     except (PlaceError, QueryError) as error:
         return page("need", need_page(slug, asked, private, problem_of(error)), 400)
-    return page("need", with_results(need_page(slug, asked, private), answer, wanted, asked))
+    response = page("need", with_results(need_page(slug, asked, private), answer, wanted, asked))
+    # The page itself may be found; with a place it is a search.
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

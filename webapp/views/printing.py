@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, request, url_for
 
-from data.errors import PlaceError, QueryError
+from data.errors import KithError, PlaceError, QueryError
 from index.request import from_parameters
 from webapp import parameters
 from webapp.languages import gettext, speaking
@@ -18,9 +18,9 @@ from webapp.paper.building import Wish, document
 from webapp.paper.pdf import pdf_of
 from webapp.paper.region import Region, collect, count
 from webapp.parameters import Parameters
-from webapp.view_models.common import problem_of, step
+from webapp.view_models.common import Problem, problem_of, step
 from webapp.view_models.printing import PaperPage, PrintChoice, print_page, read_choice, usual_choice
-from webapp.views.common import directory, page
+from webapp.views.common import directory, page, settings
 
 blueprint = Blueprint("printing", __name__)
 
@@ -37,8 +37,15 @@ def show() -> Response:
             return _printed(asked, choice, private)
         total = count(directory(), from_parameters(asked.given())) if asked.pairs else None
     except (PlaceError, QueryError) as error:
-        return page("print", print_page(asked, choice, private, problem=problem_of(error)), 400)
+        return page("print", print_page(asked, choice, private, problem=_problem(error)), 400)
     return page("print", print_page(asked, choice, private, total))
+
+
+def _problem(error: KithError) -> Problem:
+    """What is wrong, in the reader's language; about too many or no listings the error says it so itself."""
+    if error.code in ("too-many", "nothing-found"):
+        return Problem(error.field or "near", error.message)
+    return problem_of(error)
 
 
 def _printed(asked: Parameters, choice: PrintChoice, private: bool) -> Response:
@@ -71,7 +78,7 @@ def _wish(region: Region, asked: Parameters, choice: PrintChoice, private: bool)
 
 
 def _pdf(region: Region, wish: Wish, choice: PrintChoice) -> Response:
-    fonts = current_app.extensions["kith.settings"].fonts
+    fonts = settings().fonts
     response = Response(pdf_of(region.items, wish, choice.layout, choice.paper, fonts), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="kith-{choice.layout.name}.pdf"'
     return response

@@ -10,9 +10,11 @@ from index.request import from_parameters
 from webapp import parameters
 from webapp.languages import gettext
 from webapp.parameters import Parameters
+from webapp.security import policy
 from webapp.view_models.common import Problem, problem_of
+from webapp.view_models.results_map import with_map
 from webapp.view_models.search import SearchPage, form_page, results_page
-from webapp.views.common import directory, page
+from webapp.views.common import directory, page, settings
 
 blueprint = Blueprint("search", __name__)
 
@@ -29,14 +31,19 @@ def show() -> Response:
         return _ask_for_place(error, asked, private)
     except QueryError as error:
         return _form(gettext("Please change your search"), asked, problem_of(error), private, 400)
-    return page("search", view)
+    response = page("search", view)
+    if view.map and view.map.shown:
+        # Leaflet puts an empty picture, a data address, in place of those it no longer needs.
+        response.headers["Content-Security-Policy"] = policy(f"'self' data: {view.map.images}")
+    return response
 
 
 def _answer(asked: Parameters, private: bool) -> SearchPage:
     wanted = from_parameters(asked.given())
     if not asked.asks_something:
         return form_page(gettext("Search"), asked, None, private, is_crisis(asked.first("q")))
-    return results_page(directory().search(wanted), wanted, asked, private)
+    answer = directory().search(wanted)
+    return with_map(results_page(answer, wanted, asked, private), answer, asked, settings())
 
 
 def _ask_for_place(error: PlaceError, asked: Parameters, private: bool) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ from data.hsds import terms
 from data.hsds.listings import (
     brief_service,
     brief_service_at_location,
+    brief_service_of_stored,
     joined_organization,
+    moment_of,
     organization_of,
     service_at_location_of,
     service_of,
@@ -72,6 +75,15 @@ def test_documents_keep_to_the_standard(changes: dict[str, Any], shared: Path) -
         assert unknown_properties(document, kind) == []
         assert not [value for value in short.values() if isinstance(value, list)]
         assert set(short) <= set(document)
+
+
+@pytest.mark.parametrize("changes", [{}, FULL, {"status": "temporarily closed", "minimum_age": 0.0}],
+                         ids=["little", "everything", "closed"])  # fmt: skip
+def test_a_stored_listing_gives_the_same_brief_service(changes: dict[str, Any]) -> None:
+    listing = make_listing(**changes)
+    stored = json.loads(listing.model_dump_json(exclude_defaults=True))
+    organization = organization_of(listing)
+    assert brief_service_of_stored(stored, organization, moment_of(NOW)) == brief_service(listing, modified=NOW)
 
 
 def test_every_id_in_a_document_is_of_one_object() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pdfplumber
 import pikepdf
+import pypdfium2
 
 from data.model import Attendance, Schedule
 from tests.webapp.support import full_listing, make_listing
@@ -70,9 +71,12 @@ def structure(pdf: bytes) -> list[Element]:
     with pikepdf.open(io.BytesIO(pdf)) as opened, pdfplumber.open(io.BytesIO(pdf)) as read:
         texts: dict[tuple[tuple[int, int], int], str] = {}
         for page, content in zip(opened.pages, read.pages, strict=True):
+            number = None
             for char in content.chars:
-                if char["mcid"] is not None:
-                    key = page.obj.objgen, char["mcid"]
+                # The reader forgets the number where a mark inside (a blank with its own text) ends.
+                number = char["mcid"] if char["mcid"] is not None else number
+                if char["tag"] != "Artifact" and number is not None:
+                    key = page.obj.objgen, number
                     texts[key] = texts.get(key, "") + char["text"]
         return list(_elements(opened.Root.StructTreeRoot, texts, 0))
 
@@ -113,5 +117,8 @@ def plain(text: str) -> str:
 
 def page_texts(pdf: bytes) -> list[str]:
     """Return the text of every page."""
-    with pdfplumber.open(io.BytesIO(pdf)) as opened:
-        return [page.extract_text() for page in opened.pages]
+    opened = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_textpage().get_text_bounded() for page in opened]
+    finally:
+        opened.close()

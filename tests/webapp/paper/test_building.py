@@ -44,13 +44,13 @@ def test_every_fact_is_in_words():
     assert facts["Where"][:3] == ["First Church", "100 E Adams St", "Springfield, IL 62701"]
     assert facts["Online"] == ["meet.example/door"]
     assert facts["Dial in"] == ["(217) 555-0111"]
-    assert facts["To join"] == ["Code: 1234"]
+    assert facts["How to join"] == ["Code: 1234"]
     assert facts["Phone"] == ["(217) 555-0100 ext. 12 (Intake, Spanish)", "Text (217) 555-0101", "TTY (217) 555-0103"]
     assert facts["Cost"] == ["Sliding scale or takes insurance", "From $0 to $40 a visit."]
     assert facts["Languages"] == ["English and Spanish"]
-    assert facts["Bring"] == ["Photo ID"]
+    assert facts["What to bring"] == ["Photo ID"]
     assert entry.warnings == ("Closed on Thanksgiving.",)
-    assert entry.seen == "Seen on its source Nov 20, 2026; confirmed Nov 1, 2026"
+    assert entry.seen == "Last seen Nov 20, 2026 · Confirmed with the provider on Nov 1, 2026."
 
 
 def test_no_bare_codes():
@@ -106,7 +106,7 @@ def test_call_first_comes_before_all_facts():
     (entry,) = document([Item(listing)], wish()).entries
     assert entry.warnings == (
         "Temporarily closed",
-        "Call first: not seen on its source since Nov 1, 2026.",
+        "Not seen on its source since Nov 1, 2026. Call before you go.",
         "Call first: its sources disagree.",
     )
 

@@ -13,7 +13,7 @@ from tests.webapp.support import make_listing
 from webapp.languages import BY_TAG
 from webapp.paper import pdf
 from webapp.paper.content import texts_of
-from webapp.paper.fonts import SERIF, Fonts, script_of
+from webapp.paper.fonts import SERIF, Fonts
 from webapp.paper.grouping import Item
 from webapp.paper.layouts import LAYOUTS, PAPERS
 from webapp.paper.pdf import panels, pdf_of, printable
@@ -29,7 +29,7 @@ def panels_of(listed, asked, name, paper="letter"):
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_file_says_what_it_is(name):
-    done = pdf_of(items(7), wish(group="day"), LAYOUTS[name], fonts=FONTS)
+    done = pdf_of(items(2), wish(group="day"), LAYOUTS[name], fonts=FONTS)
     with pikepdf.open(io.BytesIO(done)) as opened:
         root = opened.Root
         assert root.MarkInfo.Marked
@@ -43,7 +43,7 @@ def test_the_file_says_what_it_is(name):
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_the_structure_tells_headings_lists_and_the_code(name):
-    made, done = panels_of(items(7), wish(group="day"), name)
+    made, done = panels_of(items(4), wish(group="day"), name)
     read = structure(done)
     headings = [(int(one.role[1:]), one.text) for one in read if one.role in ("H1", "H2", "H3", "H4")]
     assert headings[0] == (1, "Support near Springfield, IL")
@@ -54,17 +54,15 @@ def test_the_structure_tells_headings_lists_and_the_code(name):
     assert {"L", "LI", "Lbl", "LBody"} <= {one.role for one in read}
     figures = [one.alt for one in read if one.role == "Figure"]
     assert figures
-    assert {plain(alt) for alt in figures} == {
-        plain("QR code that opens kith.example.org/search?need=support-groups&near=62701")
-    }
+    assert set(figures) == {"QR code that opens kith.example.org/search?need=support-groups&near=62701"}
 
 
 @pytest.mark.parametrize("name", FLAT)
 def test_reading_goes_from_the_title_over_crisis_lines_to_the_credits(name):
     made, done = panels_of(items(3), wish(), name)
     said = plain("".join(one.text for one in structure(done) if one.depth == 1))
-    order = [made.title, made.advice, made.crisis.title, *(one.name for one in made.entries), made.credits[-1]]
-    places = [said.find(plain(text)) for text in order]
+    order = [made.title, made.advice, made.crisis.title, *(one.name for one in made.entries)]
+    places = [*(said.find(plain(text)) for text in order), said.rfind(plain(made.credits[-1]))]
     assert -1 not in places
     assert places == sorted(places)
 
@@ -90,8 +88,8 @@ def test_every_text_is_printed_as_it_was_given(language):
 
 SIZES = {
     # Pages of the whole paper for 0, 1, 7 and 100 listings: at least and at most, as fonts differ.
-    "full": {0: (1, 1), 1: (1, 1), 7: (2, 3), 100: (15, 30)},
-    "large": {0: (1, 2), 1: (2, 3), 7: (5, 9), 100: (40, 80)},
+    "full": {0: (1, 1), 1: (1, 1), 7: (1, 3), 100: (12, 30)},
+    "large": {0: (1, 2), 1: (2, 3), 7: (4, 9), 100: (40, 80)},
     "booklet": {0: (2, 2), 1: (2, 2), 7: (2, 4), 100: (12, 24)},
     "trifold": {0: (2, 2), 1: (2, 2), 7: (2, 2), 100: (6, 14)},
     "pocket": {0: (1, 1), 1: (1, 1), 7: (1, 1), 100: (4, 9)},
@@ -100,11 +98,8 @@ SIZES = {
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-@pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("count", [0, 1, 7, 100])
-def test_page_counts(name, paper, count):
-    if count == 100 and paper == "a4":
-        pytest.skip("as many as on letter")
+@pytest.mark.parametrize(("count", "paper"), [(0, "letter"), (1, "letter"), (7, "letter"), (7, "a4"), (100, "letter")])
+def test_page_counts(name, count, paper):
     done = pdf_of(items(count), wish(with_index=False), LAYOUTS[name], paper, FONTS)
     with pikepdf.open(io.BytesIO(done)) as opened:
         least, most = SIZES[name][count]
@@ -140,8 +135,6 @@ HOSTILE = [
     "<script>alert(1)</script>&amp;",
     "\u202eevil right to left\u202c",
     "😀👩‍👩‍👧🏳️‍🌈 ★ ♿",
-    "long " * 2000,
-    "x" * 10_000,
     "".join(map(chr, range(1, 160))),
     "=cmd|' /C calc'!A0",
 ]
@@ -149,22 +142,24 @@ HOSTILE = [
 
 @pytest.mark.parametrize("name", ["full", "pocket"])
 def test_hostile_text_prints_as_plain_text(name):
+    phones = [[Phone(number="+12175550100", description=text)] for text in HOSTILE]
     listed = [
-        Item(
-            make_listing(
-                f"h{place}", name=text, description=text, phones=[Phone(number="+12175550100", description=text)]
-            ),
-            text,
-        )
+        Item(make_listing(f"h{place}", name=text, phones=phones[place]), note=text)
         for place, text in enumerate(HOSTILE)
-        if text.strip()
     ]
     made, done = panels_of(listed, wish(title="<b>#title</b>", intro="*no* #markup"), name)
     printed = plain("".join(one.text for one in structure(done) if one.depth == 1))
     for text in (made.title, made.intro, *(one.name for one in made.entries), *(one.note for one in made.entries)):
-        if not any(script_of(one) in ("ar", "he") for one in text):
-            assert plain(text) in printed
-    assert pdf_of(listed, wish(), LAYOUTS[name], fonts=FONTS)
+        assert plain(text) in printed
+
+
+@pytest.mark.parametrize("name", ["full", "booklet"])
+@pytest.mark.parametrize("text", ["z" * 10_000, "zz zzz " * 1_429], ids=["one word", "many words"])
+def test_ten_thousand_characters_go_on_over_pages(name, text):
+    _, done = panels_of([Item(make_listing("long", name=text), note=text)], wish(), name)
+    pages = page_texts(done)
+    assert "".join(pages).count("z") == 2 * text.count("z")
+    assert len(pages) >= 3
 
 
 def test_what_no_font_has_is_said(monkeypatch):

@@ -1,8 +1,9 @@
 import pytest
 
 from data import ids
-from data.model import Address, Location, Organization, Phone
-from tests.webapp.support import check_page, full_listing, make_listing
+from data.model import Address, Conflict, Location, Organization, Phone
+from tests.webapp.support import check_page, full_listing, make_listing, publish, settings_at
+from webapp import create_app
 
 
 def _address(listing):
@@ -115,6 +116,52 @@ def test_a_merged_id_leads_to_the_listing_it_became(client, merged_id):
     response = client.get(f"/listing/{merged_id}/old-name")
     assert response.status_code == 301
     assert response.headers["Location"] == _address(make_listing("group-1", name="Grief circle 1"))
+
+
+def test_what_is_gone_says_so_and_offers_a_search(tmp_path):
+    gone, merged = make_listing("gone").id, make_listing("merged").id
+    publish(settings_at(tmp_path), [make_listing("here")], {gone: "", merged: gone})
+    client = create_app(settings_at(tmp_path)).test_client()
+    for address in (f"/listing/{gone}/", f"/listing/{merged}/x", f"/listing/{gone}/x.ics", f"/report/{gone}"):
+        answer = client.get(address)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (410, "no-store")
+        page = check_page(answer)
+        assert page.heading == "This listing is gone"
+        assert page.all("//form[@role='search']")
+    assert client.get(f"/listing/{make_listing('never').id}/x").status_code == 404
+
+
+def test_when_sources_disagree_it_says_about_what_and_who_says_what(app_of):
+    conflicts = [Conflict(field="phones", values={"sample-groups": "+12175550100", "county": "+12175550199"})]
+    listing = make_listing("a", conflicts=conflicts)
+    page = check_page(app_of(listing).test_client().get(_address(listing)))
+    assert "Call first Its sources do not agree. Ask about: phone. Call (217) 555-0100" in page.text
+    assert "Sample groups of Springfield says: (217) 555-0100" in page.text
+    assert "county says: (217) 555-0199" in page.text
+
+
+def test_who_searches_privately_gets_a_way_back_that_is_in_no_address(client):
+    listing = full_listing()
+    asked = {"q": "grief <b>", "near": "62701", "mode": "online", "unknown": "x"}
+    page = check_page(client.post(_address(listing), data=asked))
+    (form,) = page.all("//form[@method='post'][contains(., 'Back to results')]")
+    assert form.get("action") == "/search"
+    found = {one.get("name"): one.get("value") for one in form.xpath("input")}
+    assert found == {"q": "grief <b>", "near": "62701", "mode": "online"}
+    assert "Back to results" not in check_page(client.post(_address(listing))).text
+    assert "Back to results" not in check_page(client.get(f"{_address(listing)}?q=grief")).text
+
+
+def test_a_first_visit_is_told_in_general_words(get_page):
+    page = get_page(_address(full_listing()))
+    assert "At a first visit" in page.texts("//h2")
+    assert "This is how it mostly goes, not what this place told us." in page.text
+    assert page.all("//a[@href='/need/counseling/family']")
+
+
+def test_what_is_wrong_can_be_told(get_page):
+    listing = full_listing()
+    assert get_page(_address(listing)).link("Tell us what is wrong with this listing") == f"/report/{listing.id}"
 
 
 def test_closed_for_now(app_of):

@@ -1,0 +1,60 @@
+"""Putting a listing on the referral list: where scripts do not run, the list stands in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import url_for
+
+from webapp.lists.content import code_of, ids_of
+from webapp.parameters import Parameters
+from webapp.view_models.common import step
+
+# A longer list would make every link of a page of results long: it is added to on its own page.
+MOST_CARRIED = 30
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """The link that puts a listing on the list, or takes it off where it is `kept`.
+
+    `carried` is the list as it stands in this page's address, for links to pages that do not search.
+    """
+
+    id: str
+    name: str
+    href: str
+    kept: bool
+    carried: str
+
+
+Keeper = Callable[[str, str], Keeping]
+
+
+def keeper(parameters: Parameters, private: bool = False) -> Keeper:
+    """Return what makes the link of a listing on a page of results; who searches privately goes to the list itself."""
+    carried = parameters.first("list")
+    ids = ids_of(carried)
+    here = not private and len(ids) < MOST_CARRIED
+
+    def keep(listing_id: str, name: str) -> Keeping:
+        kept = listing_id in ids
+        code = code_of([one for one in ids if one != listing_id] if kept else [*ids, listing_id])
+        if here:
+            changed = _with_list(parameters, code)
+            return Keeping(listing_id, name, step("", changed).href, kept, carried)
+        return Keeping(listing_id, name, list_url(code), kept, carried)
+
+    return keep
+
+
+def _with_list(parameters: Parameters, code: str) -> Parameters:
+    # The same page: unlike a change of filters, this does not begin again at the first.
+    pairs = [pair for pair in parameters.pairs if pair[0] != "list"]
+    return Parameters((*pairs, ("list", code)) if code else tuple(pairs))
+
+
+def list_url(code: str) -> str:
+    """Return the address of a list."""
+    return url_for("lists.show", list=code or None)
