@@ -28,6 +28,8 @@ class Settings:
     `tiles` is where the map on result pages gets its pictures, with `{z}`, `{x}` and `{y}` (and `{s}`, a to c) in it,
     None for no map; `tiles_credit` is how its owner wants to be named, a web address at its end being the link.
     `development` shows pages for people who work on Kith, such as `/styleguide`.
+    `requests_a_minute` is how many questions one address of the internet may ask one serving process; 0 is no limit.
+    `trusted_proxies` is how many reverse proxies of the operator's stand before the server.
     """
 
     home: Path
@@ -38,6 +40,8 @@ class Settings:
     tiles_credit: str = TILES_CREDIT
     development: bool = False
     fonts: Path | None = None
+    requests_a_minute: int = 600
+    trusted_proxies: int = 0
 
     @property
     def geocoded(self) -> Path:
@@ -81,6 +85,8 @@ def load_settings(home: str | os.PathLike[str] | None = None) -> Settings:
         tiles_credit=os.environ.get("KITH_TILES_CREDIT") or TILES_CREDIT,
         development=os.environ.get("KITH_DEVELOPMENT", "") not in ("", "0"),
         fonts=_folder("KITH_FONTS", os.environ.get("KITH_FONTS") or None),
+        requests_a_minute=_count("KITH_REQUESTS_A_MINUTE", Settings.requests_a_minute, 1_000_000),
+        trusted_proxies=_count("KITH_TRUSTED_PROXIES", Settings.trusted_proxies, 10),
     )
 
 
@@ -112,6 +118,13 @@ def _seconds(name: str, value: str) -> float:
     if not 0 <= seconds <= 86_400:
         raise KithError(f"{name} must be a number of seconds from 0 to 86400, not {value!r}", code="bad-setting")
     return seconds
+
+
+def _count(name: str, usual: int, most: int) -> int:
+    value = os.environ.get(name) or str(usual)
+    if not (value.isascii() and value.isdigit() and int(value) <= most):
+        raise KithError(f"{name} must be a whole number from 0 to {most}, not {value!r}", code="bad-setting")
+    return int(value)
 
 
 def environment_with(**changes: str) -> dict[str, str]:

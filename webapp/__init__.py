@@ -12,11 +12,12 @@ from jinja2 import StrictUndefined
 
 from data.settings import Settings
 from index.directory import Directory
-from webapp import assets, compression, cors, crisis, filters, languages, security
+from webapp import allowances, assets, compression, cors, crisis, filters, languages, security
 from webapp.views import (
     about,
     api,
     calendar,
+    embed,
     errors,
     health,
     help_now,
@@ -33,6 +34,7 @@ from webapp.views import (
     search,
     sources,
     styleguide,
+    widget,
 )
 
 # One line each: areas are added side by side.
@@ -52,6 +54,8 @@ AREAS = (
     about,
     sources,
     api,
+    widget,
+    embed,
     hsds,
     machines,
     health,
@@ -76,6 +80,7 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     cors.register(app)
     compression.register(app)
     errors.register(app)
+    allowances.register(app, settings)
     if settings.development:
         app.register_blueprint(styleguide.blueprint)
     for module in AREAS:

@@ -23,6 +23,7 @@ STYLESHEETS = (
     "report",
     "map",
     "support",
+    "embed",
     "list",
     "print",
     "paper",

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from data.cleaning.phone import display_phone
 from webapp import assets, numbers
 from webapp.languages import gettext, without_prefix
+from webapp.widget import script
 
 # Characters that HTML refuses: controls without tab and line ends, surrogates, noncharacters.
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -93,6 +94,11 @@ def asset_url(name: str) -> str:
     return without_prefix(url_for("static", filename=name, v=assets.version(name)))
 
 
+def widget_url() -> str:
+    """Return the address of the newest version of the widget on this site."""
+    return without_prefix(url_for("widget.version", number=script.NEWEST))
+
+
 def register(app: Flask) -> None:
     """Give the filters to the templates."""
     app.jinja_env.finalize = printable
@@ -101,3 +107,4 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["date_words"] = numbers.date_words
     app.jinja_env.filters["number_words"] = numbers.number_words
     app.jinja_env.globals["asset_url"] = asset_url
+    app.jinja_env.globals["widget_url"] = widget_url

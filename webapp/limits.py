@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from flask import Request
 
@@ -61,8 +61,14 @@ def address_of(request: Request) -> str:
     own = request.remote_addr or ""
     named = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     try:
-        is_near = ip_address(own).is_private
-        address = ip_address(named) if named and is_near else ip_address(own)
+        near = _read(own)
+        address = _read(named) if named and near.is_private else near
     except ValueError:
         return own
     return ":".join(address.exploded.split(":")[:4]) if address.version == 6 else str(address)
+
+
+def _read(address: str) -> IPv4Address | IPv6Address:
+    found = ip_address(address)
+    # A server that listens on IPv6 alone sees readers of IPv4 so.
+    return getattr(found, "ipv4_mapped", None) or found

@@ -24,19 +24,29 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# The one page that others may frame.
+FRAMED = HEADERS["Content-Security-Policy"].replace("frame-ancestors 'none'", "frame-ancestors *")
 # Answers that tell what somebody looked for: kept by no cache, listed by no search engine.
 PRIVATE = frozenset({
-    "api.search", "api.suggest", "calendar.show", "listing.find", "listing.show", "lists.show", "lists.made",
-    "lists.opened", "lists.share", "lists.revoke", "need.show", "printing.show", "report.show", "search.show",
+    "api.search", "api.suggest", "calendar.show", "embed.frame", "listing.find", "listing.show", "lists.show",
+    "lists.made", "lists.opened", "lists.share", "lists.revoke", "need.show", "printing.show", "report.show",
+    "search.show", "widget.cards",
 })  # fmt: skip
 UNLISTED = frozenset({
-    "api.search", "api.suggest", "calendar.show", "lists.made", "lists.opened", "lists.share", "lists.revoke",
-    "lists.show", "printing.show", "report.show", "search.show",
+    "api.search", "api.suggest", "calendar.show", "embed.frame", "lists.made", "lists.opened", "lists.share",
+    "lists.revoke", "lists.show", "printing.show", "report.show", "search.show", "widget.cards", "widget.say",
 })  # fmt: skip
+# What pages of others load or frame, and what says itself how long it may be kept.
+OPEN = frozenset({"embed.frame", "widget.newest", "widget.version"})
+SAYS_ITSELF = frozenset({"widget.newest", "widget.version", "widget.say"})
 
 
 def add_headers(response: Response) -> Response:
     """Return the response with the security headers and with how long it may be kept."""
+    if request.endpoint in OPEN:
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if request.endpoint == "embed.frame":
+        response.headers["Content-Security-Policy"] = FRAMED
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers["Cache-Control"] = _cache_control(response)
@@ -49,6 +59,8 @@ def _cache_control(response: Response) -> str:
     said = response.headers.get("Cache-Control")
     if request.endpoint in PRIVATE or response.status_code >= 400 or said == "no-store":
         return "no-store"
+    if request.endpoint in SAYS_ITSELF and said:
+        return said
     if request.endpoint == "assets.style" and assets.is_current("style.css"):
         return assets.FOREVER
     if request.endpoint == "assets.library" and assets.is_current((request.view_args or {})["name"]):

@@ -13,6 +13,8 @@ STATES = {
     "ask for a place": "/search?q=food+near+me",
     "empty search": "/search",
     "listing": "/listing/{listing}",
+    "builder": "/embed?near=62701&needs=support-groups&colours=own&accent=%2390c0c0",
+    "frame": "/embed/frame?near=62701&needs=support-groups&limit=3",
     "empty list": "/list",
     "list": "/list?list={list}",
     # The first 36 characters of `listing` are its id.

@@ -24,6 +24,9 @@ of_each = pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.tag
 # Every route that is a page, in the states in which it has other words.
 STATES = {
     "/": ["/"],
+    "/embed": ["/embed", "/embed?needs=libraries&colours=own&accent=%2390c0c0"],
+    # Without the frame of a page; `tests/webapp/views/test_embed.py` has it.
+    "/embed/frame": [],
     "/help-now": ["/help-now"],
     "/listing/<uuid:listing_id>/": [],
     "/listing/<uuid:listing_id>/<slug>": [FULL_ADDRESS],
@@ -47,7 +50,7 @@ STATES = {
         f"/search?q={'grief+' * 120}",
     ],
 }
-NO_PAGE = re.compile(r"/(api/.*|healthz|readyz|static/.*|[\w<>:-]+\.\w+)")
+NO_PAGE = re.compile(r"/(api/.*|healthz|readyz|static/.*|[\w<>:.-]+\.\w+)")
 ERRORS = [("GET", "/nope", 404), ("POST", "/help-now", 405)]
 
 

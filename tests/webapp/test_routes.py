@@ -16,8 +16,10 @@ NO_PAGES = {
     "/list/<code>/revoke",
     "/list/as/<kind>",
     "/list/share",
+    "/api/cards",
     "/api/search",
     "/api/suggest",
+    "/api/words",
     "/feed.atom",
     "/healthz",
     "/leaflet/<name>",
@@ -30,6 +32,8 @@ NO_PAGES = {
     "/sitemap.xml",
     "/static/<path:filename>",
     "/style.css",
+    "/widget.js",
+    "/widget.v<int:number>.js",
     "/sw.js",
 }
 

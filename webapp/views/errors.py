@@ -43,6 +43,10 @@ _WORDS = {
         marked("Its sources have not shown it for more than half a year. Search for something like it."),
     ),
     413: (marked("That was too much text"), marked("Please describe what you need in fewer words.")),
+    429: (
+        marked("Too many searches at once"),
+        marked("Many searches came from your network just now. Please wait a moment. Help lines work as always."),
+    ),
     500: (marked("Something went wrong here"), marked("It is our fault, not yours. Please try again in a moment.")),
     503: (
         marked("The directory is not ready"),
@@ -50,7 +54,7 @@ _WORDS = {
     ),
 }
 _CODES = {400: "bad-request", 404: "not-found", 410: "gone", 405: "method-not-allowed", 413: "too-large",
-          415: "unsupported-media-type", 500: "internal", 503: "not-ready"}  # fmt: skip
+          415: "unsupported-media-type", 429: "too-many-requests", 500: "internal", 503: "not-ready"}  # fmt: skip
 
 
 def _wants_json() -> bool:
@@ -65,7 +69,7 @@ def _json(status: int, code: str, message: str, field: str | None = None) -> Res
 
 def _page(status: int) -> Response:
     heading, text = _WORDS.get(status, _WORDS[500 if status >= 500 else 400])
-    failed = status >= 500
+    failed = status >= 500 or status == 429
     view = ErrorPage(
         gettext(heading), gettext(text), None if status == 503 else SearchForm(), main_lines() if failed else ()
     )
