@@ -21,12 +21,14 @@ def compress(response: Response) -> Response:
 
     Answers hold no secret beside the reader's own words, so their compressed size tells nothing.
     """
-    if response.mimetype not in TYPES or response.status_code in (204, 304) or response.direct_passthrough:
+    if response.mimetype not in TYPES or response.status_code in (204, 304):
         return response
+    # A file of ours is a few kilobytes: read as a whole, it can be compressed.
+    response.direct_passthrough = False
     response.vary.add("Accept-Encoding")
     if "gzip" not in request.accept_encodings or response.content_encoding:
         return response
-    if response.is_streamed:
+    if response.is_streamed and request.endpoint != "static":
         response.response = _compressed(response.iter_encoded())
         response.content_encoding = "gzip"
         return response
