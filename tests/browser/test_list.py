@@ -82,6 +82,7 @@ def test_notes_are_not_sent_before_somebody_makes_a_file_of_them(page: Page, sit
 
 
 def test_by_hand(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 2600})
     first, second, third = names(page)
     page.locator(".kept").nth(2).locator(".grip").drag_to(page.locator(".kept").nth(0))
     assert names(page) == [third, first, second]
