@@ -248,7 +248,12 @@
   const enliven = () => {
     tools();
     for (const row of rows()) {
-      const grip = button("⋮⋮", () => {}, "grip");
+      // No <button>: some browsers do not let one be dragged.
+      const grip = document.createElement("span");
+      grip.className = "grip";
+      grip.textContent = "⋮⋮";
+      grip.tabIndex = 0;
+      grip.setAttribute("role", "button");
       grip.setAttribute("aria-label", `${words.drag}: ${row.dataset.name}`);
       grip.title = words.drag;
       grip.draggable = true;
