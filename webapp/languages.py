@@ -196,6 +196,8 @@ def register(app: Flask) -> None:
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     app.before_request(_choose)
     app.after_request(_say)
+    # A thread answers many requests; what it does between them is in English.
+    app.teardown_request(lambda error: _current.set(ENGLISH) and None)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         _of("gettext"), _of("ngettext"), newstyle=True, pgettext=_of("pgettext"), npgettext=_of("npgettext")
