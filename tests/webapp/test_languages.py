@@ -1,6 +1,7 @@
 """Pages in every language: which one is chosen, what it changes, and that it changes nothing else."""
 
 import json
+import os
 import re
 from datetime import UTC, datetime
 from functools import cache
@@ -13,23 +14,50 @@ from data.model import Schedule
 from tests.webapp.support import check_page, full_listing, make_listing, words_of
 from webapp import labels, numbers, schedules
 from webapp.languages import BY_TAG, ENGLISH, LANGUAGES, speaking
+from webapp.lists.content import code_of
+from webapp.lists.templates import templates
 from webapp.translations import extracted, forms_of, read
+from webapp.views.lists import MOST_KEPT
 
 GRIEF = "/search?need=support-groups/grief&near=62701"
 FULL = ids.listing_id("sample-groups", "full")
+GROUP = ids.listing_id("sample-groups", "group-1")
 FULL_ADDRESS = f"/listing/{FULL}/open-door-counseling"
+GONE = ids.listing_id("sample-groups", "gone")
 ASKED = datetime(2026, 11, 22, 18, tzinfo=UTC)
 of_each = pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.tag)
 
 # Every route that is a page, in the states in which it has other words.
 STATES = {
     "/": ["/"],
+    "/about": ["/about"],
+    "/accessibility": ["/accessibility"],
     "/embed": ["/embed", "/embed?needs=libraries&colours=own&accent=%2390c0c0"],
     # Without the frame of a page; `tests/webapp/views/test_embed.py` has it.
     "/embed/frame": [],
     "/help-now": ["/help-now"],
+    "/inclusion": ["/inclusion"],
+    "/list": ["/list", f"/list?list={code_of([FULL, GROUP])}"],
+    # Sent with a form, or kept before: see `test_lists_in_spanish`.
+    "/list/<code>": [],
+    "/list/<code>/revoke": [],
+    "/list/as/<kind>": [],
+    "/list/share": [],
     "/listing/<uuid:listing_id>/": [],
     "/listing/<uuid:listing_id>/<slug>": [FULL_ADDRESS],
+    "/need/<path:slug>": [
+        *(f"/need/{name}" for name, need in taxonomy.needs().items() if need.parent is None),
+        "/need/support-groups/grief?near=62701",
+    ],
+    "/plan": ["/plan"],
+    "/print": [
+        "/print",
+        "/print?need=support-groups/grief&near=62701",
+        "/print?need=support-groups/grief&near=62701&as=page&locale=es",
+        "/print?near=nowhereville",
+    ],
+    "/privacy": ["/privacy"],
+    "/report/<uuid:listing_id>": [f"/report/{FULL}", f"/report/{FULL}?field=schedules"],
     "/search": [
         "/search",
         GRIEF,
@@ -47,10 +75,13 @@ STATES = {
         "/search?q=x&radius=abc",
         "/search?q=x&near=62701&radius=9999",
         "/search?q=open+now+at+noon&at=never",
+        f"{GRIEF}&map=1",
+        f"{GRIEF}&list={code_of([GROUP])}",
         f"/search?q={'grief+' * 120}",
     ],
+    "/sources": ["/sources"],
 }
-NO_PAGE = re.compile(r"/(api/.*|healthz|readyz|static/.*|[\w<>:.-]+\.\w+)")
+NO_PAGE = re.compile(r"/(api/.*|healthz|readyz|static/.*|leaflet/.*|listing/.*\.ics|[\w<>:.-]+\.\w+)")
 ERRORS = [("GET", "/nope", 404), ("POST", "/help-now", 405)]
 
 
@@ -284,6 +315,7 @@ def english_pieces():
             pieces |= {part for part in parts if len(part) > 12 and part not in spanish[message.context, message.id]}
     named = [need.labels for need in taxonomy.needs().values()]
     named += [row for values in taxonomy.facet_labels().values() for row in values.values()]
+    pieces |= {one.name for one in templates(Path(os.devnull)) if one.name not in one.names.values()}
     return pieces | {one["en"] for one in named if len(one["en"]) > 12 and one["en"] != one["es"]}
 
 
@@ -323,6 +355,74 @@ def test_searches_sent_by_post_too(client, address):
 @pytest.mark.parametrize(("method", "address", "status"), ERRORS)
 def test_errors_in_spanish(get_in, method, address, status):
     assert english_in(get_in("es", address, status, method)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "status"),
+    [
+        ("/list", {"action": f"remove:{GROUP}"}, 200),
+        ("/list", {"action": "begin", "template": "loss", "near": "62701"}, 200),
+        ("/list", {"action": "begin", "template": "loss"}, 400),
+        ("/list", {"id": [ids.listing_id("sample-groups", f"none-{number}") for number in range(101)]}, 400),
+        (
+            "/list",
+            {
+                "id": [GROUP, GONE],
+                f"facts-{GROUP}": '{"n": "Grupo", "s": "temporarily closed", "t": "x", "a": "x", "p": "x"}',
+                f"facts-{GONE}": '{"n": "Ido", "s": "active", "d": "support-groups/grief", "c": "39.8,-89.7"}',
+            },
+            200,
+        ),
+        ("/list/as/page", {"language": "es", f"note-{GROUP}": "llame", f"blanks-{GROUP}": "2"}, 200),
+        ("/list/as/pdf", {"layout": "scroll"}, 400),
+        (f"/report/{FULL}", {"field": "", "words": ""}, 400),
+        (f"/report/{FULL}", {"field": "phones", "words": "x" * 5_000}, 400),
+        ("/print", {"near": "62701", "radius": "inf"}, 400),
+        ("/print", {"need": "support-groups/grief", "near": "62701", "as": "page", "locale": "es"}, 200),
+    ],
+)
+def test_forms_in_spanish(client, path, form, status):
+    response = client.post(f"/es{path}", data={"id": [FULL, GROUP]} | form)
+    assert response.status_code == status
+    assert english_in(check_page(response, BY_TAG["es"], "/es")) == []
+
+
+def test_a_list_is_kept_and_taken_away_in_spanish(client):
+    shared = check_page(client.post("/es/list/share", data={"id": [FULL, GROUP]}), BY_TAG["es"], "/es")
+    (code,) = shared.texts("//section[@aria-labelledby='share']//strong")
+    opened = check_page(client.get(f"/es/list/{code}"), BY_TAG["es"], "/es")
+    (key,) = shared.all("//input[@name='key']/@value")
+    ended = check_page(client.post(f"/es/list/{code}/revoke", data={"key": key}), BY_TAG["es"], "/es")
+    assert "Esta lista se guarda para usted hasta el" in opened.text
+    assert f"La lista {code} se retiró." in ended.text
+    assert [english_in(page) for page in (shared, opened, ended)] == [[], [], []]
+
+
+def test_a_list_as_text_in_spanish(client):
+    form = {"id": [FULL, GROUP], "language": "es"}
+    assert "¿En crisis? Llame o envíe un texto al 988." in client.post("/es/list/as/txt", data=form).text
+    assert "Visto por última vez" in client.post("/es/list/as/csv", data=form).text
+
+
+def test_too_many_at_once_in_spanish(app_of):
+    client = app_of(full_listing()).test_client()
+    for _ in range(MOST_KEPT + 1):
+        response = client.post("/es/list/share", data={"id": [FULL]})
+    assert response.status_code == 429
+    assert english_in(check_page(response, BY_TAG["es"], "/es")) == []
+
+
+SCRIPTS = sorted((Path(__file__).parents[2] / "webapp" / "static").glob("*.js"))
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda one: one.name)
+def test_scripts_have_no_words_of_their_own(script):
+    """What they say comes from the page, in its language."""
+    code = re.sub(r"(?m)(^|\s)//.*$|/\*.*?\*/", " ", script.read_text("utf-8"))
+    texts = re.findall(r"\"([^\"\n]*)\"|`([^`]*)`", code)
+    said = [one or other for one, other in texts]
+    assert [text for text in said if re.search(r"(?<![\w.#\[-])[A-Z][a-z]+ [a-z]+ [a-z]+", text)] == []
+    assert [one for one in english_pieces() if one in said] == []
 
 
 def test_failures_in_spanish(empty_client, broken_client):
