@@ -31,6 +31,11 @@ def number_words(number: float) -> str:
     return _plain(str(format_decimal(number, format="#,##0.#", locale=current().locale)))
 
 
+def one_way(text: str) -> str:
+    """Return a telephone number so that its parts keep their order within words that run from right to left."""
+    return f"\u2066{text}\u2069" if current().direction == "rtl" else text
+
+
 def miles(distance: float, about: bool = False) -> str:
     """Return "2.3 miles", "23 miles"; "about 2 miles" where the point is only an area."""
     if about:

@@ -99,3 +99,9 @@ def test_lists_of_any_length_in_every_language(tag, style):
         for count in range(5):
             said = numbers.joined("ABCD"[:count], style)
             assert all(letter in said for letter in "ABCD"[:count])
+
+
+def test_a_telephone_number_keeps_its_order_from_right_to_left():
+    assert numbers.one_way("(217) 555-0100") == "(217) 555-0100"
+    with speaking("ar"):
+        assert numbers.one_way("(217) 555-0100") == "\u2066(217) 555-0100\u2069"

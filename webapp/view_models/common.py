@@ -8,7 +8,7 @@ from flask import url_for
 
 from data import ids
 from data.errors import KithError
-from webapp import filters
+from webapp import filters, numbers
 from webapp.languages import gettext, pgettext
 from webapp.parameters import Parameters
 from webapp.view_models import filter_form
@@ -112,7 +112,8 @@ def phone_line(
         "fax": pgettext("before a telephone number", "Fax"),
         "tty": pgettext("before a telephone number", "TTY"),
     }
-    return PhoneLine(words or filters.phone_words(number, extension), href, verbs.get(kind, call), note)
+    shown = numbers.one_way(words or filters.phone_words(number, extension))
+    return PhoneLine(shown, href, verbs.get(kind, call), note)
 
 
 def listing_url(listing_id: str, name: str) -> str:

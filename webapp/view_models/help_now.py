@@ -198,13 +198,14 @@ def _ways(lines: Iterable[Call | TextLine], all_languages: tuple[str, ...]) -> I
 
 
 def _words(way: Call | TextLine) -> str:
+    number = numbers.one_way(way.display)
     if isinstance(way, TextLine):
         if way.keyword:
-            return gettext("Text %(word)s to %(number)s", word=way.keyword, number=way.display)
-        return gettext("Text %(number)s", number=way.display)
+            return gettext("Text %(word)s to %(number)s", word=way.keyword, number=number)
+        return gettext("Text %(number)s", number=number)
     if way.kind == "tty":
-        return gettext("TTY %(number)s", number=way.display)
-    return gettext("Call %(number)s", number=way.display)
+        return gettext("TTY %(number)s", number=number)
+    return gettext("Call %(number)s", number=number)
 
 
 def _hours(helpline: Helpline) -> Iterable[str]:
