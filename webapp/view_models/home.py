@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import url_for
+
 from data import taxonomy
 from webapp import labels
 from webapp.languages import gettext, marked
@@ -23,10 +25,11 @@ _SUPPORT = (
 
 @dataclass(frozen=True)
 class NeedLink:
-    """One need as a link; `icon` names its drawing."""
+    """One need, and the page that tells what it is; `icon` names its drawing."""
 
     icon: str
-    to: Step
+    label: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,6 @@ class HomePage:
 def home_page() -> HomePage:
     """Return the home page."""
     top = [need for need in taxonomy.needs().values() if need.parent is None]
-    links = [NeedLink(need.id, step(labels.need(need.id), Parameters((("need", need.id),)))) for need in top]
+    links = [NeedLink(need.id, labels.need(need.id), url_for("need.show", slug=need.id)) for need in top]
     support = [step(gettext(label), Parameters(tuple(("need", one) for one in needs))) for label, needs in _SUPPORT]
     return HomePage(gettext("Find help and people near you"), SearchForm(), tuple(links), tuple(support))

@@ -7,7 +7,7 @@ def test_one_form_twelve_needs_and_the_kinds_of_support(get_page):
     assert page.all("//form/@method") == ["get"]
     assert page.texts("//label") == ["What do you need?", "Where are you?"]
     top = [need for need in taxonomy.needs().values() if need.parent is None]
-    assert page.all("//ul[@class='needs']//a/@href") == [f"/search?need={need.id}" for need in top]
+    assert page.all("//ul[@class='needs']//a/@href") == [f"/need/{need.id}" for need in top]
     assert len(top) == 12
     assert page.texts("//section[@aria-labelledby='kinds']//a")[0] == "Someone to talk to"
 
