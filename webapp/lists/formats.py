@@ -27,12 +27,16 @@ _VCARD_LINE = 75
 
 @dataclass(frozen=True)
 class Chosen:
-    """A listing of a list as it is now, its maker's note, the address of its page, lines left for handwriting."""
+    """A listing of a list as it is now, its maker's note, the address of its page, lines left for handwriting.
+
+    `changed` says what is otherwise than it was known.
+    """
 
     listing: Listing
     note: str
     url: str
     blanks: int = 0
+    changed: tuple[str, ...] = ()
 
 
 def message(title: str, chosen: Sequence[Chosen], link: str | None) -> str:

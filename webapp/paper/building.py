@@ -30,7 +30,7 @@ class Wish:
 
     `made` is the date the listings were read. `url` is the live list or search, for the QR code; `code` names a stored
     list, and is made of the listings where there is none. `with_index` adds the index by town; `wanted` are the ids of
-    the needs that were asked for.
+    the needs that were asked for. `notices` are said at the beginning.
     """
 
     title: str
@@ -42,6 +42,7 @@ class Wish:
     code: str | None = None
     with_index: bool = False
     wanted: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 def document(items: Sequence[Item], wish: Wish) -> Document:
@@ -72,7 +73,7 @@ def _document(items: Sequence[Item], wish: Wish) -> Document:
         credits=_credits(items),
         labels=_labels(),
         link=_link(wish.url) if wish.url else None,
-        notices=() if items else (gettext("There is no listing in this list."),),
+        notices=(*wish.notices, *(() if items else (gettext("There is no listing in this list."),))),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from data import taxonomy
@@ -22,11 +22,15 @@ _LATEST = "99:99"
 
 @dataclass(frozen=True)
 class Item:
-    """One listing of a list, with what its maker wrote beside it and how many lines are left for handwriting."""
+    """One listing of a list, with what its maker wrote beside it and how many lines are left for handwriting.
+
+    `changed` says what is otherwise now than when it was put on the list.
+    """
 
     listing: Listing
     note: str | None = None
     blanks: int = 0
+    changed: tuple[str, ...] = ()
 
 
 @dataclass
@@ -41,7 +45,8 @@ class Pages:
         listing = item.listing
         self._count[listing.id] += 1
         key = f"{listing.id}-{self._count[listing.id]}"
-        return entry(listing, Place(key, side, number, at), item.note, item.blanks)
+        made = entry(listing, Place(key, side, number, at), item.note, item.blanks)
+        return replace(made, warnings=(*item.changed, *made.warnings))
 
 
 def parts(items: Sequence[Item], group: Group, wanted: Sequence[str] = ()) -> tuple[Part, ...]:

@@ -162,12 +162,22 @@ def _now(directory: Directory, listing_id: str) -> Listing | None:
 
 def chosen_of(given: ReferralList, directory: Directory) -> list[Chosen]:
     """Return the listings of a list that are still there."""
-    found = ((one, _now(directory, one.id)) for one in given.entries)
-    return [
-        Chosen(listing, one.note, url_for("listing.find", listing_id=listing.id, _external=True), one.blanks)
-        for one, listing in found
-        if listing
-    ]
+    return [_chosen(one, listing) for one in given.entries if (listing := _now(directory, one.id))]
+
+
+def _chosen(one: Kept, listing: Listing) -> Chosen:
+    changed = tuple(_words(kind) for kind in facts.changes(facts.read(one.facts), listing))
+    url = url_for("listing.find", listing_id=listing.id, _external=True)
+    return Chosen(listing, one.note, url, one.blanks, changed)
+
+
+def gone_words(given: ReferralList, directory: Directory) -> Iterable[str]:
+    """Yield what a paper says of each listing that it leaves out."""
+    for one in given.entries:
+        name = facts.read(one.facts).name
+        if _now(directory, one.id) is None:
+            shown = name or gettext("A listing that is no longer here")
+            yield gettext("Left out, because it is no longer in the directory: %(name)s", name=shown)
 
 
 def _entries(given: ReferralList, directory: Directory) -> Iterable[ListEntry]:

@@ -32,6 +32,7 @@ from webapp.view_models.lists import (
     chosen_of,
     ends_words,
     first_needs,
+    gone_words,
     link_of,
     list_page,
 )
@@ -114,7 +115,7 @@ def _file(body: bytes, mimetype: str, ending: str) -> Response:
 
 
 def _items(given: ReferralList) -> list[Item]:
-    return [Item(one.listing, one.note or None, one.blanks) for one in chosen_of(given, directory())]
+    return [Item(one.listing, one.note or None, one.blanks, one.changed) for one in chosen_of(given, directory())]
 
 
 def _wish(given: ReferralList) -> Wish:
@@ -129,6 +130,7 @@ def _wish(given: ReferralList) -> Wish:
         url=link,
         code=code,
         with_index=True,
+        notices=tuple(gone_words(given, directory())),
     )
 
 
