@@ -20,6 +20,8 @@ from webapp.paper.qr import svg_of
 
 # Fewer entries are found without an index.
 LEAST_FOR_INDEX = 8
+# Nobody types a longer address than this: the code opens it, and its site is named beside.
+LONGEST_TYPED = 80
 # Crockford's base 32: no letter that is taken for another or for a number.
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -87,6 +89,8 @@ def code_of(listings: Iterable[Listing]) -> str:
 
 def _link(url: str) -> Link:
     said = url.split("://", 1)[-1].rstrip("/")
+    if len(said) > LONGEST_TYPED:
+        said = said.split("/", 1)[0]
     alt = gettext("QR code that opens %(address)s", address=said)
     return Link(url=url, words=said, alt=alt, lead=gettext("This list as it is today:"), svg=svg_of(url))
 

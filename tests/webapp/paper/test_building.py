@@ -190,3 +190,10 @@ def test_a_paper_is_in_its_language(language):
 def test_an_unknown_language_is_an_error():
     with pytest.raises(QueryError, match="locale: must be one of en, es"):
         document([], wish(language="tlh"))
+
+
+def test_an_address_that_nobody_types_is_in_the_code_alone():
+    long = "https://kith.example.org/list?list=" + "x" * 88
+    link = document([], wish(url=long)).link
+    assert (link.url, link.words) == (long, "kith.example.org")
+    assert link.alt == "QR code that opens kith.example.org"
