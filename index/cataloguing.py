@@ -92,12 +92,15 @@ class Cataloguing:
         ascending = np.argsort(services, kind="stable")
         save(folder, "catalog_service_keys", services[ascending])
         save(folder, "catalog_service_docs", ascending.astype(np.int32))
-        save_blobs(folder, "catalog_organizations", (one.encode("utf-8") for one in self._organizations))
-        keys = [key_of(json.loads(one)["id"]) for one in self._organizations]
-        save(folder, "catalog_organization_keys", np.array(keys, KEY))
-        save(folder, "catalog_doc_organizations", np.frombuffer(self._said, np.int32)[order])
+        # By their words, so that the order in which listings come changes no byte.
+        said = sorted(self._organizations)
+        place = np.empty(len(said), np.int32)
+        place[[self._organizations[one] for one in said]] = np.arange(len(said), dtype=np.int32)
+        save_blobs(folder, "catalog_organizations", (one.encode("utf-8") for one in said))
+        save(folder, "catalog_organization_keys", np.array([key_of(json.loads(one)["id"]) for one in said], KEY))
+        save(folder, "catalog_doc_organizations", place[np.frombuffer(self._said, np.int32)[order]])
         _write_lists(folder, "term", self._terms, position)
-        _write_lists(folder, "word", self._words, np.arange(len(keys)))
+        _write_lists(folder, "word", self._words, place.astype(np.int64))
 
 
 def _write_lists(folder: Path, name: str, lists: Lists, position: np.ndarray) -> None:

@@ -24,11 +24,11 @@ def compress(response: Response) -> Response:
     if response.mimetype not in TYPES or response.status_code in (204, 304):
         return response
     # A file of ours is a few kilobytes: read as a whole, it can be compressed.
-    response.direct_passthrough = False
+    is_file, response.direct_passthrough = response.direct_passthrough, False
     response.vary.add("Accept-Encoding")
     if "gzip" not in request.accept_encodings or response.content_encoding:
         return response
-    if response.is_streamed and request.endpoint != "static":
+    if response.is_streamed and not is_file:
         response.response = _compressed(response.iter_encoded())
         response.content_encoding = "gzip"
         return response

@@ -27,7 +27,7 @@ def test_from_home_to_a_listing_without_javascript(browser: Browser, site: str, 
     page.get_by_role("button", name="Search", exact=True).click()
     assert "near=62701" in page.url
     assert page.locator("h2").filter(has_text="Near you").count() == 1
-    page.get_by_role("link", name="Sampleton Grief Circle").click()
+    page.get_by_role("link", name="Sampleton Grief Circle", exact=True).click()
     assert "/listing/" in page.url
     assert page.locator("h1").inner_text() == "Sampleton Grief Circle"
     assert page.get_by_role("link", name="(217) 555-0117").get_attribute("href") == "tel:+12175550117"
@@ -65,7 +65,7 @@ def test_words_of_the_search_are_not_in_the_title(browser: Browser, site: str) -
 def test_results_print_as_a_list(browser: Browser, site: str) -> None:
     page = open_page(browser, site + STATES["results"], 1280, scripts=True)
     page.emulate_media(media="print")
-    assert page.get_by_role("link", name="Sampleton Grief Circle").is_visible()
+    assert page.get_by_role("link", name="Sampleton Grief Circle", exact=True).is_visible()
     assert not page.get_by_role("button", name="Search", exact=True).is_visible()
     assert page.get_by_text("988").first.is_visible()
     assert len(page.pdf(format="Letter")) > 10_000

@@ -1,22 +1,26 @@
-from datetime import datetime
+from datetime import UTC, datetime
 
 from index.present import card_of, result
 from index.request import SearchRequest
 from index.understood import Understood
 from tests.support.builders import make_listing
+from webapp import create_app
 from webapp.view_models.listing import listing_page
 
 CLOSED = "temporarily closed"
 TUESDAYS = [{"freq": "WEEKLY", "byday": ["TU"], "opens_at": "19:00", "timezone": "America/Chicago"}]
 
 
-def test_what_is_closed_has_no_next_time_anywhere():
+def test_what_is_closed_has_no_next_time_anywhere(settings):
+    app = create_app(settings)
     asked = datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001 (local time where the help is)
     open_, closed = (make_listing(schedules=TUESDAYS, status=status) for status in ("active", CLOSED))
     shown, hidden = (result(card_of(one), "near", 1.0, 1.0, Understood(""), asked) for one in (open_, closed))
     assert shown["next"].startswith("2026-11-24T19:00")
     assert hidden["next"] is None
-    assert (listing_page(open_).next is None, listing_page(closed).next) == (False, None)
+    with app.test_request_context():
+        coming = [listing_page(one, datetime(2026, 11, 23, 18, tzinfo=UTC)).times.next for one in (open_, closed)]
+    assert coming == ["tomorrow 7:00 PM", None]
 
 
 def test_what_is_closed_is_never_offered_as_open(build):

@@ -34,3 +34,9 @@ def test_twenty_results_weigh_little_with_everything_they_need(client):
 
 def test_short_answers_stay_as_they_are(client):
     assert "Content-Encoding" not in client.get("/healthz", headers={"Accept-Encoding": "gzip"}).headers
+
+
+def test_a_script_is_as_long_as_it_says(client):
+    for address in ("/sw.js", "/static/leave.js", "/static/icon.svg"):
+        with client.get(address, headers={"Accept-Encoding": "gzip"}) as answer:
+            assert int(answer.headers["Content-Length"]) == len(answer.data), address

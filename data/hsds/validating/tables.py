@@ -116,7 +116,14 @@ class _Table:
         self._ids: set[str] = set()
 
     def check(self, file: IO[bytes]) -> Iterator[Finding]:
-        csv.field_size_limit(_LONGEST_CELL)
+        before = csv.field_size_limit(_LONGEST_CELL)
+        try:
+            yield from self._check(file)
+        finally:
+            # The limit is the whole process's: others have their own.
+            csv.field_size_limit(before)
+
+    def _check(self, file: IO[bytes]) -> Iterator[Finding]:
         with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
             rows = csv.reader(text, strict=True)
             try:
