@@ -63,9 +63,11 @@ def test_a_process_that_is_killed_is_named_and_replaced(several):
 
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
 from data import workers
 workers.processors = lambda: 2
+# Where the tests run in the background Ctrl-C is ignored, and that is passed on.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 if __name__ == "__main__":
     import multiprocessing
     with workers.Workers() as made:
