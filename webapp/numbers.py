@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Literal
 
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta, get_timezone_name
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from webapp.languages import current, gettext, ngettext, pgettext
+from webapp.languages import BY_TAG, current, gettext, ngettext, pgettext
 
 _Y_BEFORE_I = re.compile(r"(?<= )y(?= h?[ií](?![aeo]))", re.IGNORECASE)
 _O_BEFORE_O = re.compile(r"(?<= )o(?= h?[oó])", re.IGNORECASE)
@@ -28,7 +28,13 @@ def _plain(text: str) -> str:
 
 def number_words(number: float) -> str:
     """Return "1,234", or "2.3" with one decimal at most."""
-    return _plain(str(format_decimal(number, format="#,##0.#", locale=current().locale)))
+    return _decimal(number, current().tag)
+
+
+# A page of results has a hundred numbers and fifty times of day, mostly the same ones.
+@lru_cache(maxsize=4_096)
+def _decimal(number: float, tag: str) -> str:
+    return _plain(str(format_decimal(number, format="#,##0.#", locale=BY_TAG[tag].locale)))
 
 
 def one_way(text: str) -> str:
@@ -87,10 +93,16 @@ def clock_words(value: time | datetime | str) -> str:
         value = time(int(value[:2]) % 24, int(value[3:5]))
     if (value.hour, value.minute) in ((0, 0), (12, 0)):
         return pgettext("time of day", "noon") if value.hour else pgettext("time of day", "midnight")
+    return _clock(value.hour, value.minute, current().tag)
+
+
+@lru_cache(maxsize=4_096)
+def _clock(hour: int, minute: int, tag: str) -> str:
+    locale = BY_TAG[tag].locale
     # Without its zone: a time is said as the clock on the wall there shows it.
     # The halves of the day in full, since Korean has the short ones in English.
-    pattern = current().locale.time_formats["short"].pattern.replace("a", "aaaa")
-    return _plain(format_time(time(value.hour, value.minute), pattern, locale=current().locale))
+    pattern = locale.time_formats["short"].pattern.replace("a", "aaaa")
+    return _plain(format_time(time(hour, minute), pattern, locale=locale))
 
 
 def next_words(starts: datetime, asked: datetime) -> str:
