@@ -91,6 +91,9 @@
       intoForm();
       fromForm();
       enliven();
+      const problem = made.querySelector("p.problem[role=alert]");
+      status.className = problem ? "problem" : "unseen";
+      if (problem) status.textContent = problem.textContent;
     } catch {
       status.textContent = words.offline;
       status.className = "problem";

@@ -483,7 +483,7 @@ dd { margin: 0; min-width: 0; }
       return make("li", { class: "card", part: "card" },
         this.#heading(2, { part: "name" }, link(card.href, make("bdi", {}, card.name), this.#base)),
         card.by && make("p", { class: "by", part: "by" }, make("bdi", {}, card.by)),
-        card.marks.length && make("p", { class: "marks" }, ...card.marks.map((mark) => make("b", { class: `mark ${mark.kind}`, part: `mark mark-${mark.kind}` }, mark.text))),
+        card.marks.length > 0 && make("p", { class: "marks" }, ...card.marks.map((mark) => make("b", { class: `mark ${mark.kind}`, part: `mark mark-${mark.kind}` }, mark.text))),
         full && card.text && make("p", { part: "text", dir: "auto" }, card.text),
         full && card.facts.length && make("dl", { part: "facts" }, ...card.facts.map((fact) => make("div", {}, make("dt", {}, fact.label), make("dd", {}, make("bdi", {}, fact.text))))),
         card.links.length && this.#links(full ? card.links : card.links.slice(0, 1)),
