@@ -28,10 +28,10 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 class SearchRequest:
     """One question. `radius_miles` None means the default; `at` is local time where the help is.
 
-    The tuples hold ids of `data.taxonomy`; several of one kind mean any of them, kinds add up. `otherwise` are the needs
-    that hold where the text names none and no words to search for. `without` is what
-    the reader took away of what the text says: `need:ID` (or another kind of `WITHOUT`), `word:WORD`, `place`, `time`;
-    `correction` searches words as they are spelt.
+    The tuples hold ids of `data.taxonomy`; several of one kind mean any of them, kinds add up. `otherwise` are the
+    needs that hold where the text names none, nor words to search for. `without` is what the reader took away of what
+    the text says: `need:ID` (or another kind of `WITHOUT`), `word:WORD`, `place`, `time`; `correction` searches words
+    as they are spelt.
     """
 
     text: str = ""

@@ -15,8 +15,8 @@ Shown = dict[str, Any]
 
 
 def shown(page: SearchPage, limit: int) -> Shown:
-    """Return the page of results as JSON: `lang`, `dir`, `total`, `counts`, `summary`, `understood`, `crisis`, `notes`,
-    `groups`, `nothing`, `credits`, `all`. At most `limit` cards a group; addresses are paths of this site or whole links.
+    """Return the page of results as JSON: `lang, dir, total, counts, summary, understood, crisis, notes, groups,
+    nothing, credits, all`. At most `limit` cards a group; addresses are paths of this site or whole links.
     """
     groups = [_group(one, limit) for one in page.groups]
     return {

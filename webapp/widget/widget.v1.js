@@ -62,7 +62,7 @@
   --ink: var(--kith-ink, #1f2a2e); --ground: var(--kith-ground, #fffefb);
   --soft: var(--ink); --line: var(--ink); --tint: var(--ground); --crisis: #8a1c33; --error: #8a1c33;
   padding: var(--kith-padding, 1.25em); border: 1px solid var(--line); border-radius: var(--kith-radius, .75em);
-  background: var(--ground); color: var(--ink); overflow-wrap: anywhere;
+  background: var(--ground); color: var(--ink); overflow-wrap: break-word;
   font: var(--kith-size, medium)/1.5 var(--kith-font, system-ui, sans-serif);
 }
 @supports (color: light-dark(red, red)) {
@@ -83,7 +83,7 @@
 .k * { box-sizing: border-box; }
 .top, .crisis, .marks, .links { display: flex; flex-wrap: wrap; align-items: center; gap: 0 1em; margin: 0; }
 .top { flex-wrap: nowrap; align-items: start; justify-content: space-between; }
-h1, h2, h3, h4, h5, h6 { margin: 0; font-size: 1.15em; line-height: 1.25; }
+h1, h2, h3, h4, h5, h6 { margin: 0; font-size: 1.1em; line-height: 1.25; }
 .top > :first-child { padding: .2em 0; font-size: 1.4em; }
 p { margin: 0 0 .6em; }
 a, .link { color: var(--accent); text-underline-offset: .15em; }
@@ -96,41 +96,40 @@ a, .link { color: var(--accent); text-underline-offset: .15em; }
 .fields { display: flex; flex-wrap: wrap; align-items: end; gap: .75em 1em; }
 .field { flex: 3 1 14em; min-width: 0; }
 .field.near { flex-grow: 2; }
-label { font-weight: 600; }
+label { font-weight: bold; }
 .hint, .foot, .seen, .by, dt, .credits { color: var(--soft); }
-.hint { margin: 0 0 .25em; font-size: .93em; }
+.hint { margin: 0 0 .25em; font-size: .9em; }
 input {
   display: block; width: 100%; min-height: 2.75em; padding: .4em .7em; border: 1.5px solid var(--soft); border-radius: .5em;
   background: var(--ground); color: var(--ink); font: inherit;
 }
-.problem { margin: 0 0 .25em; color: var(--error); font-weight: 600; }
+.problem { margin: 0 0 .25em; color: var(--error); font-weight: bold; }
 [aria-invalid] { border: 3px solid var(--crisis); }
 button { font: inherit; cursor: pointer; }
 .button {
   min-height: 2.75em; padding: .4em 1.3em; border: 2px solid var(--accent); border-radius: .5em; background: var(--accent);
-  color: var(--accent-ink); font-weight: 600;
+  color: var(--accent-ink); font-weight: bold;
 }
 .link { padding: 0; border: 0; background: none; text-decoration: underline; }
 :focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; border-radius: 3px; }
 .results:focus { outline: 0; }
-.status { min-height: 1.5em; margin: .75em 0 .25em; font-weight: 600; }
+.status { min-height: 1.5em; margin: .75em 0 .25em; font-weight: bold; }
 .group > :first-child { margin: .75em 0 .5em; }
 ul.marks { padding: 0; list-style: none; }
 ol { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20em), 1fr)); gap: .75em; margin: 0; padding: 0; list-style: none; }
 .card { min-width: 0; padding: .8em 1em; border: 1px solid var(--line); border-radius: .6em; }
-.card h3, .card h4, .card h5, .card h6 { font-size: 1.08em; }
 .card p, .card dl { margin: 0 0 .35em; }
 .card > :last-child { margin: 0; }
 .marks { gap: .3em .5em; }
-.mark { padding: 0 .6em; border-radius: 1em; background: var(--tint); font-size: .93em; font-weight: 600; }
+.mark { padding: 0 .6em; border-radius: 1em; background: var(--tint); font-size: .9em; font-weight: bold; }
 .mark.sample, .mark.status { border: 1px dashed; background: none; }
 dl div { display: grid; grid-template-columns: 5.5em 1fr; gap: .5em; }
 dd { margin: 0; min-width: 0; }
-.seen, .foot, .credits { font-size: .88em; }
+.seen, .foot, .credits { font-size: .9em; }
 .note { padding: .4em .8em; border-inline-start: 4px solid var(--accent); background: var(--tint); }
 .alert { margin: 0 0 .75em; padding: .9em 1.1em; border: 2px solid var(--crisis); border-radius: .6em; }
 .alert p { margin: .4em 0; }
-.alert a { font-weight: 600; }
+.alert a { font-weight: bold; }
 .wrong { padding: .4em .8em; border: 2px dashed; white-space: pre-line; }
 .credits { margin: .75em 0 0; padding-inline-start: 1.1em; }
 .foot { margin: .75em 0 0; }

@@ -27,7 +27,7 @@ def test_what_is_chosen_is_in_every_paste_and_in_the_preview(get_page):
         '<kith-search near="62701" needs="support-groups counseling/family" limit="3" lang="es">' in found["p-script"]
     )
     assert 'data-needs="support-groups counseling/family"' in found["p-line"]
-    assert '<input type="hidden" name="need" value="counseling/family">' in found["p-form"]
+    assert '<input type="hidden" name="otherwise" value="counseling/family">' in found["p-form"]
     assert 'action="http://localhost/es/search" method="post"' in found["p-form"]
     address = "http://localhost/es/embed/frame?near=62701&needs=support-groups+counseling%2Ffamily&limit=3"
     assert address in unescape(found["p-frame"])
