@@ -312,6 +312,9 @@ dd { margin: 0; min-width: 0; }
 
     async #begin() {
       const turn = this.#turn;
+      // What watches requests reads again all that is being run; this way that is not the whole file.
+      await null;
+      if (turn !== this.#turn) return;
       const { near, needs, start, lang } = this.#set;
       const searches = needs && near && start !== "wait" && this.#set.results !== "directory";
       // The question goes out first: what is drawn here is drawn while it is on its way.
