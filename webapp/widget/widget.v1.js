@@ -159,7 +159,7 @@ dd { margin: 0; min-width: 0; }
     for (const [key, value] of Object.entries(attributes)) {
       if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
     }
-    made.append(...children.filter((child) => child || child === 0));
+    made.append(...children.filter(Boolean));
     return made;
   };
 
@@ -507,13 +507,13 @@ dd { margin: 0; min-width: 0; }
         add(body.nothing && this.#boxed(body.nothing, "nothing"),
           shown < body.total && make("form", { method: "post", action: this.#url("search"), target: isFramed && "_blank" },
             ...this.#hidden(q, near), make("button", { class: "link", part: "all" }, body.all)),
-          body.credits.length && make("ul", { class: "credits", part: "credits" }, ...body.credits.map((one) => make("li", { dir: "auto" }, one))));
+          body.credits.length && make("ul", { class: "credits", part: "credits" }, ...body.credits.map((one) => make("li", {}, make("bdi", {}, one)))));
       };
     }
 
     #understood({ title, items }) {
       return items.length && make("ul", { class: "marks", part: "understood", "aria-label": title },
-        ...items.map((item) => make("li", { class: "mark", dir: "auto" }, item)));
+        ...items.map((item) => make("li", { class: "mark" }, make("bdi", {}, item))));
     }
 
     #boxed({ title, text, links }, name) {
@@ -536,7 +536,7 @@ dd { margin: 0; min-width: 0; }
       return make("li", { class: "card", part: "card" },
         this.#heading(2, { part: "name" }, link(card.href, make("bdi", {}, card.name), this.#base)),
         card.by && make("p", { class: "by", part: "by" }, make("bdi", {}, card.by)),
-        card.marks.length > 0 && make("p", { class: "marks" }, ...card.marks.map((mark) => make("b", { class: `mark ${mark.kind}`, part: `mark mark-${mark.kind}` }, mark.text))),
+        card.marks.length && make("p", { class: "marks" }, ...card.marks.map((mark) => make("b", { class: `mark ${mark.kind}`, part: `mark mark-${mark.kind}` }, mark.text))),
         full && card.text && make("p", { part: "text", dir: "auto" }, card.text),
         full && card.facts.length && make("dl", { part: "facts" }, ...card.facts.map((fact) => make("div", {}, make("dt", {}, fact.label), make("dd", {}, make("bdi", {}, fact.text))))),
         card.links.length && this.#links(full ? card.links : card.links.slice(0, 1)),

@@ -45,6 +45,20 @@ def test_what_is_chosen_is_in_every_paste_and_in_the_preview(get_page):
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "heading", "chip"),
+    [("", "Support groups near Springfield, IL 62701", "Support groups"),
+     ("food pantry", "Results near Springfield, IL 62701", "Practical help: Food")],
+)  # fmt: skip
+def test_a_need_in_the_plain_form_holds_until_another_is_typed(get_page, typed, heading, chip):
+    page = get_page(f"/search?q={typed}&near=62701&otherwise=support-groups")
+    assert page.heading == heading
+    assert page.texts("//ul[@class='chips']/li")[1:] == [f"Remove: {chip}"]
+    # Who takes the preset need away is rid of it.
+    gone = page.all("//ul[@class='chips']/li[last()]//a/@href")[0]
+    assert ("otherwise" in gone) == bool(typed)
+
+
 def test_crisis_help_is_in_every_paste_that_has_words(get_page):
     found = pastes(get_page("/embed"))
     assert all("tel:988" in found[name] for name in ("p-script", "p-form"))
