@@ -114,6 +114,14 @@ def test_a_set_fills_the_list_near_a_place(client):
     assert 1 <= len(names(page)) <= 6
 
 
+def test_a_set_prefers_what_is_for_everybody(app_of):
+    some = make_listing("a", name="For veterans", audiences=["veterans"])
+    everybody = make_listing("b", name="For everybody")
+    form = {"action": "begin", "template": "loss", "near": "62701"}
+    page = check_page(app_of(some, everybody).test_client().post("/list", data=form))
+    assert names(page) == ["1. For everybody", "2. For veterans"]
+
+
 def test_a_set_needs_a_place(client):
     assert "Tell us a ZIP code" in post(client, status=400, action="begin", template="loss").text
     assert "We do not know that place" in post(client, status=400, action="begin", template="loss", near="xyzzy").text
