@@ -120,6 +120,15 @@ def test_a_thousand_listings(name):
     assert pdf_of(listed, wish(group="need"), LAYOUTS[name], fonts=FONTS)
 
 
+def test_headings_take_no_page_of_their_own():
+    made, done = panels_of(items(5), wish(group="need", with_index=False), "one-per-page")
+    texts = [plain(text) for text in page_texts(done)]
+    titles = [plain(section.title) for part in made.parts for section in part.sections if section.title]
+    headed = [text for text in texts[1:] if any(title in text for title in titles)]
+    assert len(headed) >= len(titles) > 1
+    assert all(any(plain(one.name) in text for one in made.entries) for text in headed)
+
+
 def test_each_listing_has_its_own_page_when_asked_to():
     made, done = panels_of(items(5), wish(with_index=False), "one-per-page")
     texts = [plain(text) for text in page_texts(done)]
