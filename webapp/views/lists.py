@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from data.errors import KithError, PlaceError, QueryError, StoreError
 from data.shared_lists import CODE_LENGTH, USUAL_DAYS, SharedLists, grouped, normal
-from webapp import numbers
+from webapp import allowances, numbers
 from webapp.languages import gettext, speaking
 from webapp.limits import Limit, address_of
 from webapp.lists import content, editing, formats
@@ -92,6 +92,7 @@ def _begun(given: ReferralList) -> Response:
 
 
 @blueprint.post("/list/as/<kind>")
+@allowances.weighs(5)
 def made(kind: str) -> AnyResponse:
     """Send the list as a file, or as a page to print."""
     given = content.of_form(_form())
