@@ -17,6 +17,7 @@ from schemathesis.schemas import APIOperation
 
 from data.hsds import terms
 from data.hsds.listings import organization_of, service_id
+from tests.support.builders import as_stored
 from tests.webapp.support import community, full_listing, publish, settings_at
 from webapp import create_app
 
@@ -24,7 +25,7 @@ LISTINGS = [*community(), full_listing()]
 IDS = {
     "services": [service_id(one.id) for one in LISTINGS],
     "service_at_locations": [one.id for one in LISTINGS],
-    "organizations": [organization_of(one)["id"] for one in LISTINGS],
+    "organizations": [organization_of(as_stored(one))["id"] for one in LISTINGS],
     "taxonomies": [one["id"] for one in terms.taxonomies()],
     "taxonomy_terms": [one["id"] for one in terms.fixed_terms()],
 }

@@ -12,8 +12,8 @@ from pydantic_core import to_json
 
 from data.hsds import terms
 from data.hsds.listings import (
+    brief_service,
     brief_service_at_location,
-    brief_service_of_stored,
     moment_of,
     service_at_location_of,
     service_id,
@@ -114,18 +114,20 @@ def in_words(milliseconds: int) -> str:
 
 def whole_service(catalog: Catalog, row: int) -> Document:
     """Return the service of a row with all that is in it."""
-    return service_of(catalog.listing(row), _organization_of(catalog, row), catalog.changed(row))
+    return _document(catalog, row, service_of)
 
 
 def _brief_service(catalog: Catalog, row: int) -> Document:
-    changed = in_words(int(catalog.modified[row]))
-    return brief_service_of_stored(catalog.stored(row), _organization_of(catalog, row), changed)
+    return _document(catalog, row, brief_service)
 
 
 def service_at_location(catalog: Catalog, row: int, full: bool) -> Document:
     """Return the service at a location of a row, whole or only what it has one of."""
-    make = service_at_location_of if full else brief_service_at_location
-    return make(catalog.listing(row), _organization_of(catalog, row), catalog.changed(row))
+    return _document(catalog, row, service_at_location_of if full else brief_service_at_location)
+
+
+def _document(catalog: Catalog, row: int, make: Callable[[Document, Document, str], Document]) -> Document:
+    return make(catalog.stored(row), _organization_of(catalog, row), in_words(int(catalog.modified[row])))
 
 
 def organization(catalog: Catalog, number: int, full_service: bool) -> Pieces:

@@ -15,7 +15,7 @@ from data.hsds import terms
 from data.hsds.listings import organization_of, service_id
 from data.ids import listing_id
 from data.model import Organization
-from tests.support.builders import NOW
+from tests.support.builders import NOW, as_stored
 from tests.support.hsds import official_faults, unknown_properties
 from tests.webapp.support import community, full_listing, make_listing, publish, settings_at
 from webapp import create_app
@@ -251,7 +251,7 @@ def test_what_may_not_be_passed_on_is_left_out(tmp_path: Path) -> None:
                  "organizations?search=theirs"):  # fmt: skip
         assert client.get(f"/api/{path}").get_json()["total_items"] == 0, path
     for path in (f"services/{service_id(theirs.id)}", f"service_at_locations/{theirs.id}",
-                 f"organizations/{organization_of(theirs)['id']}"):  # fmt: skip
+                 f"organizations/{organization_of(as_stored(theirs))['id']}"):  # fmt: skip
         assert client.get(f"/api/{path}").status_code == 404
     assert client.get(f"/listing/{theirs.id}/grief-circle").status_code == 200
 
@@ -269,7 +269,7 @@ def test_a_full_listing_by_its_id(app_of: Callable[..., Any], shared: Path) -> N
     client = app_of(listing).test_client()
     for path, kind in ((f"services/{service_id(listing.id)}", "service"),
                        (f"service_at_locations/{listing.id}", "service_at_location"),
-                       (f"organizations/{organization_of(listing)['id']}?full_service=true", "organization"),
+                       (f"organizations/{organization_of(as_stored(listing))['id']}?full_service=true", "organization"),
                        ):  # fmt: skip
         found = client.get(f"/api/{path}").get_json()
         assert official_faults(found, kind) == []
