@@ -42,7 +42,7 @@ def schedules_of(owner: str, schedules: Iterable[Document]) -> list[Document]:
 
 def _schedule(schedule_id: str, said: tuple[str | int | None, ...]) -> Document:
     rule, facts = _rule(said)
-    found = {"id": schedule_id} | rule
+    found: Document = {"id": schedule_id} | rule
     if facts:
         found["attributes"] = [attribute(schedule_id, "schedule", "facts", name, value) for name, value in facts]
     return found
@@ -51,8 +51,8 @@ def _schedule(schedule_id: str, said: tuple[str | int | None, ...]) -> Document:
 @lru_cache(maxsize=_KEPT)
 def _rule(said: tuple[str | int | None, ...]) -> tuple[Document, list[tuple[str, str]]]:
     """Return what HSDS has properties for, and the facts beside it; shared objects that must not be changed."""
-    given: Document = {name: value for name, value in zip(_SAID, said, strict=True) if value not in (None, "")}
-    one = Schedule.model_validate(given | {name: given[name].split(",") for name in _LISTS if name in given})
+    given = dict[str, object]((name, value) for name, value in zip(_SAID, said, strict=True) if value not in (None, ""))
+    one = Schedule.model_validate(given | {name: str(given[name]).split(",") for name in _LISTS if name in given})
     freq, byday = one.freq, ",".join(one.byday)
     facts = [("timezone", one.timezone)] if one.timezone else []
     if freq == "DAILY":

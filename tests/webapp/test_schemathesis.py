@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from schemathesis import Case, GenerationMode
+from schemathesis import Case, GenerationMode, Response
+from schemathesis.checks import CheckFunction
 from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from data.hsds import terms
 from data.hsds.listings import organization_of, service_id
@@ -67,6 +69,13 @@ def _complete(values: dict[str, Any]) -> None:
         values["per_page"] = min(int(values["per_page"]), 500)
 
 
+def _not_asked_of(answer: Response) -> list[CheckFunction]:
+    """No description can say which words are a place that nobody knows: only the answer tells."""
+    if answer.status_code == 400 and answer.json()["error"]["code"] in ("ask-place", "unknown-place"):
+        return [positive_data_acceptance]
+    return []
+
+
 def _ask(operation: APIOperation, mode: GenerationMode, examples: int) -> int:
     asked = 0
 
@@ -79,7 +88,8 @@ def _ask(operation: APIOperation, mode: GenerationMode, examples: int) -> int:
         asked += 1
         _made_sense(case, mode)
         # The test client does not unpack what is compressed.
-        case.call_and_validate(headers={"Accept-Encoding": "identity"})
+        answer = case.call(headers={"Accept-Encoding": "identity"})
+        case.validate_response(answer, excluded_checks=_not_asked_of(answer))
 
     check()
     return asked

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from flask import request
@@ -16,6 +17,7 @@ from webapp.hsds.parameters import DEFAULT_PER_PAGE, LARGEST_MINIMAL, LARGEST_PE
 
 # What tells of the person who asks.
 _PERSONAL = frozenset({"search", "postcode", "proximity", "lat", "lon", "radius"})
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,8 @@ class Asked:
 def read(known: Mapping[str, Parameter]) -> Asked:
     """Return what this request asks, from its address and the JSON object or the form of a POST.
 
-    Raises QueryError naming a value that cannot be used, given twice, or missing beside another.
+    Raises QueryError naming a value that cannot be used, given twice, or missing beside another, and a name that is
+    not known.
     """
     given: dict[str, Any] = {}
     texts = request.args.to_dict(flat=False)
@@ -61,14 +64,28 @@ def read(known: Mapping[str, Parameter]) -> Asked:
             for name, values in request.form.to_dict(flat=False).items():
                 texts.setdefault(name, []).extend(values)
         elif request.get_data():
-            given = {name: known[name].value(value) for name, value in _body().items() if name in known}
-    for name, values in texts.items():
-        if name in known:
-            if len(values) > 1 or name in given:
-                raise QueryError("is given twice", code="bad-parameter", field=name)
-            given[name] = known[name].of_text(values[0])
+            given = {name: _known(name, known).value(value) for name, value in _named(_body())}
+    for name, values in _named(texts):
+        parameter = _known(name, known)
+        if len(values) > 1 or name in given:
+            raise QueryError("is given twice", code="bad-parameter", field=name)
+        given[name] = parameter.of_text(values[0])
     _check(given, known)
     return Asked(given)
+
+
+def _named(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What is told apart by a name; what some programs add against caches is passed over."""
+    return ((name, value) for name, value in values.items() if not name.startswith("_"))
+
+
+def _known(name: str, known: Mapping[str, Parameter]) -> Parameter:
+    """The parameter of a name. Raises QueryError with the nearest name there is."""
+    if name in known:
+        return known[name]
+    near = get_close_matches(name[:_LONGEST_NAME], known, 1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    raise QueryError(f"is no parameter here: {hint}", code="unknown-parameter", field=name[:_LONGEST_NAME])
 
 
 def _body() -> dict[str, Any]:

@@ -84,24 +84,26 @@ def taxonomy_terms(generation: Generation, asked: Asked) -> Found:
 
 
 def changes(generation: Generation, asked: Asked) -> Found:
-    """What changed since a time, the earliest first: services that are new or other, and ids that are gone."""
+    """What changed since a time, the earliest first: services that were added or changed, and ids that were removed."""
     catalog, since = generation.catalog, asked["since"]
     rows = np.flatnonzero(catalog.shared & (catalog.modified >= since))
     leads_to = dict(generation.redirects())
-    found = [(int(catalog.modified[row]), catalog.listing_id(int(row)), False) for row in rows.tolist()]
-    gone = ((at, listing_id) for listing_id, at in catalog.gone_since(since))
-    found += [(at, listing_id, True) for at, listing_id in gone]
+    found = [
+        (int(catalog.modified[row]), catalog.listing_id(row), "added" if catalog.added[row] >= since else "changed")
+        for row in rows.tolist()
+    ]
+    found += [(at, listing_id, "removed") for listing_id, at in catalog.gone_since(since)]
     return Found(sorted(found), lambda one: _one(_change(*one, leads_to)))
 
 
-def _change(at: int, listing_id: str, is_gone: bool, leads_to: dict[str, str]) -> Document:
+def _change(at: int, listing_id: str, change: str, leads_to: dict[str, str]) -> Document:
     found = {
         "id": service_id(listing_id),
         "service_at_location_id": listing_id,
-        "change": "gone" if is_gone else "changed",
+        "change": change,
         "modified_date": in_words(at),
     }
-    if is_gone and listing_id in leads_to:
+    if change == "removed" and listing_id in leads_to:
         found["moved_to"] = service_id(leads_to[listing_id])
     return found
 

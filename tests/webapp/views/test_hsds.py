@@ -221,9 +221,12 @@ def test_changes_and_what_is_gone(tmp_path: Path) -> None:
 
         later = "2026-11-24T18:00:00.000Z"
         changed = {"id": ids[1], "change": "changed", "modified_date": later}
-        gone = {"id": ids[2], "change": "gone", "modified_date": later}
-        moved = {"id": ids[3], "change": "gone", "modified_date": later, "moved_to": ids[0]}
+        # Who asks from before the beginning has never had it: to them it is new, however it is now.
+        assert {one["change"] for one in since("2026-11-24") if one["id"] == ids[1]} == {"added"}
+        gone = {"id": ids[2], "change": "removed", "modified_date": later}
+        moved = {"id": ids[3], "change": "removed", "modified_date": later, "moved_to": ids[0]}
         assert sorted(since(later), key=lambda one: ids.index(one["id"])) == [changed, gone, moved]
+        assert {one["change"] for one in since("2026-11-24")} == {"added", "removed"}
         assert len(since("2026-11-24")) == 4
         assert since("2026-11-24T18:00:01Z") == []
         for when, count in ((later, 1), ("2026-11-24T19:00:00 01:00", 1), ("2026-11-24T17:00:00Z", 2)):
