@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,7 +14,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from data import gazetteer
 from data.errors import QueryError
 from data.gazetteer import Place
-from webapp.hsds.parameters import DEFAULT_PER_PAGE, LARGEST_MINIMAL, LARGEST_PER_PAGE, Parameter
+from webapp.hsds.parameters import DEFAULT_PER_PAGE, LARGEST_MINIMAL, LARGEST_PER_PAGE, PASSED_OVER, Parameter
 
 # What tells of the person who asks.
 _PERSONAL = frozenset({"search", "postcode", "proximity", "lat", "lon", "radius"})
@@ -64,8 +65,8 @@ def read(known: Mapping[str, Parameter]) -> Asked:
             for name, values in request.form.to_dict(flat=False).items():
                 texts.setdefault(name, []).extend(values)
         elif request.get_data():
-            given = {name: _known(name, known).value(value) for name, value in _named(_body())}
-    for name, values in _named(texts):
+            given = {name: _known(name, known).value(value) for name, value in _read_at_all(_body(), known)}
+    for name, values in _read_at_all(texts, known):
         parameter = _known(name, known)
         if len(values) > 1 or name in given:
             raise QueryError("is given twice", code="bad-parameter", field=name)
@@ -74,9 +75,8 @@ def read(known: Mapping[str, Parameter]) -> Asked:
     return Asked(given)
 
 
-def _named(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What is told apart by a name; what some programs add against caches is passed over."""
-    return ((name, value) for name, value in values.items() if not name.startswith("_"))
+def _read_at_all(values: Mapping[str, Any], known: Mapping[str, Parameter]) -> Iterator[tuple[str, Any]]:
+    return ((name, value) for name, value in values.items() if name in known or not re.match(PASSED_OVER, name))
 
 
 def _known(name: str, known: Mapping[str, Parameter]) -> Parameter:

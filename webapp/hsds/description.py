@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from webapp.hsds.answers import LINES
-from webapp.hsds.parameters import LISTS, ONE_ORGANIZATION, Parameter
+from webapp.hsds.parameters import LISTS, ONE_ORGANIZATION, PASSED_OVER, Parameter
 from webapp.hsds.schemas import Schema, reference, schemas
 
 VERSION: Final = "3.1"
@@ -42,7 +42,8 @@ _INFO = (
     "all of it. Answers have an `ETag`: ask again with `If-None-Match`. Any site may ask, no key is needed, and what "
     "is searched for is kept nowhere. Write the `+` of an offset as `%2B`. A parameter that a list does not have is an "
     "error of status 400 that names the nearest one it has, because leaving it out would answer another question; "
-    "names that begin with `_` are passed over. `/search` and `/suggest` take the query of a page of results, and pass "
+    "names that begin with `_` are passed over, and `full`, `full_service` and `minimal` where there is one way only. "
+    "`/search` and `/suggest` take the query of a page of results, and pass "
     "over what they do not know."
 )
 _PAGE: Final[Schema] = {
@@ -166,7 +167,7 @@ def _post(operation: str, summary: str, known: Mapping[str, Parameter], item: Sc
     body = {
         "type": "object",
         "properties": {one.name: one.schema for one in known.values()},
-        "patternProperties": {"^_": {}},
+        "patternProperties": {PASSED_OVER: {}},
         "additionalProperties": False,
     }
     return {

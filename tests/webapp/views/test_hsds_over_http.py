@@ -122,10 +122,12 @@ def test_a_name_that_is_no_parameter_is_an_error(client: FlaskClient, query: str
         assert error["message"].replace("taxonomy_id, ", "") == NAMES[query]
 
 
-def test_what_some_programs_add_against_caches_is_passed_over(client: FlaskClient) -> None:
+def test_what_changes_nothing_that_is_found_is_passed_over(client: FlaskClient) -> None:
     plain = client.get("/api/services?page=1").get_json()
     assert client.get("/api/services?page=1&_=1700000000").get_json() == plain
     assert client.post("/api/services", json={"page": 1, "_": {}}).get_json() == plain
+    taxonomies = client.get("/api/taxonomies").get_json()
+    assert client.get("/api/taxonomies?full=true&minimal=true").get_json() == taxonomies
 
 
 BODIES: dict[str, tuple[Any, str | None]] = {
