@@ -31,18 +31,7 @@ class Step:
 def step(label: str, parameters: Parameters, page: str = "search.show") -> Step:
     """Return the step to a search with these parameters, on the page of results or on another that shows them."""
     tail = f"?{parameters.query_string}" if parameters.pairs else ""
-    return Step(label, address(page) + tail, parameters.pairs, page)
-
-
-def address(page: str) -> str:
-    """Return the address of a page without values in its path."""
-    return _address(request.script_root, page)
-
-
-# A page of results has fifty links to the same few pages, and Flask makes each from its rules.
-@lru_cache(maxsize=256)
-def _address(root: str, page: str) -> str:
-    return url_for(page)
+    return Step(label, filters.page_url(page) + tail, parameters.pairs, page)
 
 
 @dataclass(frozen=True)

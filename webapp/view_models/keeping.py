@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from webapp.filters import page_url
 from webapp.lists.content import code_of, ids_of
 from webapp.parameters import Parameters
-from webapp.view_models.common import address
 
 # A longer list would make every link of a page of results long: it is added to on its own page.
 MOST_CARRIED = 30
@@ -49,7 +49,7 @@ def keeper(parameters: Parameters, private: bool = False) -> Keeper:
 def _this_page(parameters: Parameters) -> Callable[[str], str]:
     """What makes the address of this page with another list: unlike other changes, on the same page of results."""
     asked = Parameters(tuple(pair for pair in parameters.pairs if pair[0] != "list")).query_string
-    page = address("search.show")
+    page = page_url("search.show")
 
     def with_list(code: str) -> str:
         # A code has no letter that an address writes in another way.
