@@ -398,7 +398,7 @@
   const there = rows().map((row) => row.dataset.id);
   if (sent) {
     adopt(sent.entries.map((one) => one.id), { ...fresh(), ...sent });
-    history.replaceState(null, "", address());
+    history.replaceState(history.state, "", address());
     show();
   } else if (there.length) {
     if (adopt(there, fresh())) fromForm();

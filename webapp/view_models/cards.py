@@ -9,7 +9,7 @@ from typing import Any
 
 from data.model import ROUGH, Schedule
 from webapp import filters, labels, numbers, schedules
-from webapp.languages import gettext, ngettext
+from webapp.languages import gettext, ngettext, pgettext
 from webapp.view_models.common import PhoneLine, listing_url, phone_line
 from webapp.view_models.keeping import Keeper, Keeping
 
@@ -58,6 +58,19 @@ class Card:
     not_seen: str | None
     keep: Keeping | None = None
     pin: Pin | None = None
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What the listing states, each with its label, in the order of reading."""
+        facts = (
+            (gettext("When"), self.times),
+            (gettext("Where"), self.address),
+            (gettext("How"), self.modes),
+            (gettext("Cost"), self.cost),
+            (gettext("Language"), self.languages),
+            (pgettext("before the people it is for", "For"), self.audiences),
+        )
+        return tuple((label, text) for label, text in facts if text)
 
 
 def card(result: Mapping[str, Any], asked: datetime, keep: Keeper | None = None) -> Card:
