@@ -352,6 +352,16 @@ def test_waits_until_it_is_seen(page: Page, host: Host, site: str) -> None:
     assert not page.get_by_text("Or call us.").is_visible()
 
 
+def test_waits_in_a_closed_panel(page: Page, host: Host, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(host.page("/panel", f"<div hidden>{ELEMENT}</div>{script(site)}"))
+    page.wait_for_timeout(400)
+    assert not [url for url in asked if "/api/" in url]
+    page.evaluate("document.querySelector('[hidden]').hidden = false")
+    results(page)
+
+
 def test_settings_may_change_and_results_may_open_in_the_directory(page: Page, host: Host, site: str) -> None:
     page.goto(host.page("/change", ELEMENT + script(site)))
     results(page)
