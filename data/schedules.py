@@ -5,6 +5,7 @@ Times are local wall time in the schedule's IANA zone; a weekly 19:00 stays 19:0
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import merge
@@ -127,6 +128,47 @@ def upcoming(schedules: list[Schedule], after: datetime) -> Iterator[tuple[datet
         if start != before:
             yield start, schedule
         before = start
+
+
+def falls_on(schedule: Schedule, day: date) -> bool:
+    """Return whether a schedule takes place on a day, as RFC 5545 counts it (section 3.3.10; weeks begin on Monday)."""
+    if day in schedule.exdate or (schedule.valid_to and day > schedule.valid_to):
+        return False
+    own = schedule.dtstart or schedule.valid_from
+    if schedule.freq is None:
+        return day == schedule.dtstart
+    if (own and day < own) or (schedule.valid_from and day < schedule.valid_from):
+        return False
+    every = schedule.interval or 1
+    if every > 1 and (own is None or _steps(schedule.freq, own, day) % every):
+        return False
+    length = monthrange(day.year, day.month)[1]
+    if schedule.bymonthday and not {day.day, day.day - length - 1} & set(schedule.bymonthday):
+        return False
+    if schedule.byday:
+        return any(_is_day(one, day, length) for one in schedule.byday)
+    if schedule.freq == "DAILY" or schedule.bymonthday:
+        return True
+    if own is None:
+        return False
+    return day.weekday() == own.weekday() if schedule.freq == "WEEKLY" else day.day == own.day
+
+
+def _steps(freq: str, own: date, day: date) -> int:
+    """How many days, weeks or months lie between two days."""
+    if freq == "MONTHLY":
+        return (day.year - own.year) * 12 + day.month - own.month
+    if freq == "WEEKLY":
+        return (day.toordinal() - day.weekday() - own.toordinal() + own.weekday()) // 7
+    return (day - own).days
+
+
+def _is_day(named: str, day: date, length: int) -> bool:
+    """Whether a day of a month of `length` days is the one of BYDAY: `TU`, `2TU`, `-1TU`."""
+    if day.weekday() != _ORDER.index(named[-2:]):
+        return False
+    number = int(named[:-2] or 0)
+    return number in (0, (day.day - 1) // 7 + 1, -((length - day.day) // 7 + 1))
 
 
 def end_of(start: datetime, schedule: Schedule) -> datetime | None:
