@@ -59,6 +59,21 @@ def clock_in_words(value: str) -> str:
     return f"{(hour - 1) % 12 + 1}:{minute} {'AM' if hour < 12 else 'PM'}"
 
 
+def date_in_words(day: date) -> str:
+    """Return a day as people in the United States write it: `Friday, November 27, 2026`."""
+    return f"{day:%A, %B} {day.day}, {day.year}"
+
+
+def day_in_words(code: str) -> str:
+    """Return the name of the day that a code of RFC 5545 means: `TU` is Tuesday."""
+    return _DAYS[code]
+
+
+def ordinal_in_words(number: int) -> str:
+    """Return which of the month a number of BYDAY means: 1 is first, -1 last."""
+    return _ORDINALS[number]
+
+
 def _times_in_words(schedule: Schedule) -> str:
     opens, closes = schedule.opens_at, schedule.closes_at
     if opens == "00:00" and closes in ("24:00", "23:59"):
@@ -81,7 +96,7 @@ def _days_in_words(schedule: Schedule) -> str:
         days = _runs_of_days(sorted(named, key=_ORDER.index))
         return f"Every {often} weeks on {days}" if often > 1 else days
     if schedule.dtstart and schedule.freq is None:
-        return f"{schedule.dtstart:%A, %B} {schedule.dtstart.day}, {schedule.dtstart.year}"
+        return date_in_words(schedule.dtstart)
     return ""
 
 
@@ -114,7 +129,8 @@ def next_start(schedules: list[Schedule], after: datetime) -> datetime | None:
     A naive `after` is local time where the help is. A schedule without a time or a zone has no next, nor
     has one that does not say on which day or week its count begins.
     """
-    return next((start for start, _ in upcoming(schedules, after)), None)
+    starts = [start for one in schedules if (start := next(_starts_of(one, after), None)) is not None]
+    return min(starts, key=lambda start: start.astimezone(UTC), default=None)
 
 
 def upcoming(schedules: list[Schedule], after: datetime) -> Iterator[tuple[datetime, Schedule]]:
@@ -185,12 +201,13 @@ def _starts_of(schedule: Schedule, after: datetime) -> Iterator[datetime]:
         return
     zone = ZoneInfo(schedule.timezone)
     local = after.replace(tzinfo=zone) if after.tzinfo is None else after.astimezone(zone)
+    since = local.astimezone(UTC)
     for moment in _starts(schedule, local.replace(tzinfo=None), _wall(schedule.opens_at)):
         start = moment.replace(tzinfo=zone)
         if schedule.valid_to and moment.date() > schedule.valid_to:
             return
         # Compared in UTC: between two times of one zone Python ignores a change of clocks.
-        if moment.date() not in schedule.exdate and start.astimezone(UTC) >= local.astimezone(UTC):
+        if moment.date() not in schedule.exdate and start.astimezone(UTC) >= since:
             yield start
 
 
@@ -232,10 +249,12 @@ def _of_each_week(schedule: Schedule, local: datetime, begins: time) -> Iterator
     earliest = max(local - _CLOCK_CHANGE, datetime.combine(schedule.valid_from or date.min, time.min))
     if not days or earliest > local + _HORIZON:
         return
+    first = earliest.date()
     for ahead in range(_HORIZON.days):
-        moment = datetime.combine(earliest.date() + timedelta(days=ahead), begins)
-        if moment.weekday() in days and moment >= earliest:
-            yield moment
+        if (first.weekday() + ahead) % 7 in days:
+            moment = datetime.combine(first + timedelta(days=ahead), begins)
+            if moment >= earliest:
+                yield moment
 
 
 def _first_day(schedule: Schedule, today: date) -> date | None:

@@ -27,6 +27,8 @@ _ALL_COSTS = ("free", "donation", "sliding_scale", "insurance", "fee")
 # reader's own words name that concern.
 _CRISIS_FIRST = ("suicide", "crisis", "lifeline")
 _OWN_WORDS = 3.0
+# Who is called what was asked for comes before those who begin at the time that its name speaks of.
+_WHOLE_NAME = 2.0
 # A scope that has more than one document in so many is worked on with marks for all.
 _MANY_SHARE = 12
 _NO_DOCS, _NO_SCORES = np.zeros(0, np.int64), np.zeros(0, np.float32)
@@ -198,6 +200,8 @@ def _matches(part: Part, wanted: Wanted, scope: Scope) -> Matches:
         found = _of_many(part, scope, wanted)
     else:
         found = _of_few(part, scope, wanted)
+    if understood.timed_name and len((others := _timed_names(part, scope, understood))[0]):
+        found = _better_of(found.listed() if isinstance(found, Sums) else found, others)
     waits = None
     if wanted.sort == "time" or (wanted.asks_time and understood.open_at is None):
         waits = partial(columns.times.wait, since=wanted.now, days=understood.days)
@@ -266,6 +270,17 @@ def _of_the_way(understood: Understood) -> tuple[str, ...]:
 def _so_named(columns: Columns, scope: Scope, understood: Understood) -> Postings:
     """Documents with all of the words in their names, whatever these words were understood as."""
     return evaluate(text_query(understood.named, every=True, field=NAME), columns, scope)
+
+
+def _timed_names(part: Part, scope: Scope, understood: Understood) -> Postings:
+    """Documents with all of the words in their names at whatever time, when a time was read out of these words."""
+    docs, scores = evaluate(text_query(understood.timed_name, every=True, field=NAME), part.columns, scope)
+    found = docs, scores * np.float32(_WHOLE_NAME)
+    if part.alive is not None:
+        found = _kept(found, part.alive[found[0]])
+    for facet, values in _asked(understood, _OF_THE_WAY):
+        found = _kept(found, part.columns.has_any(found[0], facet, values))
+    return found
 
 
 def _better_of(ours: Postings, theirs: Postings) -> Postings:

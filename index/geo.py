@@ -16,7 +16,7 @@ EARTH_RADIUS_MILES = 3958.7613
 WGS84_FLATTENING = 1 / 298.257223563
 WGS84_POLAR_MILES = 6356752.314245 / 1609.344
 # Radians and steps after which the formula of the ellipsoid has settled, if it does.
-_SETTLED, _MOST_STEPS = 1e-12, 20
+_SETTLED, _MOST_STEPS = 1e-10, 20
 _NO_BAND = np.int32(10_000)
 # Wider than all longitudes, so that a band and a longitude fit into one number.
 _BAND_STEP = 1000.0
