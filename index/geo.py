@@ -128,7 +128,7 @@ def _lambert(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.nd
     u1, u2 = math.atan((1 - flat) * math.tan(math.radians(at[0]))), np.arctan((1 - flat) * np.tan(np.radians(lat)))
     half = np.sin((u2 - u1) / 2) ** 2
     half += math.cos(u1) * np.cos(u2) * np.sin(np.radians(lon - at[1]) / 2) ** 2
-    half = np.clip(half, _TINY, 1 - _TINY)
+    half = np.clip(half, _TINY, 1 - _ROUNDING)
     arc = 2 * np.arcsin(np.sqrt(half))
     middle, apart = np.sin((u1 + u2) / 2) ** 2, np.sin((u2 - u1) / 2) ** 2
     first = (arc - np.sin(arc)) * middle * (1 - apart) / (1 - half)
