@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from data import gazetteer
 from data.gazetteer import Place
 from data.model import Listing, ServiceArea
@@ -68,13 +70,21 @@ def _county(name: str, state: str) -> str:
     return f"county:{state}:{gazetteer.fold(name).removesuffix(' county')}"
 
 
-def around(place: Place) -> list[str]:
+def around(place: Place) -> tuple[str, ...]:
     """Return the areas a place lies in, the smallest first."""
-    found = [f"zip:{place.label[-5:]}"] if place.precision == "zip" else []
-    if place.city and place.state:
-        found.append(f"city:{place.state}:{gazetteer.fold(place.city)}")
-    if place.county and place.state:
-        found.append(_county(place.county, place.state))
-    if place.state:
-        found.append(f"state:{place.state}")
-    return [*found, f"country:{place.country}", "world"]
+    return _around(place.label[-5:] if place.precision == "zip" else None, place.city, place.county, place.state) + (
+        f"country:{place.country}",
+        "world",
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _around(zip_code: str | None, city: str | None, county: str | None, state: str | None) -> tuple[str, ...]:
+    found = [f"zip:{zip_code}"] if zip_code else []
+    if city and state:
+        found.append(f"city:{state}:{gazetteer.fold(city)}")
+    if county and state:
+        found.append(_county(county, state))
+    if state:
+        found.append(f"state:{state}")
+    return tuple(found)

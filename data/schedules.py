@@ -5,6 +5,7 @@ Times are local wall time in the schedule's IANA zone; a weekly 19:00 stays 19:0
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import merge
@@ -58,6 +59,21 @@ def clock_in_words(value: str) -> str:
     return f"{(hour - 1) % 12 + 1}:{minute} {'AM' if hour < 12 else 'PM'}"
 
 
+def date_in_words(day: date) -> str:
+    """Return a day as people in the United States write it: `Friday, November 27, 2026`."""
+    return f"{day:%A, %B} {day.day}, {day.year}"
+
+
+def day_in_words(code: str) -> str:
+    """Return the name of the day that a code of RFC 5545 means: `TU` is Tuesday."""
+    return _DAYS[code]
+
+
+def ordinal_in_words(number: int) -> str:
+    """Return which of the month a number of BYDAY means: 1 is first, -1 last."""
+    return _ORDINALS[number]
+
+
 def _times_in_words(schedule: Schedule) -> str:
     opens, closes = schedule.opens_at, schedule.closes_at
     if opens == "00:00" and closes in ("24:00", "23:59"):
@@ -80,7 +96,7 @@ def _days_in_words(schedule: Schedule) -> str:
         days = _runs_of_days(sorted(named, key=_ORDER.index))
         return f"Every {often} weeks on {days}" if often > 1 else days
     if schedule.dtstart and schedule.freq is None:
-        return f"{schedule.dtstart:%A, %B} {schedule.dtstart.day}, {schedule.dtstart.year}"
+        return date_in_words(schedule.dtstart)
     return ""
 
 
@@ -113,7 +129,8 @@ def next_start(schedules: list[Schedule], after: datetime) -> datetime | None:
     A naive `after` is local time where the help is. A schedule without a time or a zone has no next, nor
     has one that does not say on which day or week its count begins.
     """
-    return next((start for start, _ in upcoming(schedules, after)), None)
+    starts = [start for one in schedules if (start := next(_starts_of(one, after), None)) is not None]
+    return min(starts, key=lambda start: start.astimezone(UTC), default=None)
 
 
 def upcoming(schedules: list[Schedule], after: datetime) -> Iterator[tuple[datetime, Schedule]]:
@@ -127,6 +144,47 @@ def upcoming(schedules: list[Schedule], after: datetime) -> Iterator[tuple[datet
         if start != before:
             yield start, schedule
         before = start
+
+
+def falls_on(schedule: Schedule, day: date) -> bool:
+    """Return whether a schedule takes place on a day, as RFC 5545 counts it (section 3.3.10; weeks begin on Monday)."""
+    if day in schedule.exdate or (schedule.valid_to and day > schedule.valid_to):
+        return False
+    own = schedule.dtstart or schedule.valid_from
+    if schedule.freq is None:
+        return day == schedule.dtstart
+    if (own and day < own) or (schedule.valid_from and day < schedule.valid_from):
+        return False
+    every = schedule.interval or 1
+    if every > 1 and (own is None or _steps(schedule.freq, own, day) % every):
+        return False
+    length = monthrange(day.year, day.month)[1]
+    if schedule.bymonthday and not {day.day, day.day - length - 1} & set(schedule.bymonthday):
+        return False
+    if schedule.byday:
+        return any(_is_day(one, day, length) for one in schedule.byday)
+    if schedule.freq == "DAILY" or schedule.bymonthday:
+        return True
+    if own is None:
+        return False
+    return day.weekday() == own.weekday() if schedule.freq == "WEEKLY" else day.day == own.day
+
+
+def _steps(freq: str, own: date, day: date) -> int:
+    """How many days, weeks or months lie between two days."""
+    if freq == "MONTHLY":
+        return (day.year - own.year) * 12 + day.month - own.month
+    if freq == "WEEKLY":
+        return (day.toordinal() - day.weekday() - own.toordinal() + own.weekday()) // 7
+    return (day - own).days
+
+
+def _is_day(named: str, day: date, length: int) -> bool:
+    """Whether a day of a month of `length` days is the one of BYDAY: `TU`, `2TU`, `-1TU`."""
+    if day.weekday() != _ORDER.index(named[-2:]):
+        return False
+    number = int(named[:-2] or 0)
+    return number in (0, (day.day - 1) // 7 + 1, -((length - day.day) // 7 + 1))
 
 
 def end_of(start: datetime, schedule: Schedule) -> datetime | None:
@@ -143,12 +201,13 @@ def _starts_of(schedule: Schedule, after: datetime) -> Iterator[datetime]:
         return
     zone = ZoneInfo(schedule.timezone)
     local = after.replace(tzinfo=zone) if after.tzinfo is None else after.astimezone(zone)
+    since = local.astimezone(UTC)
     for moment in _starts(schedule, local.replace(tzinfo=None), _wall(schedule.opens_at)):
         start = moment.replace(tzinfo=zone)
         if schedule.valid_to and moment.date() > schedule.valid_to:
             return
         # Compared in UTC: between two times of one zone Python ignores a change of clocks.
-        if moment.date() not in schedule.exdate and start.astimezone(UTC) >= local.astimezone(UTC):
+        if moment.date() not in schedule.exdate and start.astimezone(UTC) >= since:
             yield start
 
 
@@ -190,10 +249,12 @@ def _of_each_week(schedule: Schedule, local: datetime, begins: time) -> Iterator
     earliest = max(local - _CLOCK_CHANGE, datetime.combine(schedule.valid_from or date.min, time.min))
     if not days or earliest > local + _HORIZON:
         return
+    first = earliest.date()
     for ahead in range(_HORIZON.days):
-        moment = datetime.combine(earliest.date() + timedelta(days=ahead), begins)
-        if moment.weekday() in days and moment >= earliest:
-            yield moment
+        if (first.weekday() + ahead) % 7 in days:
+            moment = datetime.combine(first + timedelta(days=ahead), begins)
+            if moment >= earliest:
+                yield moment
 
 
 def _first_day(schedule: Schedule, today: date) -> date | None:

@@ -13,7 +13,7 @@ posting_starts        | i8 [terms + 1]    | where a term's postings begin
 posting_docs, _scores | i4, f4 [p]        | documents of each term, ascending, and their BM25F scores, weights included
 frequencies           | i4 [terms, fields]| in how many documents a term stands (`statistics.json`: the rest)
 facet_docs, _starts   | i4 [f], i8        | documents of each rare facet value (`facets.json` names all), ascending
-flags                 | u1 [common, n/8]  | a bit for each document for the values many have (`common.npy` numbers them)
+flags                 | u1 [common, bytes]| a bit for each document for the values many have (`common.npy` numbers them)
 doc_facets, _starts   | u2 [f], i4 [n+1]  | the facet values of each document
 area_docs, _starts    | i4 [a], i8        | documents that serve an area (`areas` names them), ascending
 time_*                |                   | `index/times.py`
@@ -56,6 +56,11 @@ FIELDS = tuple(sorted(BOOSTS))
 # Bits are kept for values that at least one document in so many has: for rarer ones a list is shorter.
 _COMMON_SHARE = 64
 Tick = Callable[[int], None]
+
+
+def flag_bytes(documents: int) -> int:
+    """Return how many bytes a bit for each document takes, in whole words of 64 bits."""
+    return -(-documents // 64) * 8
 
 
 def build(
@@ -169,7 +174,9 @@ class _Builder:
         save(folder, "facet_docs", docs[rare])
         save(folder, "facet_starts", np.searchsorted(values[rare], np.arange(len(names) + 1)).astype(np.int64))
         save(folder, "common", common.astype(np.int32))
-        save(folder, "flags", np.packbits(rows, axis=1))
+        flags = np.zeros((len(common), flag_bytes(count)), np.uint8)
+        flags[:, : -(-count // 8)] = np.packbits(rows, axis=1)
+        save(folder, "flags", flags)
         save(folder, "doc_facets", values[by_doc].astype(np.uint16))
         save(folder, "doc_facets_starts", np.searchsorted(docs[by_doc], np.arange(count + 1)).astype(np.int32))
 

@@ -8,7 +8,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -16,6 +16,7 @@ import click
 from data import taxonomy
 from data.cli import home_option
 from data.errors import GenerationError, QueryError
+from data.schedules import clock_in_words, date_in_words, day_in_words, ordinal_in_words
 from data.settings import Settings
 from index import generations, publishing
 from index.directory import Directory
@@ -153,11 +154,7 @@ def _understood(query: dict[str, Any]) -> list[str]:
         parts += [labels[facet][value]["en"] for value in query[facet]]
     parts += [taxonomy.languages()[tag]["en"] for tag in query["languages"]]
     parts += [*query["faith"], *(f"{one}-led" for one in query["led_by"])]
-    when = query["when"] or {}
-    numbers = "/".join("last" if one < 0 else str(one) for one in when.get("nth") or ())
-    parts += [f"{numbers} {day}".strip() for day in when.get("days") or ()] + list(when.get("dates") or ())
-    parts += [f"{when['from']}-{when['until']}"] if when.get("from") else []
-    parts += ["open now"] if when.get("open_now") else []
+    parts += _when(query["when"]) if query["when"] else []
     lines = [f"Understood: {'; '.join(dict.fromkeys(parts))}"] if parts else []
     lines += [f"Words: {' '.join(query['terms'])}"] if query["terms"] else []
     if query["unknown_place"]:
@@ -165,11 +162,21 @@ def _understood(query: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _when(when: dict[str, Any]) -> list[str]:
+    """Days and times as people say them: "first Tuesday", "Friday, November 27, 2026", "5:00 PM to midnight"."""
+    numbers = " or ".join(ordinal_in_words(one) for one in when["nth"])
+    parts = [f"{numbers} {day_in_words(day)}".strip() for day in when["days"]]
+    parts += [date_in_words(date.fromisoformat(one)) for one in when["dates"]]
+    if when["from"]:
+        parts.append(f"{clock_in_words(when['from'])} to {clock_in_words(when['until'])}")
+    return [*parts, "open now"] if when["open_now"] else parts
+
+
 def _card(result: dict[str, Any]) -> list[str]:
     facts = [distance_in_words(result["distance_miles"], result["precision"])]
     facts.append(", ".join(result["cost"]).replace("_", " ") or "cost not stated")
     facts.append(" or ".join(mode.replace("_", " ") for mode in result["modes"]) or None)
-    facts.append(", ".join(result["languages"]) or None)
+    facts.append(", ".join(taxonomy.languages()[tag]["en"] for tag in result["languages"]) or None)
     where = ", ".join(part for part in (result["location_name"], result["address"]) if part)
     when = "; ".join(one["text"] for one in result["schedules"] if one["text"])
     contact = " · ".join(

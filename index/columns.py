@@ -16,10 +16,10 @@ from pydantic_core import from_json
 from data.areas import FAR, HOME_COUNTRY
 from data.errors import GenerationError
 from data.model import Listing
-from index.building import FIELDS
-from index.scope import Members
+from index.building import FIELDS, flag_bytes
+from index.scope import Members, marks_of
 from index.scoring import Statistics
-from index.storage import Blobs, Names, load, load_json, load_starts, spread
+from index.storage import Names, Records, load, load_json, load_starts, numbers_of
 from index.times import Times
 from index.whoosh_store import tokens_of_word
 
@@ -27,6 +27,10 @@ from index.whoosh_store import tokens_of_word
 _KEPT_UNIONS = 64
 # Terms whose place in the file is kept.
 _KEPT_TERMS = 4096
+# Facets of fewer than one document in so many are counted document by document.
+_FEW_TO_COUNT = 16
+# Words of 64 bits that are worked on at once.
+_CACHED_WORDS = 1 << 16
 
 
 class Columns:
@@ -50,7 +54,7 @@ class Columns:
             self._area_docs = load(folder, "area_docs", "i4", None)
             self._area_starts = load_starts(folder, "area_starts", "i8", len(self.areas), len(self._area_docs))
             self.times = Times(folder, count)
-            self._listings, self._cards = Blobs(folder, "listings", count), Blobs(folder, "cards", count)
+            self._listings, self._cards = Records(folder, "listings", count), Records(folder, "cards", count)
         except (OSError, ValueError, EOFError, KeyError, TypeError) as error:
             raise GenerationError(f"{folder.parent.name}/{folder.name}: {error}", code="damaged-index") from None
         # What is kept knows nothing of the columns, so that they and their files go with the last one who uses them.
@@ -72,7 +76,7 @@ class Columns:
         self._facet_docs = load(folder, "facet_docs", "i4", None)
         self._facet_starts = load_starts(folder, "facet_starts", "i8", len(self.facets), len(self._facet_docs))
         self._common = load(folder, "common", "i4", None)
-        self._flags = load(folder, "flags", "u1", len(self._common), -(-self.documents // 8))
+        self._flags = load(folder, "flags", "u1", len(self._common), flag_bytes(self.documents))
         self._flag_row = {int(value): at for at, value in enumerate(self._common)}
         self._doc_facets = load(folder, "doc_facets", "u2", None)
         self._doc_starts = load_starts(folder, "doc_facets_starts", "i4", self.documents, len(self._doc_facets))
@@ -89,35 +93,65 @@ class Columns:
         """Whether any listing has the word in any field."""
         return any(self.terms.find(token) is not None for token in tokens_of_word(word))
 
+    def marks(self, facet: str, values: tuple[str, ...]) -> np.ndarray:
+        """Return a bool for every document of the part: whether it has any of the values of a facet."""
+        found = np.zeros(self.documents, bool)
+        for at in self._numbers(facet, values):
+            if at in self._flag_row:
+                found |= np.unpackbits(self._flags[self._flag_row[at]], count=self.documents).view(bool)
+            else:
+                found[self._facet_docs[self._facet_starts[at] : self._facet_starts[at + 1]]] = True
+        return found
+
     def has_any(self, docs: np.ndarray, facet: str, values: tuple[str, ...]) -> np.ndarray:
         """Return a bool for each document (ascending) of whether it has any of the values of a facet."""
+        if len(docs) * 8 > self.documents:
+            return np.asarray(self.marks(facet, values)[docs])
         found = np.zeros(len(docs), bool)
-        numbers = [at for value in values if (at := self._facet_number.get((facet, value))) is not None]
-        rows = [self._flag_row[at] for at in numbers if at in self._flag_row]
-        if rows:
-            bits = np.bitwise_or.reduce(self._flags[rows], axis=0) if len(rows) > 1 else self._flags[rows[0]]
-            if len(docs) * 8 > self.documents:
-                found |= np.unpackbits(bits, count=self.documents).view(bool)[docs]
+        byte, bit = docs >> 3, (128 >> (docs & 7)).astype(np.uint8)
+        for at in self._numbers(facet, values):
+            if at in self._flag_row:
+                found |= (self._flags[self._flag_row[at]][byte] & bit) != 0
             else:
-                found |= (bits[docs >> 3] >> (7 - (docs & 7)) & 1).astype(bool)
-        for at in numbers:
-            if at not in self._flag_row:
                 found |= _is_among(docs, self._facet_docs[self._facet_starts[at] : self._facet_starts[at + 1]])
         return found
+
+    def _numbers(self, facet: str, values: tuple[str, ...]) -> list[int]:
+        return [at for value in values if (at := self._facet_number.get((facet, value))) is not None]
 
     def count_facets(self, docs: np.ndarray) -> np.ndarray:
         """Return how many of the documents have each facet value (int64, in the order of `facets`)."""
         size = len(self.facets)
         # Reading the values of each document costs by documents, counting bits and lists by all there are.
-        if len(docs) * 16 < self.documents:
-            at, _ = spread(self._doc_starts[docs], self._doc_starts[docs + 1])
+        if len(docs) * _FEW_TO_COUNT < self.documents:
+            at = numbers_of(self._doc_starts[docs], self._doc_starts[docs + 1])
             return np.bincount(self._doc_facets[at], minlength=size)
-        mask = np.zeros(self.documents, bool)
-        mask[docs] = True
-        seen = np.append(0, np.cumsum(mask[self._facet_docs]))
+        return self._count_all(marks_of(docs, self.documents))
+
+    def count_marked(self, marks: np.ndarray, count: int) -> np.ndarray:
+        """Return the same of the `count` documents that are marked (bool [documents])."""
+        few = count * _FEW_TO_COUNT < self.documents
+        return self.count_facets(np.flatnonzero(marks)) if few else self._count_all(marks)
+
+    def _count_all(self, marks: np.ndarray) -> np.ndarray:
+        seen = np.append(0, np.cumsum(marks[self._facet_docs]))
         counts: np.ndarray = np.diff(seen[self._facet_starts])
-        counts[self._common] = np.bitwise_count(self._flags & np.packbits(mask)).sum(axis=1)
+        counts[self._common] = self._count_flags(marks)
         return counts
+
+    def _count_flags(self, marks: np.ndarray) -> np.ndarray:
+        """Count the marked documents in each row of bits, a few rows at a time so that they stay in the cache."""
+        wide = self._flags.view(np.uint64)
+        bits = np.zeros(self._flags.shape[1], np.uint8)
+        packed = np.packbits(marks)
+        bits[: len(packed)] = packed
+        wanted = bits.view(np.uint64)
+        at_once = max(1, _CACHED_WORDS // max(1, len(wanted)))
+        parts = [
+            np.bitwise_count(wide[row : row + at_once] & wanted).sum(axis=1, dtype=np.uint32)
+            for row in range(0, len(wide), at_once)
+        ]
+        return np.concatenate([np.zeros(0, np.uint32), *parts])
 
     @cached_property
     def far(self) -> Members:

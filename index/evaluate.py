@@ -7,14 +7,14 @@ from collections.abc import Iterable
 import numpy as np
 
 from index.columns import Columns
-from index.scope import Scope, common
+from index.scope import Marked, Members, Postings, Scope, Sums, both, joined
 from index.scoring import in_name
 from index.whoosh_store import And, Every, Or, Query, Term, tokens_of_word
 
 # The columns keep the postings of all fields together, each field's weight in the scores, and those of names apart.
 ANY_FIELD, NAME = "text", "name"
-# Lists that hold together more than one in so many documents are joined by marks for all, shorter ones by sorting.
-_DENSE_SHARE = 8
+# So few documents are looked up in a whole list of postings rather than in what the scope leaves of it.
+_FEW = 64
 
 
 def text_query(words: Iterable[str], every: bool, field: str = ANY_FIELD) -> Query:
@@ -37,42 +37,55 @@ def _one_or(parts: list[Query], join: type[And] | type[Or]) -> Query:
     return parts[0] if len(parts) == 1 else join(parts)
 
 
-def evaluate(query: Query, columns: Columns, scope: Scope) -> tuple[np.ndarray, np.ndarray]:
+def evaluate(query: Query, columns: Columns, scope: Scope) -> Postings:
     """Return `(documents ascending, scores f4)` of a tree of And, Or, Term and Every within the scope."""
     if isinstance(query, Every):
         docs = scope.all()
-        return docs, np.zeros(len(docs), np.float32)
+        return docs, np.broadcast_to(np.float32(0), len(docs))
     if isinstance(query, Term):
-        return scope.take(*columns.postings(query.text if query.fieldname == ANY_FIELD else in_name(query.text)))
-    if not isinstance(query, (And, Or)):
-        raise TypeError(f"no way to evaluate {type(query).__name__}")
-    found = [evaluate(part, columns, scope) for part in query.subqueries]
-    join = _all_of if isinstance(query, And) else _any_of
-    return join(found, columns.documents)
+        return scope.take(*_postings(query, columns))
+    if isinstance(query, And):
+        return _all_of(query, columns, scope)
+    if isinstance(query, Or):
+        return _any_of(query, columns, scope)
+    raise TypeError(f"no way to evaluate {type(query).__name__}")
 
 
-def _all_of(found: list[tuple[np.ndarray, np.ndarray]], documents: int) -> tuple[np.ndarray, np.ndarray]:
-    (docs, scores), *others = sorted(found, key=lambda one: len(one[0]))
-    for more, more_scores in others:
-        kept = common(docs, more, documents)
-        docs, scores = docs[kept], scores[kept]
-        scores = scores + more_scores[common(more, docs, documents)]
-    return docs, scores
+def sums_of(query: Query, columns: Columns, marks: np.ndarray) -> Sums | None:
+    """Return what `evaluate` gives for the marked documents (bool [documents]) as sums, where lists would be longer."""
+    if isinstance(query, Every):
+        return Sums(marks, None)
+    words = isinstance(query, Or) and all(isinstance(one, Term) for one in query.subqueries)
+    return Marked(marks).sums([_postings(one, columns) for one in query.subqueries]) if words else None
 
 
-def _any_of(found: list[tuple[np.ndarray, np.ndarray]], documents: int) -> tuple[np.ndarray, np.ndarray]:
-    if len(found) == 1:
-        return found[0]
-    if sum(len(docs) for docs, _ in found) * _DENSE_SHARE > documents:
-        marks, scores = np.zeros(documents, bool), np.zeros(documents, np.float32)
-        for more, more_scores in found:
-            marks[more] = True
-            scores[more] += more_scores
-        docs = np.flatnonzero(marks)
-        return docs, scores[docs]
-    docs = np.concatenate([one for one, _ in found])
-    order = np.argsort(docs, kind="stable")
-    docs = docs[order]
-    first = np.flatnonzero(np.diff(docs, prepend=-1))
-    scores = np.concatenate([one for _, one in found])[order]
-    return docs[first], np.add.reduceat(scores, first) if len(first) else scores
+def _postings(term: Term, columns: Columns) -> Postings:
+    found: Postings = columns.postings(term.text if term.fieldname == ANY_FIELD else in_name(term.text))
+    return found
+
+
+def _all_of(query: And, columns: Columns, scope: Scope) -> Postings:
+    """The rarest word first; the others are only looked up among its documents."""
+    terms = sorted((_postings(one, columns) for one in query.subqueries if isinstance(one, Term)), key=_size)
+    found = scope.take(*terms[0]) if terms else None
+    for one in terms[1:]:
+        if found is not None and len(found[0]):
+            more = one if len(found[0]) < _FEW else scope.cut(*one)
+            found = both(found, more, columns.documents)
+    for part in query.subqueries:
+        if not isinstance(part, Term):
+            rest = scope if found is None else Members(found[0], columns.documents)
+            more = evaluate(part, columns, rest)
+            found = more if found is None else both(found, more, columns.documents)
+    assert found is not None
+    return found
+
+
+def _any_of(query: Or, columns: Columns, scope: Scope) -> Postings:
+    if all(isinstance(one, Term) for one in query.subqueries):
+        return scope.any_of([_postings(one, columns) for one in query.subqueries])
+    return joined([evaluate(one, columns, scope) for one in query.subqueries])
+
+
+def _size(postings: Postings) -> int:
+    return len(postings[0])

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property, partial
 
 import numpy as np
 
 from data import areas
 from index import geo
 from index.columns import Columns
-from index.evaluate import NAME, evaluate, text_query
+from index.evaluate import NAME, evaluate, sums_of, text_query
 from index.request import Sort
-from index.scope import Members, Ranges, Scope, common
+from index.scope import Marked, Members, Postings, Ranges, Scope, Sums, common
 from index.understood import Understood
 from index.whoosh_store import Every
 
@@ -26,6 +27,11 @@ _ALL_COSTS = ("free", "donation", "sliding_scale", "insurance", "fee")
 # reader's own words name that concern.
 _CRISIS_FIRST = ("suicide", "crisis", "lifeline")
 _OWN_WORDS = 3.0
+# Who is called what was asked for comes before those who begin at the time that its name speaks of.
+_WHOLE_NAME = 2.0
+# A scope that has more than one document in so many is worked on with marks for all.
+_MANY_SHARE = 12
+_NO_DOCS, _NO_SCORES = np.zeros(0, np.int64), np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True)
@@ -60,23 +66,65 @@ class Part:
 class Matches:
     """Documents of one part in one group, ascending, with what ranks them (arrays of one shape).
 
-    `text` is the BM25F score of the words that must occur; `hint` that of those that only rank, None without such;
-    `miles` the great-circle distance, None without one; `stated` whether the wanted
-    cost is stated, None when none was asked for; `wait` minutes to the next beginning, None when no time was.
+    `found` are they with the BM25F score of the words that must occur, in whichever form is cheaper; `hint` is the
+    score of words that only rank, None without such; `miles` the great-circle distance, None without one; `stated`
+    whether the wanted cost is stated, None when none was asked for; `waits` gives minutes to the next beginning of
+    documents, None when no time was.
     """
 
     part: Part
-    docs: np.ndarray
-    text: np.ndarray
-    hint: np.ndarray | None
-    miles: np.ndarray | None
-    stated: np.ndarray | None
-    wait: np.ndarray | None
+    found: Postings | Sums
+    hint: np.ndarray | None = None
+    miles: np.ndarray | None = None
+    stated: np.ndarray | None = None
+    waits: Callable[[np.ndarray], np.ndarray] | None = None
+
+    @cached_property
+    def listed(self) -> Postings:
+        """The documents and their scores as lists."""
+        return self.found.listed() if isinstance(self.found, Sums) else self.found
+
+    @property
+    def docs(self) -> np.ndarray:
+        """The documents."""
+        return self.listed[0]
+
+    @property
+    def text(self) -> np.ndarray:
+        """The score of the words that must occur, of each."""
+        return self.listed[1]
+
+    @cached_property
+    def wait(self) -> np.ndarray | None:
+        """Minutes to the next beginning of each."""
+        return None if self.waits is None else self.waits(self.docs)
+
+    @cached_property
+    def count(self) -> int:
+        """How many documents there are."""
+        return self.found.count if isinstance(self.found, Sums) else len(self.found[0])
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there are scores for all documents of the part, and nothing beside them."""
+        return isinstance(self.found, Sums) and self.found.scores is not None and self.hint is None
+
+    @property
+    def scores(self) -> np.ndarray:
+        """The scores of the words that must occur; with `is_plain` of all documents, 0 for those not found."""
+        return self.found.scores if self.is_plain and isinstance(self.found, Sums) else self.text  # type: ignore[return-value]
 
     def only(self, kept: np.ndarray) -> Matches:
         """Return those at the places, or with the marks, `kept`."""
-        arrays = (self.docs, self.text, self.hint, self.miles, self.stated, self.wait)
-        return Matches(self.part, *(one if one is None else one[kept] for one in arrays))  # type: ignore[arg-type]
+        hint, miles, stated = (None if one is None else one[kept] for one in (self.hint, self.miles, self.stated))
+        return Matches(self.part, (self.docs[kept], self.text[kept]), hint, miles, stated, self.waits)
+
+    def at_least(self, score: float) -> Matches:
+        """Return those whose words that must occur have at least this score, above 0."""
+        if self.is_plain:
+            docs = np.flatnonzero(self.scores >= score)
+            return Matches(self.part, (docs, self.scores[docs]), waits=self.waits)
+        return self.only(np.flatnonzero(self.text >= score))
 
 
 Found = dict[str, list[Matches]]
@@ -93,7 +141,7 @@ def find(parts: Sequence[Part], wanted: Wanted) -> Found:
 
 def count(found: Found) -> dict[str, int]:
     """Return how many documents each group has."""
-    return {group: sum(len(one.docs) for one in parts) for group, parts in found.items()}
+    return {group: sum(one.count for one in parts) for group, parts in found.items()}
 
 
 def _groups(part: Part, wanted: Wanted) -> tuple[Matches, Matches, Matches]:
@@ -102,6 +150,8 @@ def _groups(part: Part, wanted: Wanted) -> tuple[Matches, Matches, Matches]:
     if place is None:
         near = _matches(part, wanted, _from_to(0, columns.placed))
         elsewhere = _matches(part, wanted, _from_to(columns.placed, columns.shown))
+        if not elsewhere.count:
+            return near, elsewhere, elsewhere
         is_far = np.zeros(len(elsewhere.docs), bool)
         is_far[columns.far.places_in(elsewhere.docs)] = True
         return near, elsewhere.only(~is_far), elsewhere.only(is_far)
@@ -125,12 +175,13 @@ def _from_to(start: int, end: int) -> Ranges:
 def _near(part: Part, wanted: Wanted, at: tuple[float, float]) -> Matches:
     columns = part.columns
     found = _matches(part, wanted, Ranges(*geo.cover(columns.place_keys, at, wanted.radius)))
-    if not len(found.docs):
+    if not found.count:
         return replace(found, miles=np.zeros(0))
     lat, lon = columns.lat[found.docs], columns.lon[found.docs]
     miles = geo.miles_from(at, lat, lon)
     inside = geo.within(at, lat, lon, miles, wanted.radius)
-    return replace(found, miles=miles).only(inside)
+    found = replace(found, miles=miles)
+    return found if inside.all() else found.only(inside)
 
 
 def _without(found: Matches, others: Matches) -> Matches:
@@ -143,64 +194,108 @@ def _without(found: Matches, others: Matches) -> Matches:
 def _matches(part: Part, wanted: Wanted, scope: Scope) -> Matches:
     understood, columns = wanted.understood, part.columns
     if scope.is_empty:
-        return Matches(part, np.zeros(0, np.int64), np.zeros(0, np.float32), None, None, None, None)
-    docs, text = evaluate(text_query(understood.terms, wanted.every_word), columns, scope)
-    docs, text = _filtered(columns, docs, text, understood, _OF_THE_HELP)
-    if understood.named:
-        docs, text = _joined(docs, text, *_so_named(columns, scope, understood))
-    if part.alive is not None:
-        docs, text = _kept(docs, text, part.alive[docs])
-    docs, text = _filtered(columns, docs, text, understood, _OF_THE_WAY)
-    if understood.dates or understood.opens_from or understood.opens_until or understood.open_at or understood.nth:
-        docs, text = _kept(docs, text, columns.times.fit(docs, understood))
-    elif understood.days:
-        docs, text = _kept(docs, text, columns.has_any(docs, "days", understood.days))
-    stated = None
-    if understood.soft_cost:
-        stated = columns.has_any(docs, "cost", understood.soft_cost)
-        kept = stated | ~columns.has_any(docs, "cost", _ALL_COSTS)
-        docs, text, stated = docs[kept], text[kept], stated[kept]
-    if "crisis" in understood.needs and not understood.terms:
-        text = text + _any_of(columns, docs, _CRISIS_FIRST) + _OWN_WORDS * _any_of(columns, docs, understood.soft_terms)
-        hint = None
+        return Matches(part, (_NO_DOCS, _NO_SCORES))
+    found: Postings | Sums
+    if isinstance(scope, Ranges) and scope.size * _MANY_SHARE > columns.documents:
+        found = _of_many(part, scope, wanted)
     else:
-        hint = _any_of(columns, docs, understood.soft_terms) if understood.soft_terms else None
-    wait = None
+        found = _of_few(part, scope, wanted)
+    if understood.timed_name and len((others := _timed_names(part, scope, understood))[0]):
+        found = _better_of(found.listed() if isinstance(found, Sums) else found, others)
+    waits = None
     if wanted.sort == "time" or (wanted.asks_time and understood.open_at is None):
-        wait = columns.times.wait(docs, wanted.now, understood.days)
-    return Matches(part, docs, text, hint, None, stated, wait)
+        waits = partial(columns.times.wait, since=wanted.now, days=understood.days)
+    matches = Matches(part, found, waits=waits)
+    if understood.soft_cost:
+        stated = columns.has_any(matches.docs, "cost", understood.soft_cost)
+        kept = stated | ~columns.has_any(matches.docs, "cost", _ALL_COSTS)
+        matches = replace(matches, stated=stated).only(kept)
+    if "crisis" in understood.needs and not understood.terms:
+        docs, text = matches.listed
+        text = text + _any_of(columns, docs, _CRISIS_FIRST) + _OWN_WORDS * _any_of(columns, docs, understood.soft_terms)
+        return replace(matches, found=(docs, text))
+    if understood.soft_terms:
+        return replace(matches, hint=_any_of(columns, matches.docs, understood.soft_terms))
+    return matches
 
 
-def _filtered(
-    columns: Columns, docs: np.ndarray, text: np.ndarray, understood: Understood, facets: Iterable[str]
-) -> tuple[np.ndarray, np.ndarray]:
-    for facet in facets:
-        values = getattr(understood, facet)
-        if values:
-            docs, text = _kept(docs, text, columns.has_any(docs, facet, values))
-    return docs, text
+def _of_few(part: Part, scope: Scope, wanted: Wanted) -> Postings:
+    """Look up the words, then ask of each document that has them for the rest."""
+    columns, understood = part.columns, wanted.understood
+    found = evaluate(text_query(understood.terms, wanted.every_word), columns, scope)
+    for facet, values in _asked(understood, _OF_THE_HELP):
+        found = _kept(found, columns.has_any(found[0], facet, values))
+    if understood.named:
+        found = _better_of(found, _so_named(columns, scope, understood))
+    if part.alive is not None:
+        found = _kept(found, part.alive[found[0]])
+    for facet, values in _asked(understood, _of_the_way(understood)):
+        found = _kept(found, columns.has_any(found[0], facet, values))
+    return _kept(found, columns.times.fit(found[0], understood)) if _asks_hours(understood) else found
 
 
-def _so_named(columns: Columns, scope: Scope, understood: Understood) -> tuple[np.ndarray, np.ndarray]:
+def _of_many(part: Part, scope: Ranges, wanted: Wanted) -> Postings | Sums:
+    """Mark the documents that have all else, then look up the words among them: a bit is cheaper than a list."""
+    columns, understood = part.columns, wanted.understood
+    marks = scope.marks(columns.documents)
+    if part.alive is not None:
+        marks &= part.alive
+    for facet, values in _asked(understood, _of_the_way(understood)):
+        marks &= columns.marks(facet, values)
+    if _asks_hours(understood):
+        marks &= columns.times.fit(None, understood)
+    named = _so_named(columns, Marked(marks), understood) if understood.named else None
+    for facet, values in _asked(understood, _OF_THE_HELP):
+        marks &= columns.marks(facet, values)
+    query = text_query(understood.terms, wanted.every_word)
+    if named is not None:
+        return _better_of(evaluate(query, columns, Marked(marks)), named)
+    return sums_of(query, columns, marks) or evaluate(query, columns, Marked(marks))
+
+
+def _asked(understood: Understood, facets: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
+    return [(facet, values) for facet in facets if (values := getattr(understood, facet))]
+
+
+def _asks_hours(understood: Understood) -> bool:
+    """Whether times must be looked at: a day of the week alone is a facet."""
+    one = understood
+    return bool(one.dates or one.opens_from or one.opens_until or one.open_at or one.nth)
+
+
+def _of_the_way(understood: Understood) -> tuple[str, ...]:
+    return _OF_THE_WAY if _asks_hours(understood) else (*_OF_THE_WAY, "days")
+
+
+def _so_named(columns: Columns, scope: Scope, understood: Understood) -> Postings:
     """Documents with all of the words in their names, whatever these words were understood as."""
     return evaluate(text_query(understood.named, every=True, field=NAME), columns, scope)
 
 
-def _joined(
-    docs: np.ndarray, text: np.ndarray, others: np.ndarray, their_text: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _timed_names(part: Part, scope: Scope, understood: Understood) -> Postings:
+    """Documents with all of the words in their names at whatever time, when a time was read out of these words."""
+    docs, scores = evaluate(text_query(understood.timed_name, every=True, field=NAME), part.columns, scope)
+    found = docs, scores * np.float32(_WHOLE_NAME)
+    if part.alive is not None:
+        found = _kept(found, part.alive[found[0]])
+    for facet, values in _asked(understood, _OF_THE_WAY):
+        found = _kept(found, part.columns.has_any(found[0], facet, values))
+    return found
+
+
+def _better_of(ours: Postings, theirs: Postings) -> Postings:
     """Two lists as one; a document of both counts once, with the higher score."""
-    if not len(others):
-        return docs, text
-    both, all_text = np.concatenate((docs, others)), np.concatenate((text, their_text))
-    order = np.argsort(both, kind="stable")
-    both, all_text = both[order], all_text[order]
-    first = np.flatnonzero(np.diff(both, prepend=-1))
-    return both[first], np.maximum.reduceat(all_text, first)
+    if not len(theirs[0]):
+        return ours
+    docs, scores = np.concatenate((ours[0], theirs[0])), np.concatenate((ours[1], theirs[1]))
+    order = np.argsort(docs, kind="stable")
+    docs, scores = docs[order], scores[order]
+    first = np.flatnonzero(np.diff(docs, prepend=-1))
+    return docs[first], np.maximum.reduceat(scores, first)
 
 
-def _kept(docs: np.ndarray, text: np.ndarray, marks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return docs[marks], text[marks]
+def _kept(found: Postings, marks: np.ndarray) -> Postings:
+    return found[0][marks], found[1][marks]
 
 
 def _any_of(columns: Columns, docs: np.ndarray, words: tuple[str, ...]) -> np.ndarray:

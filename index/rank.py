@@ -26,15 +26,54 @@ _WEEK_MINUTES = 7 * 24 * 60.0
 _STATED = 8.0
 # Above so many matches a sample of them, one in so many, tells which cannot be on the page.
 _MANY, _EVERY = 20_000, 64
-_Key = Callable[[np.ndarray], np.ndarray]
+_ROUNDED = 1e-5
+# The values at some places, or at all.
+_Key = Callable[[np.ndarray | None], np.ndarray]
 
 
 def scores(found: Found, wanted: Wanted) -> dict[str, list[np.ndarray]]:
     """Return the scores (float32) of all matches, from 0 to 2.25, shaped as `found`."""
-    matches = [one for parts in found.values() for one in parts if len(one.docs)]
-    top = max((float(one.text.max()) for one in matches), default=0.0)
-    top_hint = max((float(one.hint.max()) for one in matches if one.hint is not None), default=0.0)
+    top, top_hint = _tops(found)
     return {group: [_score(one, top, top_hint, wanted) for one in parts] for group, parts in found.items()}
+
+
+def hopeful(found: Found, wanted: Wanted, end: int) -> Found:
+    """Leave out matches that cannot be among the first `end` of their group, where there are very many.
+
+    Words give at most so much; nothing else raises a score. Scores and order of those that are kept stay as they were.
+    """
+    top, top_hint = _tops(found)
+    if top <= 0 or wanted.sort != "relevance":
+        return found
+    return {group: [_hopeful(one, top, top_hint, wanted, end) for one in parts] for group, parts in found.items()}
+
+
+def _hopeful(one: Matches, top: float, top_hint: float, wanted: Wanted, end: int) -> Matches:
+    sample = one.scores[::_EVERY] if one.count > _MANY and one.stated is None else ()
+    if len(sample) <= 4 * end:
+        return one
+    enough = float(np.partition(sample, -2 * end)[-2 * end])
+    likely = one.at_least(enough) if enough > 0 else one
+    if likely.count * 4 > one.count:
+        return one
+    reached = float(np.partition(_score(likely, top, top_hint, wanted), -end)[-end])
+    hint = _HINT_SHARE if top_hint > 0 and one.hint is not None else 0.0
+    # A hair lower, because sums of floats are rounded.
+    least = (reached - 1 - hint) * top * (1 - _ROUNDED) - _ROUNDED
+    if least <= 0:
+        return one
+    if one.hint is None:
+        # The best words of all stay, because scores are counted from them.
+        return one.at_least(min(least, float(one.scores.max())))
+    best = [int(one.text.argmax()), int(one.hint.argmax())]
+    return one.only(np.union1d(np.flatnonzero(one.text >= least), best))
+
+
+def _tops(found: Found) -> tuple[float, float]:
+    """The highest scores of words that must occur, and of those that only rank."""
+    matches = [one for parts in found.values() for one in parts if one.count]
+    top = max((float(one.scores.max()) for one in matches), default=0.0)
+    return top, max((float(one.hint.max()) for one in matches if one.hint is not None), default=0.0)
 
 
 def _score(one: Matches, top: float, top_hint: float, wanted: Wanted) -> np.ndarray:
@@ -42,17 +81,19 @@ def _score(one: Matches, top: float, top_hint: float, wanted: Wanted) -> np.ndar
     score: np.ndarray = columns.weight[one.docs]
     if not len(score):
         return score
-    words: np.ndarray = np.ones(1, np.float32)
     if top > 0:
-        words = words + one.text * np.float32(1 / top)
-    if top_hint > 0 and one.hint is not None:
-        words = words + one.hint * np.float32(_HINT_SHARE / top_hint)
-    score = score * words
+        words = one.text * np.float32(1 / top)
+        words += np.float32(1)
+        if top_hint > 0 and one.hint is not None:
+            words += one.hint * np.float32(_HINT_SHARE / top_hint)
+        score *= words
+    elif top_hint > 0 and one.hint is not None:
+        score *= one.hint * np.float32(_HINT_SHARE / top_hint) + np.float32(1)
     if one.miles is not None:
         scale = max(0.5, min(wanted.radius / 2.5, _LONGEST_SCALE_MILES))
-        score = score * (_FAR_SHARE + (1 - _FAR_SHARE) * np.exp(one.miles * (-1 / scale))).astype(np.float32)
+        score *= (_FAR_SHARE + (1 - _FAR_SHARE) * np.exp(one.miles * (-1 / scale))).astype(np.float32)
     if one.wait is not None:
-        score = score * (1 - (1 - _LATER_SHARE) * np.minimum(1, one.wait / np.float32(_WEEK_MINUTES)))
+        score *= 1 - (1 - _LATER_SHARE) * np.minimum(1, one.wait / np.float32(_WEEK_MINUTES))
     if wanted.understood.near is None:
         score[columns.abroad.places_in(one.docs)] *= _ABROAD_SHARE
     return score
@@ -62,7 +103,7 @@ def page(
     found: Sequence[Matches], score: Sequence[np.ndarray], sort: Sort, start: int, end: int
 ) -> list[tuple[Part, int, float]]:
     """Return part, row and score of those from `start` to `end` of a group, in order."""
-    held = [at for at, one in enumerate(found) if len(one.docs)]
+    held = [at for at, one in enumerate(found) if one.count]
     if not held:
         return []
     if sort == "name" and len(held) == 2:
@@ -111,44 +152,53 @@ def _page_by_name(
 
 def _keys(one: Matches, score: np.ndarray, sort: Sort) -> list[_Key]:
     """What orders the matches of one part, each key looked at only among equals of those before; small comes first."""
-    columns, docs, miles, wait = one.part.columns, one.docs, one.miles, one.wait
-    by_score = -score if one.stated is None else -(score + _STATED * one.stated)
-    keys: list[_Key] = [lambda at: by_score[at]]
-    if miles is not None:
-        keys.insert(0 if sort == "distance" else 1, lambda at: miles[at])
-    if sort == "time" and wait is not None:
-        keys.insert(0, lambda at: wait[at])
+    columns, docs = one.part.columns, one.docs
     if sort == "name":
-        keys = [lambda at: columns.name_rank[docs[at]]]
-    return [*keys, lambda at: columns.tie[docs[at]]]
+        return [_of(columns.name_rank, docs), _of(columns.tie, docs)]
+    keys = [_plain(-score if one.stated is None else -(score + _STATED * one.stated))]
+    if one.miles is not None:
+        keys.insert(0 if sort == "distance" else 1, _plain(one.miles))
+    if sort == "time" and one.wait is not None:
+        keys.insert(0, _plain(one.wait))
+    return [*keys, _of(columns.tie, docs)]
+
+
+def _plain(values: np.ndarray) -> _Key:
+    return lambda at: values if at is None else values[at]
+
+
+def _of(column: np.ndarray, docs: np.ndarray) -> _Key:
+    return lambda at: column[docs if at is None else docs[at]]
 
 
 def _smallest(keys: Sequence[_Key], size: int, count: int) -> np.ndarray:
     """Return the places of the `count` smallest of `size` by the keys, in order."""
-    places = np.arange(size)
+    places = None
     if size > 4 * count:
         kept, missing = [], count
         for key in keys:
             here = key(places)
             places, here = _fewer(places, here, missing)
             edge = np.partition(here, missing - 1)[missing - 1]
-            kept.append(places[here < edge])
-            missing -= len(kept[-1])
-            places = places[here == edge]
+            before, equal = np.flatnonzero(here < edge), np.flatnonzero(here == edge)
+            kept.append(before if places is None else places[before])
+            missing -= len(before)
+            places = equal if places is None else places[equal]
             if len(places) <= missing:
                 break
+        assert places is not None
         places = np.concatenate([*kept, places])
     order = np.lexsort([key(places) for key in reversed(keys)])
-    return np.asarray(places[order[:count]])
+    return np.asarray((order if places is None else places[order])[:count])
 
 
-def _fewer(places: np.ndarray, values: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+def _fewer(places: np.ndarray | None, values: np.ndarray, count: int) -> tuple[np.ndarray | None, np.ndarray]:
     """Leave out most of what cannot be among the `count` smallest, judged by a sample; never any that is."""
-    if len(places) > _MANY:
+    if len(values) > _MANY:
         sample = values[::_EVERY]
         edge = np.partition(sample, 2 * count)[2 * count] if len(sample) > 2 * count else None
         if edge is not None:
             kept = np.flatnonzero(values <= edge)
-            if len(kept) >= count:
-                return places[kept], values[kept]
+            if count <= len(kept) < len(values) // 2:
+                return kept if places is None else places[kept], values[kept]
     return places, values

@@ -1,17 +1,26 @@
-"""Which documents a search looks at: a few ranges of them, or a list. Words are looked up only there."""
+"""Which documents a search looks at: a few ranges of them, a list, or marks. Words are looked up only there."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
 # A list that is this many times shorter than another is looked up in it; else marks are set for all documents.
 _MUCH_SHORTER = 16
+# Lists that hold together more than one in so many documents are joined by scores for all, shorter ones by sorting.
+_DENSE_SHARE = 8
+# A look-up in a sorted list costs as much as setting so many scores.
+_LOOK_UP = 20
+# Documents ascending, and a score (f4) for each.
+Postings = tuple[np.ndarray, np.ndarray]
 
 
 class Scope(Protocol):
-    """Some documents of a part."""
+    """Some documents of a part. Postings given to it are those of the part: i4, scores above 0."""
 
     @property
     def is_empty(self) -> bool:
@@ -20,8 +29,14 @@ class Scope(Protocol):
     def all(self) -> np.ndarray:
         """Return the documents, ascending (int64 or int32)."""
 
-    def take(self, docs: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def take(self, docs: np.ndarray, scores: np.ndarray) -> Postings:
         """Return those of the postings whose documents are in the scope; both stay ascending."""
+
+    def cut(self, docs: np.ndarray, scores: np.ndarray) -> Postings:
+        """Return postings with all of the scope, and fewer others where that is cheap."""
+
+    def any_of(self, found: Sequence[Postings]) -> Postings:
+        """Return the documents of the scope that are in any of the lists, with the sum of their scores."""
 
 
 class Ranges:
@@ -35,22 +50,60 @@ class Ranges:
         """Whether there is no range."""
         return len(self._starts) == 0
 
+    @cached_property
+    def size(self) -> int:
+        """How many documents the ranges have."""
+        return int((self._ends - self._starts).sum())
+
+    @cached_property
+    def _edges(self) -> np.ndarray:
+        # Ascending, so that each is looked for behind the one before.
+        return np.column_stack((self._starts, self._ends)).ravel().astype(np.int32)
+
+    @cached_property
+    def _shifts(self) -> list[int]:
+        sizes = self._ends - self._starts
+        return list((self._starts - (np.cumsum(sizes) - sizes)).tolist())
+
     def all(self) -> np.ndarray:
         """Return the documents of all ranges."""
-        return np.concatenate([np.zeros(0, np.int64), *map(np.arange, self._starts.tolist(), self._ends.tolist())])
+        parts = list(map(np.arange, self._starts.tolist(), self._ends.tolist()))
+        return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.int64), *parts])
 
-    def take(self, docs: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def take(self, docs: np.ndarray, scores: np.ndarray) -> Postings:
         """Cut the postings at the ends of the ranges."""
-        cuts = np.searchsorted(docs, np.concatenate((self._starts, self._ends)).astype(docs.dtype))
-        first, last = cuts[: len(self._starts)], cuts[len(self._starts) :]
-        held = np.flatnonzero(last > first)
-        if len(held) == 1:
-            part = slice(int(first[held[0]]), int(last[held[0]]))
+        parts = [one for one in self._cuts(docs) if one.start < one.stop]
+        if len(parts) < 2:
+            part = parts[0] if parts else slice(0, 0)
             return docs[part], scores[part]
-        parts = [slice(a, b) for a, b in zip(first[held].tolist(), last[held].tolist(), strict=True)]
-        if not parts:
-            return docs[:0], scores[:0]
         return np.concatenate([docs[one] for one in parts]), np.concatenate([scores[one] for one in parts])
+
+    cut = take
+
+    def marks(self, documents: int) -> np.ndarray:
+        """Return a bool for each document of all."""
+        marks = np.zeros(documents, bool)
+        for start, end in zip(self._starts.tolist(), self._ends.tolist(), strict=True):
+            marks[start:end] = True
+        return marks
+
+    def any_of(self, found: Sequence[Postings]) -> Postings:
+        """Join the lists within the ranges."""
+        cuts = [self._cuts(docs) for docs, _ in found]
+        if sum(one.stop - one.start for own in cuts for one in own) * _DENSE_SHARE < self.size:
+            return joined([self.take(docs, scores) for docs, scores in found])
+        sums = np.zeros(self.size, np.float32)
+        for (docs, scores), own in zip(found, cuts, strict=True):
+            held = [(one, shift) for one, shift in zip(own, self._shifts, strict=True) if one.start < one.stop]
+            if held:
+                places = np.concatenate([docs[one] - np.int32(shift) for one, shift in held])
+                np.add.at(sums, places, np.concatenate([scores[one] for one, _ in held]))
+        places = np.flatnonzero(sums > 0)
+        return self.all()[places], sums[places]
+
+    def _cuts(self, docs: np.ndarray) -> list[slice]:
+        cuts = docs.searchsorted(self._edges).tolist()
+        return list(map(slice, cuts[0::2], cuts[1::2]))
 
 
 class Members:
@@ -69,10 +122,18 @@ class Members:
         """Return the list."""
         return self._docs
 
-    def take(self, docs: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def take(self, docs: np.ndarray, scores: np.ndarray) -> Postings:
         """Keep the postings whose documents are in the list."""
         kept = self.places_in(docs)
         return docs[kept], scores[kept]
+
+    def cut(self, docs: np.ndarray, scores: np.ndarray) -> Postings:
+        """Return the postings as they are."""
+        return docs, scores
+
+    def any_of(self, found: Sequence[Postings]) -> Postings:
+        """Join the lists within this one."""
+        return joined([self.take(docs, scores) for docs, scores in found])
 
     def places_in(self, docs: np.ndarray) -> np.ndarray:
         """Return the places in `docs` (ascending) of those that are in the list."""
@@ -85,11 +146,100 @@ class Members:
         return np.flatnonzero(self._marks[docs])
 
 
+class Marked:
+    """Documents that are marked (bool [documents]): for scopes that hold many."""
+
+    def __init__(self, marks: np.ndarray) -> None:
+        self._marks = marks
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether none is marked."""
+        return not self._marks.any()
+
+    def all(self) -> np.ndarray:
+        """Return the marked documents."""
+        return np.flatnonzero(self._marks)
+
+    def take(self, docs: np.ndarray, scores: np.ndarray) -> Postings:
+        """Keep the postings whose documents are marked."""
+        # NumPy takes by its own kind of integers much faster than by others.
+        docs = docs.astype(np.intp)
+        kept = np.flatnonzero(self._marks.take(docs))
+        return (docs, scores) if len(kept) == len(docs) else (docs.take(kept), scores.take(kept))
+
+    def cut(self, docs: np.ndarray, scores: np.ndarray) -> Postings:
+        """Return the postings as they are."""
+        return docs, scores
+
+    def any_of(self, found: Sequence[Postings]) -> Postings:
+        """Join the lists, then keep what is marked."""
+        sums = self.sums(found)
+        return joined([self.take(docs, scores) for docs, scores in found]) if sums is None else sums.listed()
+
+    def sums(self, found: Sequence[Postings]) -> Sums | None:
+        """Join lists that hold much together; None for shorter ones."""
+        if sum(len(docs) for docs, _ in found) * _DENSE_SHARE < len(self._marks):
+            return None
+        sums = np.zeros(len(self._marks), np.float32)
+        for docs, scores in found:
+            np.add.at(sums, docs, scores)
+        sums *= self._marks
+        return Sums(sums > 0, sums)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Many documents of a part: a mark (bool) and a score (f4; None: all 0) for each document there is."""
+
+    marks: np.ndarray
+    scores: np.ndarray | None
+
+    @property
+    def count(self) -> int:
+        """How many are marked."""
+        return int(np.count_nonzero(self.marks))
+
+    def listed(self) -> Postings:
+        """Return the marked ones with their scores."""
+        docs = np.flatnonzero(self.marks)
+        return docs, np.broadcast_to(np.float32(0), len(docs)) if self.scores is None else self.scores.take(docs)
+
+
 def marks_of(docs: np.ndarray, documents: int) -> np.ndarray:
     """Return a bool for each document of all, true for the given ones."""
     marks = np.zeros(documents, bool)
-    marks[docs] = True
+    marks[docs.astype(np.intp, copy=False)] = True
     return marks
+
+
+def joined(found: Sequence[Postings]) -> Postings:
+    """Return the documents of all lists, with the sum of their scores."""
+    held = [one for one in found if len(one[0])]
+    if len(held) < 2:
+        return held[0] if held else found[0]
+    docs = np.concatenate([one for one, _ in held])
+    order = np.argsort(docs, kind="stable")
+    docs = docs[order]
+    first = np.flatnonzero(np.diff(docs, prepend=-1))
+    return docs[first], np.add.reduceat(np.concatenate([one for _, one in held])[order], first)
+
+
+def both(ours: Postings, theirs: Postings, documents: int) -> Postings:
+    """Return the documents that are in both lists, with the sum of their scores, of `documents` in all."""
+    (docs, scores), (more, more_scores) = (ours, theirs) if len(ours[0]) <= len(theirs[0]) else (theirs, ours)
+    if not len(docs):
+        return docs, scores
+    if len(docs) * _LOOK_UP < len(more) + documents // 4:
+        at = more.searchsorted(docs.astype(more.dtype, copy=False))
+        at[at == len(more)] = 0
+        kept = np.flatnonzero(more[at] == docs)
+        return docs[kept], scores[kept] + more_scores[at[kept]]
+    sums = np.zeros(documents, np.float32)
+    sums[more.astype(np.intp, copy=False)] = more_scores
+    found = sums.take(docs.astype(np.intp, copy=False))
+    kept = np.flatnonzero(found > 0)
+    return docs[kept], scores[kept] + found[kept]
 
 
 def common(docs: np.ndarray, wanted: np.ndarray, documents: int) -> np.ndarray:

@@ -20,6 +20,8 @@ _NOT_SEEN = 0.8
 _OLDEST = 0.9
 _DAYS_UNTIL_OLDEST = 1000
 _NAMES = ("name", "organization")
+# A score of 0 says that the word does not occur.
+_LEAST = 1e-12
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def scored(
     order = np.argsort(joined, kind="stable")
     joined, amounts = joined[order], amounts[order]
     first = np.flatnonzero(np.diff(joined, prepend=-1))
-    scores = np.add.reduceat(amounts, first) if len(first) else amounts
+    scores = np.maximum(np.add.reduceat(amounts, first), _LEAST) if len(first) else amounts
     joined = joined[first]
     starts = np.searchsorted(joined, np.arange(len(terms) + 1) * count).astype(np.int64)
     return terms, starts, (joined % count).astype(np.int32), scores.astype(np.float32), frequencies

@@ -18,6 +18,7 @@ from index.ladder import looser
 from index.moments import local_now
 from index.present import result
 from index.request import DEFAULT_RADIUS_MILES, LONGEST_TEXT, SearchRequest
+from index.scope import Sums
 from index.spelling import corrected
 from index.understand import first_of, understand
 from index.understood import Understood
@@ -76,6 +77,7 @@ def _corrected(
 
 def _results(found: Found, wanted: Wanted, request: SearchRequest) -> list[dict[str, Any]]:
     """The page: of the group asked for, else of the near group followed by the first few of the others."""
+    found = rank.hopeful(found, wanted, max(OTHERS_SHOWN, request.offset + request.limit))
     scores = rank.scores(found, wanted)
     shown = []
     for group in GROUPS if request.group is None else (request.group,):
@@ -139,17 +141,22 @@ def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
     """Return exact counts of every facet value among all that was found, the most frequent first."""
     counts: dict[tuple[str, str], int] = {}
     for at, part in enumerate(parts):
-        held = [docs for group in GROUPS if len(docs := found[group][at].docs)]
+        held = [found[group][at] for group in GROUPS if found[group][at].count]
         if not held:
             continue
-        docs = held[0] if len(held) == 1 else np.concatenate(held)
-        numbers = part.columns.count_facets(docs)
-        for row in np.flatnonzero(numbers).tolist():
-            name = part.columns.facets[row]
-            counts[name] = counts.get(name, 0) + int(numbers[row])
+        if len(held) == 1 and isinstance(held[0].found, Sums):
+            numbers = part.columns.count_marked(held[0].found.marks, held[0].count)
+        else:
+            numbers = part.columns.count_facets(np.concatenate([one.docs for one in held]))
+        names, rows = part.columns.facets, np.flatnonzero(numbers)
+        for row, number in zip(rows.tolist(), numbers[rows].tolist(), strict=True):
+            name = names[row]
+            counts[name] = counts.get(name, 0) + number
     shown: dict[str, list[list[Any]]] = {facet: [] for facet in FACETS}
-    for (facet, value), number in counts.items():
+    for (facet, value), number in sorted(counts.items(), key=_by_number):
         shown[facet].append([value, number])
-    for values in shown.values():
-        values.sort(key=lambda one: (-one[1], one[0]))
     return shown
+
+
+def _by_number(counted: tuple[tuple[str, str], int]) -> tuple[int, str]:
+    return -counted[1], counted[0][1]

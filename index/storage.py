@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import weakref
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -47,10 +49,16 @@ def load_starts(folder: Path, name: str, kind: str, count: int | None, end: int)
 
 def spread(starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return all numbers of the ranges `[start, end)` one after the other, and for each the number of its range."""
+    return numbers_of(starts, ends), np.repeat(np.arange(len(starts)), ends - starts)
+
+
+def numbers_of(starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Return all numbers of the ranges `[start, end)` one after the other."""
     counts = ends - starts
-    owner = np.repeat(np.arange(len(counts)), counts)
-    skipped = np.cumsum(counts) - counts
-    return np.arange(len(owner)) - skipped[owner] + starts[owner], owner
+    upto = np.cumsum(counts)
+    numbers = np.arange(upto[-1] if len(upto) else 0)
+    numbers += np.repeat(starts - upto + counts, counts)
+    return numbers
 
 
 def save_json(folder: Path, name: str, value: object) -> None:
@@ -88,6 +96,23 @@ class Blobs:
 
     def __getitem__(self, number: int) -> bytes:
         return self._bytes[int(self._starts[number]) : int(self._starts[number + 1])].tobytes()
+
+
+class Records(Blobs):
+    """Byte strings like `Blobs` that are read from the file, not mapped: few are wanted of very many.
+
+    Of a mapped file every look maps sixteen pages, which count as this process's memory for good.
+    """
+
+    def __init__(self, folder: Path, name: str, count: int | None = None) -> None:
+        super().__init__(folder, name, count)
+        self._bytes = self._bytes[:0]
+        self._file = os.open(folder / f"{name}.bin", os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+
+    def __getitem__(self, number: int) -> bytes:
+        start, end = self._starts[number : number + 2].tolist()
+        return os.pread(self._file, end - start, start)
 
 
 def save_names(folder: Path, name: str, names: Sequence[str]) -> None:

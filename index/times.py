@@ -1,29 +1,33 @@
-"""When listings are open, as columns: minutes of the day, weekdays, weeks of the month, first and last day.
+"""When listings are open, as columns: few timetables that many listings share, made of few kinds of times.
 
-Rows are in document order; those of document `i` are `rows[starts[i]:starts[i + 1]]`. A row is one
-weekday of one schedule, in local time of the listing:
+Document `i` has timetable `time_tables[i]` (i4); the kinds of timetable `t` are
+`time_kinds[time_starts[t]:time_starts[t + 1]]` (i4). A kind is one weekday of one schedule, in local time of the
+listing; its columns are rows of these files:
 
 column       | type | holds
-day          | u1   | 0 Monday .. 6 Sunday
+day          | u1   | 0 Monday .. 6 Sunday; 7 any day that its rule names
 opens,closes | i2   | minutes of the day; `closes` over 1440 is after midnight, equal to `opens` when not stated
 weeks        | u1   | bit 0..4: the first to fifth such weekday of the month, bit 5: the last; all set: every week
 first, last  | i4   | days it holds (proleptic ordinals); 0 and a far day when not stated
+rule         | i4   | which rule of `times.json` says on what days it is, where the columns cannot; else -1
 """
 
 from __future__ import annotations
 
 import calendar
+import json
 from array import array
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
 
 from data.model import Schedule
+from data.schedules import falls_on
 from index.facets import WEEKDAYS
-from index.storage import load, load_starts, save, spread
+from index.storage import load, load_json, load_starts, save, save_json, spread
 from index.understood import Understood
 
 COLUMNS = {
@@ -35,65 +39,99 @@ COLUMNS = {
     "last": np.int32,
 }
 EVERY_WEEK = 0b111111
+_ANY_DAY = 7
 _LAST = 0b100000
 _FOREVER = date.max.toordinal()
 _DAY = 1440
 _HORIZON_WEEKS = 7
+# Days ahead of which is looked for the next one of a rule.
+_HORIZON = 7 * (_HORIZON_WEEKS + 1)
+# Days for which is kept where rules fall.
+_KEPT_DAYS = 16
 # Minutes: later than any start, so that what has none comes last.
 NEVER = np.float32(10**9)
+_RULE_FIELDS = {"freq", "interval", "byday", "bymonthday", "dtstart", "valid_from", "valid_to", "exdate"}
+# The columns of a kind, and its rule as JSON, empty when it needs none.
+_Kind = tuple[int, int, int, int, int, int, str]
 
 
 class Rows:
-    """The rows of listings, collected one listing after the other."""
+    """The timetables of listings, collected one listing after the other."""
 
     def __init__(self) -> None:
-        self._rows = array("q")
-        self._starts = array("i", [0])
+        self._numbers: dict[tuple[_Kind, ...], int] = {}
+        self._listings = array("i")
 
     def add(self, schedules: list[Schedule]) -> None:
-        """Add the rows of the next listing."""
-        for schedule in schedules:
-            for row in _rows(schedule):
-                self._rows.extend(row)
-        self._starts.append(len(self._rows) // len(COLUMNS))
+        """Add the timetable of the next listing."""
+        table = tuple(sorted({kind for one in schedules for kind in _kinds(one)}))
+        self._listings.append(self._numbers.setdefault(table, len(self._numbers)))
 
     def write(self, folder: Path, order: np.ndarray) -> None:
         """Write the columns with the listings in the given order (their numbers as they were added)."""
-        table = np.frombuffer(self._rows, np.int64).reshape(-1, len(COLUMNS))
-        starts = np.frombuffer(self._starts, np.int32)
-        rows, _ = spread(starts[order], starts[order + 1])
-        for at, (name, kind) in enumerate(COLUMNS.items()):
-            save(folder, f"time_{name}", table[rows, at].astype(kind))
-        save(folder, "time_starts", np.append(0, np.cumsum(np.diff(starts)[order])).astype(np.int32))
+        tables = sorted(self._numbers)
+        kinds = sorted({kind for table in tables for kind in table})
+        rules = sorted({kind[-1] for kind in kinds} - {""})
+        rank = np.zeros(len(tables), np.int32)
+        rank[[self._numbers[table] for table in tables]] = np.arange(len(tables))
+        number = {kind: at for at, kind in enumerate(kinds)}
+        save(folder, "time_tables", rank[np.frombuffer(self._listings, np.int32)[order]])
+        save(folder, "time_starts", np.cumsum([0, *map(len, tables)]).astype(np.int32))
+        save(folder, "time_kinds", np.array([number[kind] for table in tables for kind in table], np.int32))
+        columns = np.array([kind[:-1] for kind in kinds], np.int64).reshape(-1, len(COLUMNS))
+        for at, (name, dtype) in enumerate(COLUMNS.items()):
+            save(folder, f"time_{name}", columns[:, at].astype(dtype))
+        place = {"": -1} | {rule: at for at, rule in enumerate(rules)}
+        save(folder, "time_rule", np.array([place[kind[-1]] for kind in kinds], np.int32))
+        save_json(folder, "times", {"tables": len(tables), "rules": list(map(json.loads, rules))})
 
 
-def _rows(schedule: Schedule) -> Iterator[tuple[int, ...]]:
+def _kinds(schedule: Schedule) -> Iterator[_Kind]:
     if not schedule.opens_at:
         return
     opens = _minutes(schedule.opens_at)
     closes = _minutes(schedule.closes_at) if schedule.closes_at else opens
     if closes < opens:
         closes += _DAY
-    first = schedule.valid_from.toordinal() if schedule.valid_from else 0
-    last = schedule.valid_to.toordinal() if schedule.valid_to else _FOREVER
     if schedule.freq is None:
-        if schedule.dtstart:
+        if schedule.dtstart and schedule.dtstart not in schedule.exdate:
             once = schedule.dtstart.toordinal()
-            yield schedule.dtstart.weekday(), opens, closes, EVERY_WEEK, once, once
+            yield schedule.dtstart.weekday(), opens, closes, EVERY_WEEK, once, once, ""
         return
-    days: dict[int, int] = {}
+    first = max((one.toordinal() for one in (schedule.valid_from, schedule.dtstart) if one), default=0)
+    last = schedule.valid_to.toordinal() if schedule.valid_to else _FOREVER
+    rule = _rule(schedule)
+    for weekday, weeks in _days(schedule).items():
+        yield weekday, opens, closes, weeks, first, last, rule
+
+
+def _days(schedule: Schedule) -> dict[int, int]:
+    """The weekdays of a schedule, each with its bits of which of the month."""
     if schedule.freq == "DAILY" and not schedule.byday:
-        days = dict.fromkeys(range(7), EVERY_WEEK)
+        return dict.fromkeys(range(7), EVERY_WEEK)
+    if not schedule.byday:
+        own = schedule.dtstart or schedule.valid_from
+        if schedule.freq == "WEEKLY":
+            return {own.weekday(): EVERY_WEEK} if own else {}
+        return {_ANY_DAY: EVERY_WEEK} if own or schedule.bymonthday else {}
+    days: dict[int, int] = {}
     for day in schedule.byday:
-        number = int(day[:-2]) if day[:-2] else 0
         weekday = WEEKDAYS.index(day[-2:])
-        days[weekday] = days.get(weekday, 0) | _weeks(number)
-    for weekday, weeks in days.items():
-        yield weekday, opens, closes, weeks, first, last
+        days[weekday] = days.get(weekday, 0) | _weeks(int(day[:-2]) if day[:-2] else 0)
+    return days
+
+
+def _rule(schedule: Schedule) -> str:
+    """The rule of a schedule as JSON, where weekday, week and the first and last day do not say it all."""
+    plain = schedule.interval in (None, 1) and not schedule.bymonthday and not schedule.exdate
+    held = all(not day[:-2] or -1 <= int(day[:-2]) <= 5 for day in schedule.byday)
+    if plain and held and (schedule.byday or schedule.freq != "MONTHLY"):
+        return ""
+    return schedule.model_dump_json(include=_RULE_FIELDS, exclude_defaults=True)
 
 
 def _weeks(number: int) -> int:
-    """The bits of which of the month; 0 is every, a count from the end other than the last is one we cannot hold."""
+    """The bits of which of the month; 0 is every, a count from the end other than the last is one for the rule."""
     if number == 0 or number < -1 or number > 5:
         return EVERY_WEEK
     return _LAST if number == -1 else 1 << (number - 1)
@@ -112,89 +150,136 @@ def _weeks_of(day: date) -> int:
 @lru_cache(maxsize=8)
 def _bits_ahead(today: int) -> np.ndarray:
     """The bits of `weeks` of the days from today to the horizon, then one day of which every week will do."""
-    days = [date.fromordinal(min(today + at, _FOREVER)) for at in range(7 * (_HORIZON_WEEKS + 1))]
+    days = [date.fromordinal(min(today + at, _FOREVER)) for at in range(_HORIZON)]
     return np.array([*map(_weeks_of, days), EVERY_WEEK], np.uint8)
 
 
 class Times:
-    """The columns of times of `documents`, memory-mapped. Raises as `load` does."""
+    """The timetables of `documents`, memory-mapped. Raises as `load` does."""
 
     def __init__(self, folder: Path, documents: int) -> None:
-        rows = len(load(folder, "time_day", "u1", None))
+        kinds = len(load(folder, "time_day", "u1", None))
         self.day, self.opens, self.closes, self.weeks, self.first, self.last = (
-            load(folder, f"time_{name}", np.dtype(kind).str, rows) for name, kind in COLUMNS.items()
+            load(folder, f"time_{name}", np.dtype(kind).str, kinds) for name, kind in COLUMNS.items()
         )
-        self._starts = load_starts(folder, "time_starts", "i4", documents, rows)
+        self._tables = load(folder, "time_tables", "i4", documents)
+        self._kinds = load(folder, "time_kinds", "i4", None)
+        more = load_json(folder, "times")
+        self._starts = load_starts(folder, "time_starts", "i4", int(more["tables"]), len(self._kinds))
+        self._rule = load(folder, "time_rule", "i4", kinds)
+        rules = [Schedule.model_validate(one) for one in more["rules"]]
+        # Kinds with a rule of their own, which few have, and the rules of these.
+        self._ruled = np.flatnonzero(self._rule >= 0)
+        own = [rules[at] for at in self._rule[self._ruled].tolist()]
+        days = self.day[self._ruled].tolist()
+        self._held = lru_cache(maxsize=_KEPT_DAYS)(partial(_held, own, days))
 
-    def fit(self, docs: np.ndarray, wanted: Understood) -> np.ndarray:
-        """Return a bool for each document: whether any of its times is one that is wanted."""
-        rows, owner = self._rows(docs)
-        fits = np.ones(len(rows), bool)
-        if wanted.open_at is not None:
-            fits &= self._open(rows, wanted.open_at)
-        if wanted.dates:
-            fits &= self._on_dates(rows, wanted.dates)
-        elif wanted.days:
-            days = np.isin(self.day[rows], [WEEKDAYS.index(day) for day in wanted.days])
-            weeks = np.bitwise_or.reduce([_weeks(number) for number in wanted.nth] or [EVERY_WEEK])
-            fits &= days & ((self.weeks[rows] & weeks) != 0)
-        if wanted.opens_from or wanted.opens_until:
-            begin, end = _minutes(wanted.opens_from or "00:00"), _minutes(wanted.opens_until or "24:00")
-            opens, closes = self.opens[rows], self.closes[rows]
-            # What begins in these hours, and what is open all through them: a shelter at any hour, a library by day.
-            fits &= ((opens >= begin) & (opens < end)) | ((opens <= begin) & (closes >= end))
-        found = np.zeros(len(docs), bool)
+    def fit(self, docs: np.ndarray | None, wanted: Understood) -> np.ndarray:
+        """Return a bool for each document (None: every one): whether any of its times is one that is wanted."""
+        tables, rows, owner, place = self._rows(docs)
+        fits = self._fitting(wanted)[rows]
+        found = np.zeros(tables, bool)
         found[owner[fits]] = True
-        return found
+        return found if place is None else found[place]
 
     def wait(self, docs: np.ndarray, since: datetime, days: tuple[str, ...] = ()) -> np.ndarray:
         """Return minutes from `since` (local wall time) to the next beginning of each document (float32; NEVER)."""
-        rows, owner = self._rows(docs)
-        if days:
-            kept = np.isin(self.day[rows], [WEEKDAYS.index(day) for day in days])
-            rows, owner = rows[kept], owner[kept]
+        tables, rows, owner, place = self._rows(docs)
+        waits = np.full(tables, NEVER, np.float32)
+        if len(rows):
+            minutes = self._minutes_to(since, days)[rows]
+            # Kinds of one timetable follow one another.
+            begins = np.flatnonzero(np.diff(owner, prepend=-1))
+            waits[owner[begins]] = np.minimum.reduceat(minutes, begins)
+        return waits if place is None else waits[place]
+
+    def _rows(self, docs: np.ndarray | None) -> tuple[int, np.ndarray, np.ndarray, np.ndarray | None]:
+        """How many timetables to look at, their kinds, which of them each is of, and which one each document has.
+
+        Few documents are looked at one by one (None as the last), for many it is each timetable once.
+        """
+        size = len(self._starts) - 1
+        if docs is not None and len(docs) * 2 < size:
+            tables = self._tables[docs]
+            rows, owner = spread(self._starts[tables], self._starts[tables + 1])
+            return len(docs), self._kinds[rows], owner, None
+        place = self._tables if docs is None else self._tables[docs]
+        return size, self._kinds, self._owners, place
+
+    @cached_property
+    def _owners(self) -> np.ndarray:
+        return np.repeat(np.arange(len(self._starts) - 1, dtype=np.int32), np.diff(self._starts))
+
+    def _fitting(self, wanted: Understood) -> np.ndarray:
+        """Whether each kind is one that is wanted."""
+        fits = np.ones(len(self.day), bool)
+        if wanted.open_at is not None:
+            fits &= self._open(wanted.open_at)
+        if wanted.dates:
+            fits &= self._on_dates(wanted.dates)
+        elif wanted.days:
+            days = np.isin(self.day, [WEEKDAYS.index(day) for day in wanted.days])
+            weeks = np.bitwise_or.reduce([_weeks(number) for number in wanted.nth] or [EVERY_WEEK])
+            fits &= days & ((self.weeks & weeks) != 0)
+        if wanted.opens_from or wanted.opens_until:
+            begin, end = _minutes(wanted.opens_from or "00:00"), _minutes(wanted.opens_until or "24:00")
+            opens, closes = self.opens, self.closes
+            # What begins in these hours, and what is open all through them: a shelter at any hour, a library by day.
+            fits &= ((opens >= begin) & (opens < end)) | ((opens <= begin) & (closes >= end))
+        return fits
+
+    def _minutes_to(self, since: datetime, days: tuple[str, ...]) -> np.ndarray:
+        """Minutes from `since` to the next beginning of each kind on one of the days, any where none is said."""
         today, now = since.toordinal(), since.hour * 60 + since.minute
         ahead_bits = _bits_ahead(today)
-        away = (self.day[rows].astype(np.int64) - since.weekday()) % 7
-        opens = self.opens[rows].astype(np.int64)
+        away = (self.day.astype(np.int64) - since.weekday()) % 7
+        opens = self.opens.astype(np.int64)
         away[(away == 0) & (opens < now)] = 7
-        # A row of one day far ahead is reached at once; the rest within some weeks.
-        ahead = self.first[rows].astype(np.int64) - today
+        # A kind of one day far ahead is reached at once; the rest within some weeks.
+        ahead = self.first.astype(np.int64) - today
         away = np.where(ahead > away, away + -(-(ahead - away) // 7) * 7, away)
-        held = np.full(len(rows), -1, np.int64)
+        held = np.full(len(away), -1, np.int64)
         for week in range(_HORIZON_WEEKS):
             day = away + 7 * week
             # Days beyond the horizon are those of one date far ahead, which is of every week.
             seen = ahead_bits[np.minimum(day, len(ahead_bits) - 1)]
-            fits = (held < 0) & ((self.weeks[rows] & seen) != 0) & (self.last[rows] >= today + day)
+            fits = (held < 0) & ((self.weeks & seen) != 0) & (self.last >= today + day)
             held[fits] = day[fits]
             if (held >= 0).all():
                 break
-        minutes = np.where(held >= 0, held * _DAY + opens - now, NEVER).astype(np.float32)
-        waits = np.full(len(docs), NEVER, np.float32)
-        if len(owner):
-            # Rows of one document follow one another.
-            begins = np.flatnonzero(np.diff(owner, prepend=-1))
-            waits[owner[begins]] = np.minimum.reduceat(minutes, begins)
-        return waits
+        if len(self._ruled):
+            marks = self._held(today).copy()
+            marks[:, 0] &= self.opens[self._ruled] >= now
+            held[self._ruled] = np.where(marks.any(axis=1), marks.argmax(axis=1), -1)
+        if days:
+            held[~np.isin(self.day, [WEEKDAYS.index(day) for day in days])] = -1
+        return np.where(held >= 0, held * _DAY + opens - now, NEVER).astype(np.float32)
 
-    def _rows(self, docs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return spread(self._starts[docs], self._starts[docs + 1])
-
-    def _open(self, rows: np.ndarray, moment: datetime) -> np.ndarray:
-        """Whether a row is open at a moment: since today, or since yesterday and past midnight."""
+    def _open(self, moment: datetime) -> np.ndarray:
+        """Whether each kind is open at a moment: since today, or since yesterday and past midnight."""
         now = moment.hour * 60 + moment.minute
-        today = self._on_dates(rows, (moment.date(),))
-        opens, closes = self.opens[rows], self.closes[rows]
-        found = today & (opens <= now) & (now < closes)
+        found = self._on_dates((moment.date(),)) & (self.opens <= now) & (now < self.closes)
         if moment.toordinal() > 1:
-            before = self._on_dates(rows, (date.fromordinal(moment.toordinal() - 1),))
-            found |= before & (now + _DAY < closes)
+            before = self._on_dates((date.fromordinal(moment.toordinal() - 1),))
+            found |= before & (now + _DAY < self.closes)
         return np.asarray(found)
 
-    def _on_dates(self, rows: np.ndarray, dates: tuple[date, ...]) -> np.ndarray:
-        found = np.zeros(len(rows), bool)
+    def _on_dates(self, dates: tuple[date, ...]) -> np.ndarray:
+        found = np.zeros(len(self.day), bool)
         for one in dates:
-            held = (self.first[rows] <= one.toordinal()) & (one.toordinal() <= self.last[rows])
-            found |= held & (self.day[rows] == one.weekday()) & ((self.weeks[rows] & _weeks_of(one)) != 0)
+            held = (self.first <= one.toordinal()) & (one.toordinal() <= self.last)
+            held &= (self.day == one.weekday()) & ((self.weeks & _weeks_of(one)) != 0)
+            if len(self._ruled):
+                held[self._ruled] = self._held(one.toordinal())[:, 0]
+            found |= held
         return found
+
+
+def _held(rules: list[Schedule], days: list[int], today: int) -> np.ndarray:
+    """Whether each rule, on its weekday, falls on each day from `today` to the horizon (bool [rules, days])."""
+    held = np.zeros((len(rules), _HORIZON), bool)
+    for at in range(min(_HORIZON, _FOREVER - today + 1)):
+        day = date.fromordinal(today + at)
+        for row, (rule, weekday) in enumerate(zip(rules, days, strict=True)):
+            held[row, at] = weekday in (day.weekday(), _ANY_DAY) and falls_on(rule, day)
+    return held

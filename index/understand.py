@@ -57,6 +57,7 @@ class _Said:
     hints: list[str] = field(default_factory=list)
     about: list[str] = field(default_factory=list)
     idle: list[str] = field(default_factory=list)
+    timed: list[str] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
 
     def keeps(self, kind: str, value: str = "") -> bool:
@@ -99,7 +100,9 @@ def understand(request: SearchRequest) -> Understood:
         found = replace(found, soft_terms=(*found.soft_terms, found.unknown_place.split()[0].casefold()))
     if is_crisis(text) and not (found.needs or request.needs) and said.keeps("need", "crisis"):
         # Somebody in danger is looking for someone to talk to, not for their own words in a description.
-        found = replace(found, needs=("crisis",), terms=(), unexplained=(), soft_terms=found.terms, named=())
+        found = replace(
+            found, needs=("crisis",), terms=(), unexplained=(), soft_terms=found.terms, named=(), timed_name=()
+        )
     if "crisis" in found.needs and not found.terms:
         # "Domestic violence" is understood; the line that is about it should still come before the others.
         heard = (word.text.casefold() for word in everything)
@@ -126,6 +129,7 @@ def _with_filters(found: Understood, request: SearchRequest) -> Understood:
         days=request.days or found.days,
         # A name finds whatever its words were taken for, but never past a filter somebody set.
         named=() if request.needs or request.audiences or request.faith else found.named,
+        timed_name=() if request.needs or request.audiences or request.faith or request.days else found.timed_name,
     )
 
 
@@ -178,6 +182,7 @@ def _gather(words: list[Word], found_at: dict[int, tuple[int, Means | None]], sa
         size, means = found_at.get(at) or _phrase(words, at)
         if moment is not None and counted >= size:
             _take_moment(moment, said)
+            said.timed += [word.text.replace("’", "'").casefold() for word in words[at : at + counted]]
             at += counted
         elif means is not None:
             _take(means, [word.text for word in words[at : at + size]], said)
@@ -223,6 +228,7 @@ def _take(means: Means, words: list[str], said: _Said) -> None:
             said.parts.append(_TONIGHT)
     if means.begin is not None and means.end is not None and said.keeps("time"):
         said.parts.append((means.begin, means.end))
+    said.timed += plain if means.days or means.when is not None or means.begin is not None else []
     if whole:
         if any(getattr(means, name) for name in _NAMES_A_THING):
             said.hints += plain
@@ -268,6 +274,7 @@ def _result(text: str, said: _Said) -> Understood:
         unexplained=tuple(term for term in terms if term in said.unexplained),
         soft_terms=hints,
         named=_named(said),
+        timed_name=_timed_name(text, said),
         **ids,
     )
 
@@ -291,6 +298,14 @@ def _named(said: _Said) -> tuple[str, ...]:
     if len(words) + len(idle) <= _MOST_OF_A_NAME:
         words += idle
     return words if len(words) >= _FEWEST_OF_A_NAME else ()
+
+
+def _timed_name(text: str, said: _Said) -> tuple[str, ...]:
+    """All words of a short text of which some said a time; none when the reader took the time away."""
+    words = tuple(dict.fromkeys(word.text.replace("’", "'").casefold() for word in split(text)))
+    is_name = said.timed and said.keeps("time") and not said.taken_away and len(words) <= _MOST_OF_A_NAME
+    searched = tuple(word for word in words if _is_searched(word))
+    return searched if is_name and len(searched) >= _FEWEST_OF_A_NAME else ()
 
 
 def _of_kinds(said: _Said) -> list[str]:

@@ -47,5 +47,6 @@ class Understood:
     unexplained: tuple[str, ...] = ()
     soft_terms: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    timed_name: tuple[str, ...] = ()
     near: FoundPlace | None = None
     unknown_place: str | None = None

@@ -12,7 +12,7 @@ import numpy as np
 from data.errors import GenerationError
 from data.hsds.listings import service_id
 from data.model import Listing
-from index import building, generations, history, suggest
+from index import building, generations, history, memory, suggest
 from index.building import Tick
 from index.catalog import Catalog, Files
 from index.cataloguing import KEY
@@ -158,6 +158,7 @@ class WhooshEngine:
 
     def open(self, folder: Path) -> WhooshGeneration:
         """Open a generation. Raises GenerationError when it cannot be read."""
+        memory.keep_freed()
         return WhooshGeneration(folder)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from index.cli import search
@@ -30,3 +31,22 @@ def test_a_place_nobody_knows_is_said(build: Build) -> None:
 def test_what_is_left_out_is_not_understood(build: Build) -> None:
     done = run(build, "free grief circle", "--without", "cost:free")
     assert "Understood: Grief and loss\n" in done.output
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("grief first Tuesday", "first Tuesday"),
+        ("grief tomorrow", "Wednesday, November 25, 2026"),
+        ("grief in the evening", "5:00 PM to midnight"),
+    ],
+)
+def test_times_are_said_in_words(build: Build, asked: str, said: str) -> None:
+    done = run(build, asked, "--at", "2026-11-24T17:00")
+    assert said in done.output.partition("Understood: ")[2].splitlines()[0]
+
+
+def test_languages_are_said_in_words(build: Build) -> None:
+    build(make_listing("Grief Circle", languages=["en", "es"]))
+    done = CliRunner().invoke(search, ["grief", "--near", "62701", "--home", str(build.settings.home)])
+    assert " · English, Spanish\n" in done.output

@@ -80,6 +80,15 @@ def test_sphere_stays_within_six_tenths_of_a_percent_of_the_ellipsoid(name: str)
     assert measured == pytest.approx([geodesic(at, point).miles for point in zip(lat, lon, strict=True)], abs=1e-6)
 
 
+@pytest.mark.parametrize("name", PLACES)
+def test_the_formula_for_long_lines_is_as_good_as_is_counted_on(name: str) -> None:
+    lat, lon = scattered(PLACES[name], 2_000, seed=3)
+    exact = geo.geodesic_miles(PLACES[name], lat, lon)
+    near = exact <= geo._FORMULA_MILES
+    off = np.abs(geo._lambert(PLACES[name], lat, lon) - exact)[near]
+    assert (off <= exact[near] * geo._FORMULA_SLACK / 2 + geo._ROUNDING * 5).all()
+
+
 @pytest.mark.parametrize(
     ("miles", "precision", "words"),
     [

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
+from pydantic_core import PydanticSerializationError, to_json
 from werkzeug.exceptions import BadRequest
 
 from data.errors import QueryError
@@ -20,7 +21,16 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 @blueprint.route("/search", methods=["GET", "POST"])
 def search() -> Response:
     """Answer a search; POST takes the same names as one JSON object."""
-    return jsonify(directory().search(from_parameters(_asked().given())))
+    return _as_json(directory().search(from_parameters(_asked().given())))
+
+
+def _as_json(answer: dict[str, Any]) -> Response:
+    try:
+        # Many times faster than Python's own, which would take a quarter of the time of a request.
+        return Response(to_json(answer), mimetype="application/json")
+    except PydanticSerializationError:
+        # Half a character in the words of the question.
+        return jsonify(answer)
 
 
 @blueprint.route("/suggest", methods=["GET", "POST"])

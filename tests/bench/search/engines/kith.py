@@ -42,7 +42,8 @@ class Peer:
         parts = self._generation.parts
         wanted = Wanted(_understood(question), question.radius, NOW, every_word=question.every)
         found = find(parts, wanted)
-        page = rank.page(found["near"], rank.scores(found, wanted)["near"], wanted.sort, 0, PAGE)
+        hopeful = rank.hopeful(found, wanted, PAGE)
+        page = rank.page(hopeful["near"], rank.scores(hopeful, wanted)["near"], wanted.sort, 0, PAGE)
         top = [(card["id"], card) for card in (part.columns.card(row) for part, row, _ in page)]
         return Answer(sum(count(found).values()), facets(parts, found), top)
 
