@@ -81,8 +81,8 @@ class Files:
 class Catalog:
     """The catalog of a generation. Raises GenerationError when its files do not fit together.
 
-    `modified` (i8 [rows]) is when each row last changed, `organization` (i4 [rows]) the number of its organization,
-    `shared` (bool [rows]) whether it may be passed on to other programs.
+    `modified` (i8 [rows]) is when each row last changed, `added` when it first came, `organization` (i4 [rows]) the
+    number of its organization, `shared` (bool [rows]) whether it may be passed on to other programs.
     """
 
     def __init__(self, files: Files) -> None:
@@ -98,7 +98,7 @@ class Catalog:
         self.keys = keys[order]
         if not np.array_equal(self.keys, self.history.keys):
             raise GenerationError("the history is of other listings", code="damaged-index")
-        self.modified = self.history.modified
+        self.modified, self.added = self.history.modified, self.history.added
         self.shelf = np.repeat(np.arange(len(docs), dtype=np.int8), [len(own) for own in docs])[order]
         self.doc = np.concatenate(docs)[order].astype(np.int32)
         self.shared = np.concatenate([shelf.shared[own] for shelf, own in zip(self.shelves, docs, strict=True)])[order]

@@ -21,6 +21,7 @@ from array import array
 from pathlib import Path
 
 import numpy as np
+from pydantic_core import to_json
 
 from data.exporting.licences import Sharing
 from data.hsds.listings import organization_of, service_id, terms_of_service
@@ -70,10 +71,11 @@ class Cataloguing:
         self._keys.extend(key_of(listing.id))
         self._services.extend(key_of(service_id(listing.id)))
         self._shared.append(self._sharing.may_go(listing))
-        content = listing.model_dump_json(exclude_defaults=True, exclude=_NO_CHANGE)
+        document = listing.model_dump(mode="json", exclude_defaults=True, exclude=_NO_CHANGE)
+        content = to_json(document).decode()
         self._digests.append(stable_hash(f"{_DOCUMENTS}{self._shared[-1]}{content}"))
-        self._terms.add(doc, dict.fromkeys(f"{vocabulary}:{value}" for vocabulary, value in terms_of_service(listing)))
-        organization = organization_of(listing)
+        self._terms.add(doc, dict.fromkeys(f"{vocabulary}:{value}" for vocabulary, value in terms_of_service(document)))
+        organization = organization_of(document)
         said = json.dumps(organization, ensure_ascii=False, separators=(",", ":"))
         known = len(self._organizations)
         number = self._organizations.setdefault(said, known)

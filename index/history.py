@@ -6,9 +6,10 @@ file            | type, shape | holds
 keys, gone_keys | S16 [n], [g] | listing ids (`cataloguing.key_of`), ascending
 digests         | u8 [n]       | what was published of each (`index/cataloguing.py`)
 modified        | i8 [n]       | when that was first published, milliseconds since 1970 (UTC)
+added           | i8 [n]       | when the listing was first published at all, or again after it was gone
 gone_at         | i8 [g]       | when it was no longer
 
-The first generation of a home has all its listings changed when it was built. What has been gone for longer than
+The first generation of a home has all its listings added when it was built. What has been gone for longer than
 `KEPT_DAYS` is forgotten.
 """
 
@@ -35,6 +36,7 @@ class History:
     keys: np.ndarray
     digests: np.ndarray
     modified: np.ndarray
+    added: np.ndarray
     gone_keys: np.ndarray
     gone_at: np.ndarray
 
@@ -43,10 +45,13 @@ class History:
         """Return the history of the generation in `folder`. Raises OSError or ValueError when it cannot be read."""
         own = folder / FOLDER
         keys, gone_keys = load(own, "keys", KEY, None), load(own, "gone_keys", KEY, None)
+        modified = load(own, "modified", "i8", len(keys))
         return cls(
             keys,
             load(own, "digests", "u8", len(keys)),
-            load(own, "modified", "i8", len(keys)),
+            modified,
+            # Generations were written without it; nothing in them is told as new a second time.
+            load(own, "added", "i8", len(keys)) if (own / "added.npy").exists() else modified,
             gone_keys,
             load(own, "gone_at", "i8", len(gone_keys)),
         )
@@ -60,14 +65,16 @@ def write(folder: Path, earlier: Path | None, keys: np.ndarray, digests: np.ndar
     order = np.argsort(keys)
     keys, digests = keys[order], digests[order]
     now = time.time_ns() // 1_000_000
-    modified = np.full(len(keys), now, np.int64)
+    modified, added = np.full(len(keys), now, np.int64), np.full(len(keys), now, np.int64)
     gone_keys, gone_at = np.zeros(0, KEY), np.zeros(0, np.int64)
     before = _before(earlier)
     if before is not None:
         at = np.searchsorted(before.keys, keys)
         known = np.flatnonzero(at < len(before.keys))
+        known = known[before.keys[at[known]] == keys[known]]
         at = at[known]
-        same = (before.keys[at] == keys[known]) & (before.digests[at] == digests[known])
+        added[known] = before.added[at]
+        same = before.digests[at] == digests[known]
         modified[known[same]] = before.modified[at[same]]
         lost = before.keys[np.isin(before.keys, keys, invert=True)]
         kept = np.isin(before.gone_keys, keys, invert=True) & (before.gone_at > now - KEPT_DAYS * _DAY)
@@ -76,8 +83,8 @@ def write(folder: Path, earlier: Path | None, keys: np.ndarray, digests: np.ndar
         by_key = np.argsort(gone_keys)
         gone_keys, gone_at = gone_keys[by_key], gone_at[by_key]
     (folder / FOLDER).mkdir()
-    for name, values in (("keys", keys), ("digests", digests), ("modified", modified), ("gone_keys", gone_keys),
-                         ("gone_at", gone_at)):  # fmt: skip
+    for name, values in (("keys", keys), ("digests", digests), ("modified", modified), ("added", added),
+                         ("gone_keys", gone_keys), ("gone_at", gone_at)):  # fmt: skip
         save(folder / FOLDER, name, values)
 
 

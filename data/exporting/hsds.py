@@ -37,7 +37,7 @@ def organizations_of(listings: Iterable[Listing]) -> dict[str, Document]:
     """Return the organizations of listings by id, each as most of its listings tell of it."""
     said: dict[str, Counter[str]] = {}
     for listing in listings:
-        document = organization_of(listing)
+        document = organization_of(document_of(listing))
         said.setdefault(document["id"], Counter())[json.dumps(document)] += 1
     return {
         key: joined_organization((json.loads(text), count) for text, count in found.items())
@@ -47,9 +47,9 @@ def organizations_of(listings: Iterable[Listing]) -> dict[str, Document]:
 
 def service_document(listing: Listing, organizations: dict[str, Document]) -> Document:
     """Return the whole service of a listing, with what reading it back would lack."""
-    organization = organizations[organization_of(listing)["id"]]
-    service = service_of(listing, organization)
-    rest = difference(_said(service), document_of(listing))
+    document = document_of(listing)
+    service = service_of(document, organizations[organization_of(document)["id"]])
+    rest = difference(_said(service), document)
     if rest:
         kept = attribute(service["id"], "service", "facts", "rest", json.dumps(rest, ensure_ascii=False))
         service["attributes"] = [*service.get("attributes", ()), kept]

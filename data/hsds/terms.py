@@ -114,4 +114,5 @@ def attribute(owner: str, entity: str, vocabulary: str, value: str, said: str | 
     }
     if said is not None:
         stated["value"] = said
-    return stated | {"taxonomy_term": found}
+    stated["taxonomy_term"] = found
+    return stated

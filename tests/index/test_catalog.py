@@ -16,7 +16,7 @@ from index import generations
 from index.catalog import Catalog
 from index.history import KEPT_DAYS
 from index.whoosh_engine import WhooshEngine, WhooshGeneration
-from tests.support.builders import NOW, make_listing
+from tests.support.builders import NOW, as_stored, make_listing
 
 BASE = [make_listing(f"group {number}") for number in range(8)]
 OTHER = make_listing("other", organization=Organization(name="Acme of Iowa", url="https://acme.example"))
@@ -60,7 +60,7 @@ def test_rows_are_the_listings_by_id(settings: Settings, delta: bool) -> None:
         assert row is not None
         assert row == catalog.row_of_service(service_id(one.id))
         assert catalog.listing(row).name == ("New name" if one.id == renamed.id else one.name)
-        number = catalog.number_of_organization(organization_of(one)["id"])
+        number = catalog.number_of_organization(organization_of(as_stored(one))["id"])
         assert number is not None
         assert row in catalog.rows_of_organization(number)
         assert catalog.organization_document(number)["name"] == one.organization.name
@@ -68,7 +68,7 @@ def test_rows_are_the_listings_by_id(settings: Settings, delta: bool) -> None:
     assert catalog.row_of_service(service_id(BASE[5].id)) is None
     assert catalog.number_of_organization(BASE[5].id) is None
     assert catalog.organizations_called(["iowa", "acme"]).tolist() == [
-        catalog.number_of_organization(organization_of(OTHER)["id"])]  # fmt: skip
+        catalog.number_of_organization(organization_of(as_stored(OTHER))["id"])]  # fmt: skip
     assert catalog.organizations_called(["iowa", "neighbors"]).tolist() == []
 
 
@@ -103,7 +103,7 @@ def test_an_organization_says_what_its_living_listings_say(settings: Settings) -
     website = OTHER.model_copy(update={"organization": Organization(name="Acme of Iowa", url="https://new.example")})
     _publish(settings.generations, *BASE, OTHER)
     catalog = _update(settings.generations, [website], []).catalog
-    number = catalog.number_of_organization(organization_of(OTHER)["id"])
+    number = catalog.number_of_organization(organization_of(as_stored(OTHER))["id"])
     assert number is not None
     assert catalog.organization_document(number)["website"] == "https://new.example"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from data.cleaned import Cleaned
 from data.ids import listing_id
-from data.model import Listing, Location, Organization, Provenance, Record
+from data.model import Document, Listing, Location, Organization, Provenance, Record
 from data.runs import RunSummary, RunWriter, source_facts, time_of
 from data.sources import Source
 
@@ -27,6 +27,11 @@ def make_listing(name: str = "Grief Circle", **changes: object) -> Listing:
     }
     provenance = Provenance(source=source, source_name="Test source", record=key, key=key, run="r1", seen=NOW)
     return Listing.model_validate(facts | changes | {"id": listing_id(source, key), "sources": [provenance]})
+
+
+def as_stored(listing: Listing) -> Document:
+    """Return a listing as JSON, as the store and the index have it."""
+    return listing.model_dump(mode="json", exclude_defaults=True)
 
 
 def make_location(lat: float | None = 39.8, lon: float | None = -89.65, **changes: object) -> Location:

@@ -12,11 +12,14 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from schemathesis import Case, GenerationMode
+from schemathesis import Case, GenerationMode, Response
+from schemathesis.checks import CheckFunction
 from schemathesis.schemas import APIOperation
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from data.hsds import terms
 from data.hsds.listings import organization_of, service_id
+from tests.support.builders import as_stored
 from tests.webapp.support import community, full_listing, publish, settings_at
 from webapp import create_app
 
@@ -24,7 +27,7 @@ LISTINGS = [*community(), full_listing()]
 IDS = {
     "services": [service_id(one.id) for one in LISTINGS],
     "service_at_locations": [one.id for one in LISTINGS],
-    "organizations": [organization_of(one)["id"] for one in LISTINGS],
+    "organizations": [organization_of(as_stored(one))["id"] for one in LISTINGS],
     "taxonomies": [one["id"] for one in terms.taxonomies()],
     "taxonomy_terms": [one["id"] for one in terms.fixed_terms()],
 }
@@ -66,6 +69,13 @@ def _complete(values: dict[str, Any]) -> None:
         values["per_page"] = min(int(values["per_page"]), 500)
 
 
+def _not_asked_of(answer: Response) -> list[CheckFunction]:
+    """No description can say which words are a place that nobody knows: only the answer tells."""
+    if answer.status_code == 400 and answer.json()["error"]["code"] in ("ask-place", "unknown-place"):
+        return [positive_data_acceptance]
+    return []
+
+
 def _ask(operation: APIOperation, mode: GenerationMode, examples: int) -> int:
     asked = 0
 
@@ -78,7 +88,8 @@ def _ask(operation: APIOperation, mode: GenerationMode, examples: int) -> int:
         asked += 1
         _made_sense(case, mode)
         # The test client does not unpack what is compressed.
-        case.call_and_validate(headers={"Accept-Encoding": "identity"})
+        answer = case.call(headers={"Accept-Encoding": "identity"})
+        case.validate_response(answer, excluded_checks=_not_asked_of(answer))
 
     check()
     return asked

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from flask import request
@@ -12,10 +14,11 @@ from werkzeug.exceptions import BadRequest, NotFound
 from data import gazetteer
 from data.errors import QueryError
 from data.gazetteer import Place
-from webapp.hsds.parameters import DEFAULT_PER_PAGE, LARGEST_MINIMAL, LARGEST_PER_PAGE, Parameter
+from webapp.hsds.parameters import DEFAULT_PER_PAGE, LARGEST_MINIMAL, LARGEST_PER_PAGE, PASSED_OVER, Parameter
 
 # What tells of the person who asks.
 _PERSONAL = frozenset({"search", "postcode", "proximity", "lat", "lon", "radius"})
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,8 @@ class Asked:
 def read(known: Mapping[str, Parameter]) -> Asked:
     """Return what this request asks, from its address and the JSON object or the form of a POST.
 
-    Raises QueryError naming a value that cannot be used, given twice, or missing beside another.
+    Raises QueryError naming a value that cannot be used, given twice, or missing beside another, and a name that is
+    not known.
     """
     given: dict[str, Any] = {}
     texts = request.args.to_dict(flat=False)
@@ -61,14 +65,27 @@ def read(known: Mapping[str, Parameter]) -> Asked:
             for name, values in request.form.to_dict(flat=False).items():
                 texts.setdefault(name, []).extend(values)
         elif request.get_data():
-            given = {name: known[name].value(value) for name, value in _body().items() if name in known}
-    for name, values in texts.items():
-        if name in known:
-            if len(values) > 1 or name in given:
-                raise QueryError("is given twice", code="bad-parameter", field=name)
-            given[name] = known[name].of_text(values[0])
+            given = {name: _known(name, known).value(value) for name, value in _read_at_all(_body(), known)}
+    for name, values in _read_at_all(texts, known):
+        parameter = _known(name, known)
+        if len(values) > 1 or name in given:
+            raise QueryError("is given twice", code="bad-parameter", field=name)
+        given[name] = parameter.of_text(values[0])
     _check(given, known)
     return Asked(given)
+
+
+def _read_at_all(values: Mapping[str, Any], known: Mapping[str, Parameter]) -> Iterator[tuple[str, Any]]:
+    return ((name, value) for name, value in values.items() if name in known or not re.match(PASSED_OVER, name))
+
+
+def _known(name: str, known: Mapping[str, Parameter]) -> Parameter:
+    """The parameter of a name. Raises QueryError with the nearest name there is."""
+    if name in known:
+        return known[name]
+    near = get_close_matches(name[:_LONGEST_NAME], known, 1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    raise QueryError(f"is no parameter here: {hint}", code="unknown-parameter", field=name[:_LONGEST_NAME])
 
 
 def _body() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from webapp.hsds.answers import LINES
-from webapp.hsds.parameters import LISTS, ONE_ORGANIZATION, Parameter
+from webapp.hsds.parameters import LISTS, ONE_ORGANIZATION, PASSED_OVER, Parameter
 from webapp.hsds.schemas import Schema, reference, schemas
 
 VERSION: Final = "3.1"
@@ -25,7 +25,7 @@ PROFILE: Final = {
     "additions": [
         "lat, lon and radius (metres) on services and service_at_locations; postcode and proximity on services too",
         "POST with a JSON object on the lists, so that no address has what somebody looks for",
-        "/api/changes: what is new, other, or gone since a time; ids that moved say where to",
+        "/api/changes: what was added, changed or removed since a time; ids that moved say where to",
         "/api/search and /api/suggest: the search of the pages, with distances, times and reasons",
     ],
     "attributes": (
@@ -40,7 +40,11 @@ PROFILE: Final = {
 _INFO = (
     "Services as the Human Services Data Specification 3.1 has them. Every list is in pages; `format=ndjson` streams "
     "all of it. Answers have an `ETag`: ask again with `If-None-Match`. Any site may ask, no key is needed, and what "
-    "is searched for is kept nowhere. Write the `+` of an offset as `%2B`."
+    "is searched for is kept nowhere. Write the `+` of an offset as `%2B`. A parameter that a list does not have is an "
+    "error of status 400 that names the nearest one it has, because leaving it out would answer another question; "
+    "names that begin with `_` are passed over, and `full`, `full_service` and `minimal` where there is one way only. "
+    "`/search` and `/suggest` take the query of a page of results, and pass "
+    "over what they do not know."
 )
 _PAGE: Final[Schema] = {
     "type": "object",
@@ -85,14 +89,19 @@ _CHANGE: Final[Schema] = {
     "properties": {
         "id": {"type": "string", "format": "uuid", "description": "Of the service."},
         "service_at_location_id": {"type": "string", "format": "uuid"},
-        "change": {"type": "string", "enum": ["changed", "gone"]},
+        "change": {
+            "type": "string",
+            "enum": ["added", "changed", "removed"],
+            "description": "Added: it was not there at `since`. Removed: it is there no more.",
+        },
         "modified_date": {"type": "string", "format": "date-time"},
         "moved_to": {"type": "string", "format": "uuid", "description": "The service it is part of now."},
     },
     "required": ["id", "service_at_location_id", "change", "modified_date"],
     "additionalProperties": False,
 }
-_WORDS = {"400": "A parameter cannot be used.", "404": "Not here.", "410": "It was here and is gone.",
+_WORDS = {"400": "A parameter cannot be used, or is none of these.",
+          "404": "Not here.", "410": "It was here and is gone.",
           "413": "The body is too large.", "415": "The body is neither JSON nor a form.",
           "503": "There is nothing to answer from yet."}  # fmt: skip
 
@@ -155,7 +164,12 @@ def _list(operation: str, summary: str, known: Mapping[str, Parameter], item: Sc
 
 
 def _post(operation: str, summary: str, known: Mapping[str, Parameter], item: Schema) -> Schema:
-    body = {"type": "object", "properties": {one.name: one.schema for one in known.values()}}
+    body = {
+        "type": "object",
+        "properties": {one.name: one.schema for one in known.values()},
+        "patternProperties": {PASSED_OVER: {}},
+        "additionalProperties": False,
+    }
     return {
         "operationId": operation,
         "summary": summary,

@@ -1,7 +1,9 @@
 """The parameters of the API: what each may be, in the words of the description and in code.
 
-In an address every value is text; in the JSON object of a POST it has the type that the description says. Names that
-a list does not have are passed over, as profiles of HSDS add some of their own.
+In an address every value is text; in the JSON object of a POST it has the type that the description says. A name that
+a list does not have is an error: who asks for less than everything is not to be given all of it for a slip of the pen.
+Names that begin with `_` are passed over, because some programs add one so that no cache answers; and so is how much
+is to be shown (`full`, `full_service`, `minimal`) where a list has one way only: nothing else is found for it.
 """
 
 from __future__ import annotations
@@ -143,6 +145,7 @@ def _per_page(most: int) -> Parameter:
     return Parameter("per_page", {"type": "integer", "minimum": 1, "maximum": most}, text, _whole(1, most))
 
 
+PASSED_OVER = "^(_|(full|full_service|minimal)$)"
 _FORMATS = ("json", "ndjson")
 _ALL = (
     Parameter("search", {"type": "string", "maxLength": LONGEST_TEXT},

@@ -12,8 +12,8 @@ from pydantic_core import to_json
 
 from data.hsds import terms
 from data.hsds.listings import (
+    brief_service,
     brief_service_at_location,
-    brief_service_of_stored,
     moment_of,
     service_at_location_of,
     service_id,
@@ -84,24 +84,26 @@ def taxonomy_terms(generation: Generation, asked: Asked) -> Found:
 
 
 def changes(generation: Generation, asked: Asked) -> Found:
-    """What changed since a time, the earliest first: services that are new or other, and ids that are gone."""
+    """What changed since a time, the earliest first: services that were added or changed, and ids that were removed."""
     catalog, since = generation.catalog, asked["since"]
     rows = np.flatnonzero(catalog.shared & (catalog.modified >= since))
     leads_to = dict(generation.redirects())
-    found = [(int(catalog.modified[row]), catalog.listing_id(int(row)), False) for row in rows.tolist()]
-    gone = ((at, listing_id) for listing_id, at in catalog.gone_since(since))
-    found += [(at, listing_id, True) for at, listing_id in gone]
+    found = [
+        (int(catalog.modified[row]), catalog.listing_id(row), "added" if catalog.added[row] >= since else "changed")
+        for row in rows.tolist()
+    ]
+    found += [(at, listing_id, "removed") for listing_id, at in catalog.gone_since(since)]
     return Found(sorted(found), lambda one: _one(_change(*one, leads_to)))
 
 
-def _change(at: int, listing_id: str, is_gone: bool, leads_to: dict[str, str]) -> Document:
+def _change(at: int, listing_id: str, change: str, leads_to: dict[str, str]) -> Document:
     found = {
         "id": service_id(listing_id),
         "service_at_location_id": listing_id,
-        "change": "gone" if is_gone else "changed",
+        "change": change,
         "modified_date": in_words(at),
     }
-    if is_gone and listing_id in leads_to:
+    if change == "removed" and listing_id in leads_to:
         found["moved_to"] = service_id(leads_to[listing_id])
     return found
 
@@ -114,18 +116,20 @@ def in_words(milliseconds: int) -> str:
 
 def whole_service(catalog: Catalog, row: int) -> Document:
     """Return the service of a row with all that is in it."""
-    return service_of(catalog.listing(row), _organization_of(catalog, row), catalog.changed(row))
+    return _document(catalog, row, service_of)
 
 
 def _brief_service(catalog: Catalog, row: int) -> Document:
-    changed = in_words(int(catalog.modified[row]))
-    return brief_service_of_stored(catalog.stored(row), _organization_of(catalog, row), changed)
+    return _document(catalog, row, brief_service)
 
 
 def service_at_location(catalog: Catalog, row: int, full: bool) -> Document:
     """Return the service at a location of a row, whole or only what it has one of."""
-    make = service_at_location_of if full else brief_service_at_location
-    return make(catalog.listing(row), _organization_of(catalog, row), catalog.changed(row))
+    return _document(catalog, row, service_at_location_of if full else brief_service_at_location)
+
+
+def _document(catalog: Catalog, row: int, make: Callable[[Document, Document, str], Document]) -> Document:
+    return make(catalog.stored(row), _organization_of(catalog, row), in_words(int(catalog.modified[row])))
 
 
 def organization(catalog: Catalog, number: int, full_service: bool) -> Pieces:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from data.model import Schedule
+from data.model import ROUGH, Schedule
 from webapp import filters, labels, numbers, schedules
 from webapp.languages import gettext, ngettext, pgettext
 from webapp.view_models.common import PhoneLine, listing_url, phone_line
@@ -18,7 +18,6 @@ MOST_TIMES = 3
 MOST_PHONES = 2
 MOST_WHY = 4
 # The middle of one of these is only near what it stands for.
-_ROUGH = frozenset({"approximate", "zip", "city", "county", "state"})
 
 
 @dataclass(frozen=True)
@@ -205,7 +204,7 @@ def _is_sample(source: Mapping[str, Any]) -> bool:
 
 def _distance(result: Mapping[str, Any]) -> str | None:
     distance = result.get("distance_miles")
-    return None if distance is None else numbers.miles(distance, result.get("precision") in _ROUGH)
+    return None if distance is None else numbers.miles(distance, result.get("precision") in ROUGH)
 
 
 def _next(starts: str | None, asked: datetime) -> str | None:

@@ -11,11 +11,11 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from data.model import ROUGH
 from webapp.languages import gettext
 from webapp.parameters import Parameters
 from webapp.view_models.cards import Card, Pin
 from webapp.view_models.common import Step, step
-from webapp.view_models.listing_place import ROUGH
 
 if TYPE_CHECKING:
     from data.settings import Settings

@@ -15,8 +15,8 @@ Shown = dict[str, Any]
 
 
 def shown(page: SearchPage, limit: int) -> Shown:
-    """Return the page of results as JSON: `lang`, `dir`, `total`, `counts`, `summary`, `crisis`, `notes`, `groups`,
-    `nothing`, `credits`, `all`. At most `limit` cards a group; addresses are paths of this site or whole links.
+    """Return the page of results as JSON: `lang, dir, total, counts, summary, understood, crisis, notes, groups,
+    nothing, credits, all`. At most `limit` cards a group; addresses are paths of this site or whole links.
     """
     groups = [_group(one, limit) for one in page.groups]
     return {
@@ -25,6 +25,10 @@ def shown(page: SearchPage, limit: int) -> Shown:
         "total": page.total,
         "counts": {group.id: group.count for group in page.groups},
         "summary": _summary(page),
+        "understood": {
+            "title": gettext("What we looked for"),
+            "items": [chip.label for chip in page.chips if not chip.is_out],
+        },
         "crisis": _crisis() if page.crisis else None,
         "notes": list(page.notes),
         "groups": groups,

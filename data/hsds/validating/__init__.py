@@ -11,7 +11,8 @@ from contextlib import closing
 from pathlib import Path
 
 from data.errors import KithError
-from data.hsds.listings import service_of
+from data.exporting.documents import document_of
+from data.hsds.listings import organization_of, service_of
 from data.hsds.validating.files import check_file
 from data.hsds.validating.findings import Finding, Seen
 from data.hsds.validating.live import Api
@@ -57,5 +58,7 @@ class Validation:
         for listing in listings:
             shown = public(listing)
             if shown is not None:
-                yield from self._records.check(service_of(shown), "service", f"listing {listing.id}", "")
+                document = document_of(shown)
+                service = service_of(document, organization_of(document))
+                yield from self._records.check(service, "service", f"listing {listing.id}", "")
         yield from self._seen.unresolved(is_whole=False)

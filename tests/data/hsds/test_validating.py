@@ -14,7 +14,7 @@ import pytest
 
 from data.errors import KithError
 from data.hsds import terms
-from data.hsds.listings import service_of
+from data.hsds.listings import organization_of, service_of
 from data.hsds.objects import KINDS
 from data.hsds.validating import Finding, Validation
 from data.hsds.validating.tables import NEEDED
@@ -22,7 +22,7 @@ from data.settings import Settings
 from data.store import Store
 from tests.conftest import Done
 from tests.data.hsds.test_listings import FULL
-from tests.support.builders import make_listing
+from tests.support.builders import as_stored, make_listing
 from tests.support.hsds import tables_of
 
 Tables = dict[str, list[dict[str, Any]]]
@@ -30,7 +30,8 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 def _services() -> list[dict[str, Any]]:
-    found = [service_of(make_listing("one", **FULL)), service_of(make_listing("two"))]
+    listings = [as_stored(make_listing("one", **FULL)), as_stored(make_listing("two"))]
+    found = [service_of(one, organization_of(one)) for one in listings]
     return json.loads(json.dumps(found))  # type: ignore[no-any-return]
 
 

@@ -15,7 +15,7 @@ from data.hsds import terms
 from data.hsds.listings import organization_of, service_id
 from data.ids import listing_id
 from data.model import Organization
-from tests.support.builders import NOW
+from tests.support.builders import NOW, as_stored
 from tests.support.hsds import official_faults, unknown_properties
 from tests.webapp.support import community, full_listing, make_listing, publish, settings_at
 from webapp import create_app
@@ -221,9 +221,12 @@ def test_changes_and_what_is_gone(tmp_path: Path) -> None:
 
         later = "2026-11-24T18:00:00.000Z"
         changed = {"id": ids[1], "change": "changed", "modified_date": later}
-        gone = {"id": ids[2], "change": "gone", "modified_date": later}
-        moved = {"id": ids[3], "change": "gone", "modified_date": later, "moved_to": ids[0]}
+        # Who asks from before the beginning has never had it: to them it is new, however it is now.
+        assert {one["change"] for one in since("2026-11-24") if one["id"] == ids[1]} == {"added"}
+        gone = {"id": ids[2], "change": "removed", "modified_date": later}
+        moved = {"id": ids[3], "change": "removed", "modified_date": later, "moved_to": ids[0]}
         assert sorted(since(later), key=lambda one: ids.index(one["id"])) == [changed, gone, moved]
+        assert {one["change"] for one in since("2026-11-24")} == {"added", "removed"}
         assert len(since("2026-11-24")) == 4
         assert since("2026-11-24T18:00:01Z") == []
         for when, count in ((later, 1), ("2026-11-24T19:00:00 01:00", 1), ("2026-11-24T17:00:00Z", 2)):
@@ -251,7 +254,7 @@ def test_what_may_not_be_passed_on_is_left_out(tmp_path: Path) -> None:
                  "organizations?search=theirs"):  # fmt: skip
         assert client.get(f"/api/{path}").get_json()["total_items"] == 0, path
     for path in (f"services/{service_id(theirs.id)}", f"service_at_locations/{theirs.id}",
-                 f"organizations/{organization_of(theirs)['id']}"):  # fmt: skip
+                 f"organizations/{organization_of(as_stored(theirs))['id']}"):  # fmt: skip
         assert client.get(f"/api/{path}").status_code == 404
     assert client.get(f"/listing/{theirs.id}/grief-circle").status_code == 200
 
@@ -269,7 +272,7 @@ def test_a_full_listing_by_its_id(app_of: Callable[..., Any], shared: Path) -> N
     client = app_of(listing).test_client()
     for path, kind in ((f"services/{service_id(listing.id)}", "service"),
                        (f"service_at_locations/{listing.id}", "service_at_location"),
-                       (f"organizations/{organization_of(listing)['id']}?full_service=true", "organization"),
+                       (f"organizations/{organization_of(as_stored(listing))['id']}?full_service=true", "organization"),
                        ):  # fmt: skip
         found = client.get(f"/api/{path}").get_json()
         assert official_faults(found, kind) == []

@@ -105,6 +105,31 @@ def test_a_value_that_cannot_be_used_is_named(client: FlaskClient, query: str) -
     assert error["message"]
 
 
+# A wrong name, and what the answer says of it.
+NAMES = {
+    "taxonomy_term=x": "is no parameter here: did you mean taxonomy_term_id?",
+    "perpage=5": "is no parameter here: did you mean per_page?",
+    "xyz=": "is no parameter here: there are search, page, per_page, format, top_only, parent_id",
+}
+
+
+@pytest.mark.parametrize("query", NAMES)
+def test_a_name_that_is_no_parameter_is_an_error(client: FlaskClient, query: str) -> None:
+    path, name = "/api/taxonomy_terms" if query == "xyz=" else "/api/services", query.partition("=")[0]
+    for found in (client.get(f"{path}?{query}"), client.post(path, json={name: "x"})):
+        error = found.get_json()["error"]
+        assert (found.status_code, error["code"], error["field"]) == (400, "unknown-parameter", name)
+        assert error["message"].replace("taxonomy_id, ", "") == NAMES[query]
+
+
+def test_what_changes_nothing_that_is_found_is_passed_over(client: FlaskClient) -> None:
+    plain = client.get("/api/services?page=1").get_json()
+    assert client.get("/api/services?page=1&_=1700000000").get_json() == plain
+    assert client.post("/api/services", json={"page": 1, "_": {}}).get_json() == plain
+    taxonomies = client.get("/api/taxonomies").get_json()
+    assert client.get("/api/taxonomies?full=true&minimal=true").get_json() == taxonomies
+
+
 BODIES: dict[str, tuple[Any, str | None]] = {
     "a number as text": ({"page": "1"}, "page"),
     "a text as number": ({"search": 1}, "search"),
