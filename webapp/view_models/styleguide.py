@@ -8,6 +8,7 @@ from typing import Any
 
 from webapp.filters import asset_url
 from webapp.paper.content import Fact
+from webapp.paper.qr import svg_of
 from webapp.parameters import Parameters
 from webapp.view_models.cards import Card, Pin, card
 from webapp.view_models.chips import Chip
@@ -16,7 +17,7 @@ from webapp.view_models.filter_form import FilterForm, filter_form
 from webapp.view_models.help_now import Line, main_lines
 from webapp.view_models.keeping import Keeping
 from webapp.view_models.kinds import Gift, Kind, gifts, kinds
-from webapp.view_models.lists import ListEntry, Named
+from webapp.view_models.lists import ListEntry, Named, SharedList
 from webapp.view_models.plan import Row, plan_page
 from webapp.view_models.results_map import Map
 from webapp.view_models.search import Pager
@@ -70,7 +71,7 @@ _ENTRY = ListEntry(
     id="first", number=1, name="Tuesday circle (sample)", organization="Sample Friends", url="#list",
     details=(Fact("When", ("Tuesdays 7:00 PM to 8:30 PM",)), Fact("Call", ("(217) 555-0100",), ltr=True)),
     warnings=("Call first: nobody has confirmed this for a year.",), note="Ask for the intake desk", blanks=2, facts="",
-    changed=("Before: Mondays 7:00 PM",), instead=None,
+    changed=("Before: Mondays 7:00 PM",), message="", instead=None,
 )  # fmt: skip
 _ENTRIES = (
     _ENTRY,
@@ -105,6 +106,7 @@ class StyleguidePage:
     map: Map
     map_shown: Map
     entries: tuple[ListEntry, ...]
+    shared: SharedList
     rows: tuple[Row, ...]
     gifts: tuple[Gift, ...]
     kinds: tuple[Kind, ...]
@@ -138,6 +140,7 @@ def styleguide_page() -> StyleguidePage:
         map=offered,
         map_shown=replace(offered, shown=True, to=step("Hide the map", asked)),
         entries=_ENTRIES,
+        shared=SharedList("/l/SAMPLE", "SAMPLE", svg_of("SAMPLE"), "Dec 24, 2026", "KEY-OF-THE-SAMPLE"),
         rows=plan_page().rows,
         gifts=gifts(),
         kinds=kinds(),
