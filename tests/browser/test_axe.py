@@ -44,4 +44,5 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
             found = Axe().run(page)
             assert found.violations_count == 0, f"{width} px, {scheme}: {found.generate_report()}"
     SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name.replace(' ', '-')}-{language}.png", full_page=True)
+    # Only for looking at: a long page on a busy machine may take its time.
+    page.screenshot(path=SHOTS / f"{name.replace(' ', '-')}-{language}.png", full_page=True, timeout=120_000)

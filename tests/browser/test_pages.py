@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -68,5 +71,35 @@ def test_results_print_as_a_list(browser: Browser, site: str) -> None:
     assert page.get_by_role("link", name="Sampleton Grief Circle", exact=True).is_visible()
     assert not page.get_by_role("button", name="Search", exact=True).is_visible()
     assert page.get_by_text("988").first.is_visible()
-    assert len(page.pdf(format="Letter")) > 10_000
+    page.context.close()
+
+
+# Fifteen results; the need page with what is near; the lines of one country.
+@pytest.mark.parametrize(
+    ("state", "language", "paper", "most"),
+    [
+        ("home", "es", "Letter", 1),
+        ("results", "en", "Letter", 5),
+        ("need near a place", "ar", "Letter", 4),
+        ("help now", "en", "Letter", 4),
+        ("help now", "ar", "A4", 4),
+    ],
+)
+def test_takes_few_sheets_of_paper(
+    browser: Browser, site: str, state: str, language: str, paper: str, most: int
+) -> None:
+    page = open_page(browser, f"{site}/{language}{STATES[state]}", 1280)
+    document = pypdfium2.PdfDocument(io.BytesIO(page.pdf(format=paper)))
+    assert most / 2 < len(document) <= most
+    assert "988" in document[0].get_textpage().get_text_bounded()
+    page.context.close()
+
+
+def test_lines_of_the_country_that_was_chosen_are_alone_on_paper(browser: Browser, site: str) -> None:
+    page = open_page(browser, f"{site}/help-now#GB", 1280)
+    document = pypdfium2.PdfDocument(io.BytesIO(page.pdf(format="A4")))
+    assert len(document) == 1
+    text = document[0].get_textpage().get_text_bounded()
+    assert "Samaritans" in text
+    assert "Trevor" not in text
     page.context.close()

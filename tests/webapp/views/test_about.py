@@ -29,7 +29,7 @@ def test_every_page_links_to_them(get_page):
 def test_every_reason_for_leaving_a_source_out_has_words(get_page):
     rows = [*csv.DictReader((registry_folder() / "left-out.csv").read_text("utf-8").splitlines())]
     assert {row["reason"] for row in rows} <= known_reasons()
-    counts = get_page("/inclusion").texts("//tbody//td[@class='number']")
+    counts = get_page("/inclusion").texts("//tbody//td[@class='count']")
     assert sum(int(one.replace(",", "")) for one in counts) == len(rows)
     assert counts == sorted(counts, key=int, reverse=True)
 
