@@ -166,6 +166,11 @@ def verify(folder: Path, known: frozenset[str] = frozenset()) -> int:
     return len(files)
 
 
+def is_published(root: Path) -> bool:
+    """Whether there is an index to search."""
+    return _current(root) is not None
+
+
 def current_folder(root: Path) -> Path:
     """Return the folder of the current generation. Raises GenerationError when there is none."""
     name = _current(root)

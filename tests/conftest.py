@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from data.errors import WordListError
 from data.model import Listing
 from data.settings import Settings, load_settings
 from index import generations
 from index.directory import Directory
 from index.whoosh_engine import WhooshEngine
+from index.words import word_tables
 from tests.support.builders import NOW, make_listing, make_location
 
 __all__ = ["make_listing", "make_location"]
@@ -37,6 +39,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("soak"):
             item.add_marker(pytest.mark.skip(reason="long run: ./kith test --soak"))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Words that cannot be used break every search: said once, and not by each test that searches."""
+    try:
+        word_tables()
+    except WordListError as error:
+        pytest.exit(f"index/words: {error}", returncode=1)
 
 
 @pytest.fixture(scope="session")

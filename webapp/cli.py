@@ -37,10 +37,18 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from index.generations import is_published
+
     _check_address(host, port)
     # Workers are processes of their own and read their settings from the environment.
     set_home(settings)
     click.echo(f"Serving {settings.home} at http://{host}:{port}/ (Ctrl-C stops)")
+    if not is_published(settings.generations):
+        click.echo(
+            f"kith: {settings.home} has no index yet, so nothing can be found; crisis lines are shown. To build one:"
+            f" kith crawl, kith merge, kith build, each with --home {settings.home} (no restart is needed).",
+            err=True,
+        )
     Granian(
         "webapp.wsgi:build",
         factory=True,

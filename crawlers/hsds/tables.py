@@ -139,7 +139,9 @@ class _Package:
 
     def _give(self, table: str, row: Object) -> None:
         for kind, columns in _OWNERS:
-            owner = self._owners.get((kind, *(text(row, column) or "" for column in columns)))
+            if columns[0] not in row:
+                continue
+            owner = self._owners.get((kind, *[text(row, column) or "" for column in columns]))
             if owner is not None:
                 _append(owner, table, row)
                 # The language of a phone may be that of the service as well.

@@ -20,6 +20,9 @@ _LICENSED = re.compile(r"\bairs\b|2-?1-?1", re.IGNORECASE)
 # The shape of a code of that vocabulary, for feeds that do not name it: `BD-1800.2000`.
 _LICENSED_CODE = re.compile(r"[A-Z]{2}-\d{4}(?:\.\d{4})?(?:-\d{3}(?:\.\d\d)?)?$")
 _OPEN_ELIGIBILITY = re.compile(r"open\W?eligibility", re.IGNORECASE)
+_OF_TERM = ("code", "id", "name", "vocabulary", "taxonomy", "taxonomy_name")
+_OF_ATTRIBUTE = ("taxonomy_term_id", "taxonomy_id", "value")
+_DETAILS, _DETAIL_NAMES = ("taxonomy", "taxonomy_detail"), ("name", "vocabulary")
 _YES = {"true", "yes", "y", "1"}
 
 
@@ -55,7 +58,7 @@ def meaning_of(terms: list[Term]) -> codes.Meaning:
     table = codes.codes("open_eligibility")
     found = [code for term in terms if term.open_eligibility for code in _known(term.ids, table)]
     open_terms = codes.explain("open_eligibility", found)
-    licensed = codes.explain("human_services", [code for term in terms for code in _beginning(term)])
+    licensed = codes.explain("human_services", [code for term in terms if (code := _beginning(term))])
     return codes.Meaning(
         needs=list(dict.fromkeys(open_terms.needs + licensed.needs)),
         audiences=list(dict.fromkeys(open_terms.audiences + licensed.audiences)),
@@ -70,9 +73,7 @@ def unmapped_of(terms: list[Term], mapped: dict[str, str]) -> list[str]:
     table = codes.codes("open_eligibility")
     known = {word.strip().casefold() for word in mapped}
     rest = (
-        term
-        for term in terms
-        if not (term.open_eligibility and any(_known(term.ids, table))) and not any(_beginning(term))
+        term for term in terms if not (term.open_eligibility and any(_known(term.ids, table))) and not _beginning(term)
     )
     return [term.words[-1] for term in rest if term.words and known.isdisjoint(map(str.casefold, term.words))]
 
@@ -86,31 +87,47 @@ def _known(ids: tuple[str, ...], table: dict[str, dict[str, object]]) -> Iterato
             return
 
 
-def _beginning(term: Term) -> Iterator[str]:
+@lru_cache(maxsize=16_384)
+def _beginning(term: Term) -> str | None:
     """The longest beginning we know of a term's licensed code; its letters alone count as one."""
     if term.open_eligibility:
-        return
+        return None
     table = codes.codes("human_services")
     for one in filter(_LICENSED_CODE.match, term.ids):
         found = next((one[:size] for size in range(len(one), 1, -1) if one[:size] in table), None)
         if found:
-            yield found
-            return
+            return found
+    return None
 
 
 def _term(attribute: Object) -> Term:
-    """The term of an attribute, or of an object that is one itself."""
+    """The term of an attribute, or of an object that is one itself. Few terms describe many services."""
     inner = next(
         (attribute[key] for key in ("taxonomy_term", "taxonomy") if isinstance(attribute.get(key), dict)), None
     )
     term = attribute if inner is None else inner
-    licensed, is_open = _licence(_vocabulary(term))
+    vocabulary = tuple(
+        detail.get(name) for detail in map(term.get, _DETAILS) if isinstance(detail, dict) for name in _DETAIL_NAMES
+    )
+    said = (*map(term.get, _OF_TERM), *vocabulary), tuple(map(attribute.get, _OF_ATTRIBUTE))
+    try:
+        # Numbers and words that are equal are written differently: 1, 1.0 and True.
+        return _made(*said, inner is None, tuple(map(type, said[0])), tuple(map(type, said[1])))
+    except TypeError:  # a list where a word belongs
+        return _made.__wrapped__(*said, inner is None)
+
+
+@lru_cache(maxsize=16_384)
+def _made(of_term: tuple[object, ...], of_attribute: tuple[object, ...], bare: bool, *_types: tuple[type, ...]) -> Term:
+    term = dict(zip(_OF_TERM, of_term, strict=False))
+    attribute = dict(zip(_OF_ATTRIBUTE, of_attribute, strict=True))
+    licensed, is_open = _licence(_vocabulary(term, of_term[len(_OF_TERM) :]))
     ids = [text(term, "code"), text(term, "id"), text(attribute, "taxonomy_term_id", "taxonomy_id")]
     name = text(term, "name")
     return Term(
         ids=tuple(dict.fromkeys(one for one in ids if one)),
         name=None if licensed else name,
-        shown=inner is None or _says_yes(attribute, [name, *ids]),
+        shown=bare or _says_yes(attribute, [name, *ids]),
         open_eligibility=is_open,
     )
 
@@ -121,11 +138,11 @@ def _licence(vocabulary: str) -> tuple[bool, bool]:
     return bool(_LICENSED.search(vocabulary)), bool(_OPEN_ELIGIBILITY.search(vocabulary))
 
 
-def _vocabulary(term: Object) -> str:
+def _vocabulary(term: Object, details: tuple[object, ...]) -> str:
+    """The vocabulary as a term names it, and as the table of vocabularies does (`details`, a name and a vocabulary)."""
     names = [text(term, "vocabulary", "taxonomy"), text(term, "taxonomy_name")]
-    for key in ("taxonomy", "taxonomy_detail"):
-        if isinstance(term.get(key), dict):
-            names.append(text(term[key], "name", "vocabulary"))
+    for at in range(0, len(details), 2):
+        names.append(text(dict(zip(_DETAIL_NAMES, details[at : at + 2], strict=True)), *_DETAIL_NAMES))
     return " ".join(name for name in names if name)
 
 

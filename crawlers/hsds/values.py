@@ -28,6 +28,7 @@ _NAMES = {
     "service_at_locations": ("service_at_location", "services_at_location"),
     "services": ("service",),
 }  # fmt: skip
+_ALL_NAMES = {kind: (kind, *names) for kind, names in _NAMES.items()}
 # Where an object is expected but a word stands, this is what the word means.
 _WORD = {
     "accessibility": "description",
@@ -50,7 +51,7 @@ def text(found: Object | None, *names: str) -> str | None:
         return None
     for name in names:
         value = found.get(name)
-        if value is None or value == "":
+        if not value and value != 0:
             continue
         if isinstance(value, str):
             word = value.strip()
@@ -84,7 +85,7 @@ def children(found: Object | None, kind: str) -> list[Object]:
     collected: list[Object] = []
     if not found:
         return collected
-    for name in (kind, *_NAMES[kind]):
+    for name in _ALL_NAMES[kind]:
         value = found.get(name)
         if not value:
             continue

@@ -6,6 +6,7 @@ import json
 import sys
 
 import click
+from click.core import ParameterSource
 
 from data import runs
 from data.cli import home_option, show_progress
@@ -73,13 +74,19 @@ def _merge(
             f" {result.matched:,} matched)"
         )
         if result.asked:
-            click.echo(f"  {result.asked:,} pairs wait for a steward: kith merge --ask")
+            click.echo(f"  {result.asked:,} pairs wait for a steward: kith merge --ask{_home_needed(settings)}")
         for field, count in sorted(result.problems.items(), key=lambda item: -item[1]):
             click.echo(f"  left out {count:,} values of {field}")
     for line in result.errors:
         click.echo(f"kith: {line}", err=True)
     if result.errors:
         sys.exit(1)
+
+
+def _home_needed(settings: Settings) -> str:
+    """What the next command needs to work in the same home."""
+    source = click.get_current_context().get_parameter_source("settings")
+    return f" --home {settings.home}" if source == ParameterSource.COMMANDLINE else ""
 
 
 def _explain(settings: Settings, name: str, as_json: bool) -> None:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from data.merging.features import Features
 from data.merging.houses import House, count_houses
+from data.merging.words import opposite, same_street
 
 # A key of more units than this says little by itself.
 LARGEST_BLOCK = 40
@@ -86,6 +87,14 @@ def candidate_pairs(units: Sequence[Features], corpus: Corpus) -> np.ndarray:
     return found[_possible(units, found)] if len(found) else found
 
 
+def one_address(one: Features, other: Features) -> bool:
+    """Whether two units have one street address in one town, or in one ZIP code."""
+    here, there = one.street, other.street
+    if not here or not there or not same_street(here, there) or opposite(here, there):
+        return False
+    return one.city == other.city != "" or one.postal_code == other.postal_code != ""
+
+
 def _split(blocks: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Blocks of two to `LARGEST_BLOCK` units, and those that are larger."""
     size = blocks.groupby("key")["unit"].transform("size")
@@ -134,7 +143,10 @@ def _keys(one: Features, corpus: Corpus) -> Iterator[str]:
 
 
 def _possible(units: Sequence[Features], pairs: np.ndarray) -> np.ndarray:
-    """A mask of the pairs that are not plainly elsewhere: another state, or doors more than two miles apart."""
+    """A mask of the pairs that are not plainly elsewhere: another state, or doors more than two miles apart.
+
+    Where street and town are the same, one of two points far apart is wrong.
+    """
     states = pd.factorize(np.array([one.state for one in units], dtype=object))[0]
     empty = np.array([not one.state for one in units])
     points = np.array([one.point or (np.nan, np.nan) for one in units], dtype=float)
@@ -143,5 +155,7 @@ def _possible(units: Sequence[Features], pairs: np.ndarray) -> np.ndarray:
     apart = np.abs(points[left] - points[right])
     with np.errstate(invalid="ignore"):
         far = (apart[:, 0] > 0.03) | (apart[:, 1] > 0.06)
+    for at in np.flatnonzero(far):
+        far[at] = not one_address(units[left[at]], units[right[at]])
     mask: np.ndarray = ~(other_state | far)
     return mask

@@ -10,31 +10,14 @@ import math
 from typing import NamedTuple
 
 from data import ids
-from data.merging.candidates import Corpus
+from data.merging.candidates import Corpus, one_address
 from data.merging.features import Features
 from data.merging.houses import alone
-from data.merging.naming import MERGING_NAMES, Evidence, both_tell, called, compare_names
-from data.merging.words import Street, identifier, same_street, same_unit
+from data.merging.naming import KINDS_OF_HOUSE, MERGING_NAMES, Evidence, both_tell, called, compare_names
+from data.merging.programs import DIRECTIONS, NEVER_THE_HOUSE, PROGRAM_WORDS, other_numbers, other_words, program_words
+from data.merging.words import Street, identifier, other_units, same_street, same_unit
 
 MERGE, ASK, NOTED = 7.5, 5.0, 3.0
-# Words that tell one program of a house from another.
-_PROGRAM_WORDS = frozenset({
-    "adolescent", "adult", "annex", "beginner", "book", "bookmobile", "breakfast", "central", "child", "children",
-    "clinic", "detox", "detoxification", "dinner", "discussion", "east", "english", "espanol", "family", "garden",
-    "inpatient", "kiosk", "kitchen", "literature", "lunch", "mail", "market", "meditation", "methadone", "mobile",
-    "newcomer", "north", "northeast", "northwest", "outpatient", "outreach", "pantry", "perinatal", "residential",
-    "senior", "shelter", "sober", "south", "southeast", "southwest", "spanish", "speaker", "step", "student",
-    "supper", "teen", "tradition", "west", "withdrawal", "youth",
-})  # fmt: skip
-# Of these, words that tell where a thing is: they tell nothing where house and telephone number are the same.
-_DIRECTIONS = frozenset(
-    {"central", "east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west"}
-)
-# Of these, words that a house alone does not take away: what leaves the house, and help for the young or old only.
-_NEVER_THE_HOUSE = frozenset({
-    "adolescent", "bookmobile", "child", "children", "kiosk", "mail", "mobile", "outreach", "perinatal", "senior",
-    "student", "teen", "youth",
-})  # fmt: skip
 _METRES_A_DEGREE = 111_195.0
 # Enough where house and a telephone number of few are shared ("Genesis House" and "Genesis House I").
 _NAMES_OF_ONE_HOUSE = 0.55
@@ -82,6 +65,8 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
     sure = one.name == other.name and rare
     housing = _housing(one, other, corpus, rare)
     near = near or (sure and all(reason.points > -2 for reason in place))
+    if housing.sure and _one_organization(one, other):
+        named = named._replace(points=max(named.points, 0.0))
     reasons = [named, *place, *_contacts(one, other, corpus), *_schedules(one, other), *_programs(one, other, housing)]
     if one.source == other.source:
         reasons.append(Evidence(-2.0, f"{one.source} lists both, under two ids"))
@@ -97,19 +82,42 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
 def _housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housing:
     housed = rare and bool(one.street and other.street and same_street(one.street, other.street))
     by_itself = not (one.meeting or other.meeting) and alone(one, other, corpus.houses)
-    least = _NAMES_OF_ONE_HOUSE if housed else MERGING_NAMES
+    least = _NAMES_OF_ONE_HOUSE if housed or (by_itself and _said_by(one, other)) else MERGING_NAMES
     if not by_itself or one.kinds.isdisjoint(other.kinds) or _apart(one, other):
         return Housing(housed, by_itself, sure=False, least=least)
     # A house has one library. Of other help it may have had one kind after another.
-    one_program = not both_tell(one, other, corpus, _PROGRAM_WORDS)
-    sure = "libraries" in one.kinds & other.kinds or (rare and one_program)
+    one_program = not both_tell(one, other, corpus, PROGRAM_WORDS)
+    sure = "libraries" in one.kinds & other.kinds or (one_program and (rare or _one_organization(one, other)))
     return Housing(housed, by_itself, sure, 0.0 if sure else _NAMES_OF_ONE_HOUSE if one_program else least)
+
+
+def _said_by(one: Features, other: Features) -> bool:
+    """Whether one name holds all of the other ("Grace Church", "Grace Church Food Pantry") and no number differs."""
+    return _answered(one, other) and _holds({*one.name}, {*other.name})
+
+
+def _holds(one: set[str], other: set[str]) -> bool:
+    """Whether one name, of two words at least, is wholly in the other."""
+    return min(len(one), len(other)) > 1 and (one <= other or other <= one)
+
+
+def _answered(one: Features, other: Features) -> bool:
+    """Whether one telephone number may answer for both: one is shared, or not both have any."""
+    return not one.phones or not other.phones or bool(one.phones & other.phones)
+
+
+def _one_organization(one: Features, other: Features) -> bool:
+    """Whether both are of one organization; with different telephone numbers, one must be called no more than that."""
+    said = {*one.organization}
+    if one.organization != other.organization or len(said) < 2:
+        return False
+    return _answered(one, other) or said.issuperset(one.name) or said.issuperset(other.name)
 
 
 def _apart(one: Features, other: Features) -> bool:
     """Whether each of two names has a word for a program that the other lacks, or one is never the house itself."""
-    mine, theirs = _program_words(one), _program_words(other)
-    return bool((mine - theirs and theirs - mine) or (mine ^ theirs) & _NEVER_THE_HOUSE)
+    mine, theirs = program_words(one), program_words(other)
+    return bool((mine - theirs and theirs - mine) or (mine ^ theirs) & NEVER_THE_HOUSE)
 
 
 def _band(score: float, one: Features, other: Features, alike: float, near: bool, housing: Housing) -> str:
@@ -125,7 +133,7 @@ def _doubtful(one: Features, other: Features, alike: float, housing: Housing) ->
     """What a person should look at: one-sided numbers or gender, units of one house, a mode only one has."""
     housed = housing.housed
     return (
-        one.numbers != other.numbers
+        (bool(other_numbers(one, other)) and not housing.sure)
         or (_for_one_gender(one, other) and alike < _SAME_NAME)
         or _other_units(one, other)
         or (one.meeting and other.meeting and one.modes.isdisjoint(other.modes))
@@ -143,11 +151,11 @@ def _for_one_gender(one: Features, other: Features) -> bool:
 
 
 def _other_program(one: Features, other: Features, housing: Housing) -> bool:
-    """Whether only one name has a word for a program. It tells nothing where each is alone in the house."""
-    only = _program_words(one) ^ _program_words(other)
-    if housing.alone and not _apart(one, other):
+    """Whether only one name has a word for a program. Where each is alone in a house, it tells nothing."""
+    only = other_words(one, other)
+    if housing.alone and one.families and other.families and not _apart(one, other):
         return False
-    return bool(only - _DIRECTIONS if housing.housed else only)
+    return bool(only - DIRECTIONS if housing.housed else only)
 
 
 def _beside(one: Features, other: Features) -> frozenset[str]:
@@ -160,13 +168,13 @@ def _beside(one: Features, other: Features) -> frozenset[str]:
 
 def _one_voice(one: Features, other: Features, alike: float) -> bool:
     """Whether names agree and no contact differs: what only one says of its help is then no contradiction."""
-    answered = not one.phones or not other.phones or bool(one.phones & other.phones)
-    return alike >= _SAME_NAME and (answered or one.organization == other.organization)
+    mine, theirs = {*one.organization}, {*other.organization}
+    return alike >= _SAME_NAME and (_answered(one, other) or _holds(mine, theirs))
 
 
 def _other_units(one: Features, other: Features) -> bool:
     here, there = one.street, other.street
-    return bool(here and there and here.unit and there.unit and not same_unit(here.unit, there.unit))
+    return bool(here and there and other_units(here, there))
 
 
 def _other_people(one: Features, other: Features) -> bool:
@@ -179,21 +187,21 @@ def _other_people(one: Features, other: Features) -> bool:
 
 
 def _said_twice(one: Features, other: Features) -> bool:
-    """Whether one source says one thing under two ids. It mostly means two things, so all that it says must agree."""
+    """Whether one source says one thing under two ids. It mostly means two things, so all that it says must agree.
+
+    Where a description is said twice word by word, times and needs that only one states are no disagreement.
+    """
+    word_by_word = one.text == other.text != 0
     return (
         one.name == other.name
         and one.organization == other.organization
-        and one.terms == other.terms
-        and one.slots == other.slots
+        and (one.terms == other.terms or (word_by_word and not (one.terms and other.terms)))
+        and (one.slots == other.slots or (word_by_word and not (one.slots and other.slots)))
         and one.modes == other.modes
         and (one.text == other.text or 0 in (one.text, other.text))
         and (one.phones == other.phones or not one.phones or not other.phones)
         and (one.link == other.link or not one.link or not other.link)
     )
-
-
-def _program_words(one: Features) -> frozenset[str]:
-    return _PROGRAM_WORDS.intersection(one.name)
 
 
 def _vetoes(one: Features, other: Features, corpus: Corpus) -> list[str]:
@@ -221,7 +229,7 @@ def _elsewhere(one: Features, other: Features, sure: bool) -> list[str]:
         return [f"different states ({one.state}, {other.state})"]
     metres = _metres(one, other)
     here, there = one.street, other.street
-    if metres is not None and metres > 1_000:
+    if metres is not None and metres > 1_000 and not _one_door(one, other):
         return [f"{metres / 1609.344:.1f} miles apart"]
     if here and there:
         if here.number != there.number and (metres is None or metres > 150):
@@ -233,6 +241,16 @@ def _elsewhere(one: Features, other: Features, sure: bool) -> list[str]:
     if one.city and other.city and one.city != other.city and not _one_town(one, other, metres, sure):
         return [f"different towns ({one.city}, {other.city})"]
     return []
+
+
+def _one_door(one: Features, other: Features) -> bool:
+    """Whether one name and address in one town leave no doubt, so that one of two points far apart must be wrong."""
+    return one_address(one, other) and _told(one) == _told(other)
+
+
+def _told(one: Features) -> frozenset[str]:
+    """The words of a name but for the kind of house."""
+    return frozenset(one.name) - KINDS_OF_HOUSE or frozenset(one.name)
 
 
 def _one_town(one: Features, other: Features, metres: float | None, sure: bool) -> bool:
@@ -269,6 +287,8 @@ def _streets(one: Street, other: Street) -> tuple[list[Evidence], bool]:
     found = [Evidence(3.5, f"the same street address ({one.number} {_list(one.core)})")]
     if one.unit and other.unit and same_unit(one.unit, other.unit):
         found.append(Evidence(1.0, f"the same unit ({one.unit})"))
+    elif not one.unit and not other.unit and one.floor and one.floor == other.floor:
+        found.append(Evidence(1.0, f"the same floor ({one.floor})"))
     elif one.unit != other.unit:
         found.append(Evidence(-0.5, "only one names a unit, or another"))
     return found, True
@@ -312,14 +332,15 @@ def _schedules(one: Features, other: Features) -> list[Evidence]:
 
 def _programs(one: Features, other: Features, housing: Housing) -> list[Evidence]:
     """Words that tell one program of a house from another, where only one of two names has them."""
-    only = _program_words(one) ^ _program_words(other)
+    only = other_words(one, other)
     found = [Evidence(-1.5, f"only one name says {_list(only)}")] if only and not housing.sure else []
     if housing.alone:
         found.append(Evidence(3.5 if housing.sure else 2.0, "each the only one its source lists in the house"))
     if _beside(one, other):
         found.append(Evidence(-1.5, f"only one is part of something ({_list(_beside(one, other))})"))
-    if one.numbers != other.numbers:
-        found.append(Evidence(-1.0, f"only one name has the number {_list(one.numbers ^ other.numbers)}"))
+    numbers = other_numbers(one, other)
+    if numbers:
+        found.append(Evidence(-1.0, f"only one name has the number {_list(numbers)}"))
     if _for_one_gender(one, other) and one.name != other.name:
         found.append(Evidence(-1.5, f"only one is for {one.gender or other.gender}"))
     return found

@@ -110,7 +110,11 @@ def features(record: Document) -> Features:
         own_name=words.own_name(name, organization),
         other_name=words.name_words(record["alternate_name"]) if record.get("alternate_name") else (),
         organization=organization,
-        part_of=_part_of(place.get("name") or "", name) - {*organization},
+        part_of=frozenset(
+            word
+            for word in _part_of(place.get("name") or "", name)
+            if word not in organization and not words.is_initials(word, organization)
+        ),
         numbers=words.numbers(name),
         gender=words.gender(name, audiences),
         gendered=len(audiences) < _MANY_GROUPS or bool(words.gender(name, [])),

@@ -17,8 +17,14 @@ def count_houses(units: Sequence[Features]) -> Counter[House]:
 
 
 def alone(one: Features, other: Features, houses: Counter[House]) -> bool:
-    """Whether two units are the only ones of their two sources in one house and offer the same kind of help."""
-    if not one.street or not other.street or one.source == other.source or one.families.isdisjoint(other.families):
+    """Whether two units are the only ones of their two sources in one house and no kind of help tells them apart."""
+    if not one.street or not other.street or one.source == other.source:
+        return False
+    if not one.families or not other.families:
+        # What does not say its kind of help may be a guest, unless it answers the same telephone.
+        if one.phones and other.phones and one.phones.isdisjoint(other.phones):
+            return False
+    elif one.families.isdisjoint(other.families):
         return False
     return same_street(one.street, other.street) and all(
         houses[house] == 1 for house in map(_house, (one, other)) if house

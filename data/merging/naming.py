@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import JaroWinkler
 
 from data.merging.candidates import Corpus
 from data.merging.features import Features
-from data.merging.words import numbers
+from data.merging.words import abbreviates, numbers
 
 # Names at least so much alike may merge.
 MERGING_NAMES = 0.8
 _ALIKE = 0.92
 _BY_OTHER_NAME = 0.59
+_BY_A_RARE_WORD = 0.6
 # A word tells which program is meant if fewer than one name in a thousand has it; in nats.
 _TELLING = 7.0
 # Words for the kind of house, which one register adds to a name and another leaves out.
-_KINDS_OF_HOUSE = frozenset({"branch", "group", "library", "meeting", "neighborhood", "public"})
+KINDS_OF_HOUSE = frozenset({"branch", "group", "library", "meeting", "neighborhood", "public"})
 
 
 class Evidence(NamedTuple):
@@ -30,14 +32,25 @@ class Evidence(NamedTuple):
 
 def called(one: Features, other: Features, corpus: Corpus) -> tuple[Features, Features]:
     """Return the two by the names that fit best, each with its organization's name before it or without."""
-    if one.name == other.name or (one.name == one.own_name and other.name == other.own_name):
+    if one.name == other.name:
         return one, other
     lefts, rights = dict.fromkeys((one.name, one.own_name)), dict.fromkeys((other.name, other.own_name))
     forms = [(left, right) for left in lefts for right in rights if not {*left}.isdisjoint(right)]
+    forms += _longer(one, other) + [(left, right) for right, left in _longer(other, one)]
     if len(forms) < 2 and (not forms or forms[0] == (one.name, other.name)):
         return one, other
     left, right = max(forms, key=lambda form: _overlap(form[0], form[1], corpus)[0])
+    if (len(left) > len(one.name) or len(right) > len(other.name)) and _overlap(left, right, corpus)[0] < MERGING_NAMES:
+        return one, other
     return _by_name(one, left), _by_name(other, right)
+
+
+def _longer(one: Features, other: Features) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """A name with its organization's before it, where the other's name has that too: "Kendall" of such an office."""
+    said = {*one.organization}
+    if one.meeting or len(said) < 2 or not said <= {*other.name} or not said.isdisjoint(one.name):
+        return []
+    return [(one.organization + one.name, other.name)]
 
 
 def _by_name(one: Features, name: tuple[str, ...]) -> Features:
@@ -62,6 +75,8 @@ def compare_names(one: Features, other: Features, corpus: Corpus) -> tuple[float
             alike, shared = max((alike, shared), (by_other[0] * _BY_OTHER_NAME, by_other[1]))
     if one.families == other.families and not {*one.name}.isdisjoint(other.name):
         alike = max(alike, _but_for_the_house(one.name, other.name))
+    if alike < _BY_A_RARE_WORD and (_within(one, other, corpus) or _within(other, one, corpus)):
+        alike = _BY_A_RARE_WORD
     weight = min(1.0, shared / 10.0)
     if alike >= MERGING_NAMES:
         return alike, Evidence(round(1.0 + 3.5 * weight * alike, 2), f"names much alike ({alike:.0%})")
@@ -72,12 +87,15 @@ def compare_names(one: Features, other: Features, corpus: Corpus) -> tuple[float
 
 def _but_for_the_house(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """How alike names are without the kind of house; a house may go by a surname ("Coleman", "Bessie Coleman")."""
-    short, long = sorted(
-        (tuple(word for word in name if word not in _KINDS_OF_HOUSE) for name in (one, other)), key=len
-    )
+    short, long = sorted((tuple(word for word in name if word not in KINDS_OF_HOUSE) for name in (one, other)), key=len)
     if not short or long[-len(short) :] != short or len(long) > len(short) + 1:
         return 0.0
     return 1.0 if long == short else MERGING_NAMES
+
+
+def _within(one: Features, other: Features, corpus: Corpus) -> bool:
+    """Whether all of a name that few have is said in the other: "OBIC" in "Office-Based Induction Clinic (OBIC)"."""
+    return {*one.name} <= {*other.name} and _weight(one.name, corpus) >= _TELLING
 
 
 def _covered(one: Features, other: Features, corpus: Corpus) -> float:
@@ -106,9 +124,17 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...], corpus: Corpus) -> tu
     total = sum(corpus.of(word) for word in left) + sum(corpus.of(word) for word in right)
     rest = sorted(right - left)
     for word in sorted(left - right):
-        best = max(rest, key=lambda there: JaroWinkler.similarity(word, there), default=None)
-        if best and len(word) > 3 and not word.isdigit() and JaroWinkler.similarity(word, best) >= _ALIKE:
+        best = max(rest, key=lambda there: _likeness(word, there), default=None)
+        if best and not word.isdigit() and _likeness(word, best) >= _ALIKE:
             shared += min(corpus.of(word), corpus.of(best))
             rest.remove(best)
     joined = "".join(one) == "".join(other)
     return (1.0 if joined else min(1.0, 2 * shared / total) if total else 0.0), (total / 2 if joined else shared)
+
+
+@lru_cache(maxsize=262_144)
+def _likeness(one: str, other: str) -> float:
+    """How alike two words are, 0 to 1; a word and its abbreviation are the same."""
+    if abbreviates(one, other) or abbreviates(other, one):
+        return 1.0
+    return JaroWinkler.similarity(one, other) if len(one) > 3 else 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import permutations
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -27,7 +28,8 @@ _SAME = {
     "csl": "counseling", "med": "medical", "recov": "recovery", "subst": "substance", "comp": "comprehensive",
     "resid": "residential", "chem": "chemical", "prg": "program", "yth": "youth", "acad": "academy", "cen": "center",
     "twsp": "township", "dist": "district", "jnt": "joint",
-    "adol": "adolescent", "wmn": "women", "op": "outpatient", "ip": "inpatient", "educ": "education", "mom": "mother",
+    "adol": "adolescent", "fam": "family", "coun": "counseling",
+    "wmn": "women", "op": "outpatient", "ip": "inpatient", "educ": "education", "mom": "mother",
     "one": "1", "first": "1", "two": "2", "second": "2", "three": "3", "third": "3", "four": "4", "fourth": "4",
     "five": "5", "fifth": "5", "six": "6", "sixth": "6", "seven": "7", "seventh": "7", "eight": "8", "eighth": "8",
     "nine": "9", "ninth": "9", "ten": "10", "tenth": "10", "eleven": "11", "eleventh": "11", "twelve": "12",
@@ -38,7 +40,8 @@ _INITIALS = {
     "mh": ("mental", "health"), "bh": ("behavioral", "health"), "sud": ("substance", "use", "disorder"),
     "su": ("substance", "use"), "aod": ("alcohol", "other", "drug"), "cd": ("chemical", "dependency"),
     "mhc": ("mental", "health", "center"), "cmhc": ("community", "mental", "health", "center"),
-    "bhc": ("behavioral", "health", "center"),
+    "bhc": ("behavioral", "health", "center"), "sda": ("7", "day", "adventist"),
+    "ame": ("african", "methodist", "episcopal"), "umc": ("united", "methodist", "church"),
 }  # fmt: skip
 _ORDINAL = re.compile(r"0*(\d+)(?:st|nd|rd|th)?")
 _WOMEN = frozenset({"women", "female", "lady", "ladie", "girl", "mujere", "damas"})
@@ -51,16 +54,23 @@ _STREET_WORDS = {
     "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se",
     "southwest": "sw", "saint": "st", "mount": "mt", "fort": "ft",
 }  # fmt: skip
+_ENDS = frozenset(
+    ends
+    for pair in ("n s", "e w", "ne sw", "nw se", "ne se", "nw sw", "ne nw", "se sw")
+    for ends in permutations(pair.split())
+)
 _KINDS = frozenset({
     "st", "ave", "blvd", "rd", "dr", "ln", "ct", "pl", "pkwy", "hwy", "sq", "ter", "cir", "trl", "tpke", "expy",
     "rte", "plz", "way", "n", "s", "e", "w", "ne", "nw", "se", "sw",
 })  # fmt: skip
+# A unit, or several: "Suites 1A, 1B & 2", "Suites E, F, and G". Only short ones may follow, or a town would be one.
 _UNIT = re.compile(
-    r"(?:\b(?:suites?|ste|unit|apt|apartment|room|rm|floor|fl|bldg|building|space|spc|lot|trailer)\b\.?\s*#?\s*|#\s*)"
-    r"([a-z0-9][\w-]*)",
+    r"(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|floor|fl|bldg|building|space|spc|lot|trailer)\b\.?\s*#?\s*|#\s*)"
+    r"([a-z0-9][\w-]*(?:(?:\s*(?:,|&|\band\b))+\s*#?(?:\d{1,4}[a-z]?|[a-z]\d{0,3})(?![\w'-]))*)",
     re.IGNORECASE,
 )
 _FLOOR = re.compile(r"\b(\d+)(?:st|nd|rd|th)\s+(?:floor|fl)\b", re.IGNORECASE)
+_LISTED = re.compile(r"[,&\s#]+(?:and\s+)?")
 # A house number, with the letter of its door: 12B, 12-B, 12 (B). What follows a blank is a direction or a street.
 _NUMBERED = re.compile(
     r"(?:^|[\s,(])(\d+)(?:(?:\s*-\s*|\s*\()?([a-z])\b\)?)?(?:\s*[-–&]\s*\d+)?\s+(?=\S)", re.IGNORECASE
@@ -72,20 +82,23 @@ _PARTS = re.compile(r"[a-z]+|\d+")
 _FEWEST_DIGITS = 4
 _FEWEST_INITIALS = 3
 _FEWEST_LETTERS = 6
+_VOWELS = frozenset("aeiou")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
 
 
 class Street(NamedTuple):
-    """A street address as it is compared: house number, the words of the street's name, all its words, unit (or empty).
+    """A street address as it is compared: house number, the words of the street's name, all its words, unit, floor.
 
-    `core` leaves out directions and kinds of street, unless there is nothing else ("South Avenue").
+    `core` leaves out directions and kinds of street, unless there is nothing else ("South Avenue"). `unit` may be
+    several, with commas; it and `floor` are empty where none is named.
     """
 
     number: str
     core: frozenset[str]
     words: frozenset[str]
     unit: str
+    floor: str
 
 
 def fold(text: str) -> str:
@@ -137,7 +150,9 @@ def street(line: str, second: str = "") -> Street | None:
     if _BOX.search(line):
         return None
     text = fold(line)
-    found = _UNIT.search(text) or _UNIT.search(fold(second)) or _FLOOR.search(f"{text} {fold(second)}")
+    below = _FLOOR.sub(" ", fold(second))
+    found = _UNIT.search(_FLOOR.sub(" ", text)) or _UNIT.search(below)
+    floor = _FLOOR.search(f"{text} {fold(second)}")
     bare = _FLOOR.sub(" ", _UNIT.sub(" ", text))
     number = _NUMBERED.search(bare)
     if number is None:
@@ -146,8 +161,10 @@ def street(line: str, second: str = "") -> Street | None:
     words = frozenset(_street_word(word) for word in _WORD.findall(rest))
     if not words:
         return None
-    unit = found[1] if found else number[2] or ""
-    return Street(number[1].lstrip("0") or "0", words - _KINDS or words, words, unit.lstrip("0"))
+    unit = ",".join(_LISTED.split(found[1])) if found else number[2] or ""
+    return Street(
+        number[1].lstrip("0") or "0", words - _KINDS or words, words, unit.lstrip("0"), floor[1] if floor else ""
+    )
 
 
 def _street_word(word: str) -> str:
@@ -160,7 +177,9 @@ def _street_word(word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def doors(unit: str) -> frozenset[str]:
-    """Return the units that one entry of a unit names: `4-5` is 4 and 5, `b1-b3` is b1 to b3, `b-1` is b1."""
+    """Return the units that one entry of a unit names: `4-5` is 4 and 5, `b1-b3` b1 to b3, `b-1` is b1, `e,f` both."""
+    if "," in unit:
+        return frozenset().union(*map(doors, unit.split(",")))
     letters, numbered = _LETTERS.fullmatch(unit), _DOORS.fullmatch(unit)
     if letters:
         return frozenset(map(chr, range(ord(letters[1]), ord(letters[2]) + 1)))
@@ -187,14 +206,43 @@ def identifier(key: str) -> tuple[str, ...]:
 
 
 def own_name(name: tuple[str, ...], organization: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what a name says after its organization's and its initials: "Ford Street Project: (FSP)/Ukiah Center"."""
+    """Return what a name says after its organization's or its initials: "Ford Street Project: (FSP)/Ukiah Center"."""
     said = len(organization)
     if not 0 < said < len(name) or name[:said] != organization:
-        return name
-    initials = "".join(word[0] for word in organization)
-    if said >= _FEWEST_INITIALS and name[said].endswith(initials):
+        return name[1:] if len(name) > 1 and is_initials(name[0], organization) else name
+    if is_initials(name[said], organization):
         said += 1
     return name[said:] or organization
+
+
+def is_initials(word: str, of: tuple[str, ...]) -> bool:
+    """Whether a word is, or ends with, the initials of at least three words: `fsp` of "Ford Street Project"."""
+    initials = "".join(one[0] for one in of)
+    return len(of) >= _FEWEST_INITIALS and (
+        word.endswith(initials) or (len(word) >= _FEWEST_INITIALS and initials.startswith(word))
+    )
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Whether a word is another one cut short ("dep", "comp") or without its vowels ("trt", "msr")."""
+    if not 3 <= len(short) <= len(long) - 2 or short[0] != long[0] or not short.isalpha():
+        return False
+    if long.startswith(short):
+        return True
+    letters = iter(long)
+    return _VOWELS.isdisjoint(short) and all(letter in letters for letter in short)
+
+
+def other_units(one: Street, other: Street) -> bool:
+    """Whether two addresses of a house name different units, or different floors where only floors are named."""
+    if one.unit and other.unit:
+        return not same_unit(one.unit, other.unit)
+    return bool(not one.unit and not other.unit and one.floor and other.floor and one.floor != other.floor)
+
+
+def opposite(one: Street, other: Street) -> bool:
+    """Whether two addresses of one street lie at its two ends ("North Main", "South Main")."""
+    return any((here in one.words and there in other.words) for here, there in _ENDS)
 
 
 def same_street(one: Street, other: Street) -> bool:

@@ -75,3 +75,12 @@ def test_a_port_in_use_is_said(home):
 @pytest.mark.parametrize("wrong", [["--port", "0"], ["--workers", "0"], ["--port", "http"]])
 def test_wrong_usage(wrong):
     assert CliRunner().invoke(serve, wrong).exit_code == 2
+
+
+def test_a_home_without_an_index_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("granian.Granian.serve", lambda self: None)
+    monkeypatch.setattr("webapp.cli.set_home", lambda settings: None)
+    found = CliRunner().invoke(serve, ["--port", str(_free_port()), "--home", str(tmp_path)])
+    assert found.exit_code == 0
+    assert "no index yet" in found.output
+    assert "kith build" in found.output

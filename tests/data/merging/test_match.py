@@ -56,7 +56,8 @@ MEETING = {"name": "Bluebell Group", "needs": ["support-groups", "support-groups
         ({"organization": {"name": "Alcoholics Anonymous"}}, {"organization": {"name": "Al-Anon"}}, "fellowships"),
         (MEETING, MEETING | {"needs": ["support-groups/family-of-addicts"]}, "kinds of group"),
         (MEETING, MEETING | {"schedules": FRIDAY}, "different times"),
-        ({}, {"location": place(lat=39.81)}, "miles apart"),
+        ({}, {"location": place(lat=39.81, city="Otherton", postal_code="62799")}, "miles apart"),
+        ({}, {"location": place(lat=39.81), "name": "Bluebell Lodge"}, "miles apart"),
         ({"location": place(lat=None)}, {"location": place(lat=None, address_1="90 Oak Avenue")}, "house numbers"),
         ({"location": place(address_2="Suite 1"), "name": "Bluebell Youth Harbor"},
          {"location": place(address_2="Suite 2")}, "units"),
@@ -93,6 +94,18 @@ KEYED = {"name": "Bluebell Bookmobile", "phones": [], "location": place(lat=None
         ({}, {"name": "Bluebell Recovery Harbor South"}),
         ({}, {"needs": [], "description": "x"}),
         ({"name": "Bluebell Mental Health", "phones": []}, {"name": "Bluebell MH", "phones": []}),
+        ({}, {"name": "Bluebell Recovery Harbor 2"}),
+        # One name at one address of a town: a point miles off is wrong.
+        ({}, {"location": place(lat=39.95)}),
+        # Words cut short, and several units of which one is named.
+        ({"phones": []}, {"name": "Bluebell Recov Hrbr", "phones": []}),
+        ({"location": place(address_2="Suites A, B, and C")},
+         {"location": place(address_2="Suite C"), "name": "Bluebell Harbor"}),
+        ({"location": place(address_2="2nd Floor")},
+         {"location": place(address_2="2nd Floor, Suite 9"), "name": "Bluebell Harbor"}),
+        # An organization's only house of a kind, called after it alone.
+        ({"phones": [{"number": "+12175550118"}], "organization": {"name": "Bluebell Recovery Harbor"}},
+         {"name": "Elm Rooms", "organization": {"name": "Bluebell Recovery Harbor"}}),
         # Two names of one town, where a ZIP code does not tell.
         ({"location": place(lat=None, city="West Springfield", postal_code=None)}, {"location": place(lat=None)}),
     ],
@@ -185,7 +198,7 @@ def test_another_state_is_not_even_compared():
     [
         ({}, {"name": "Bluebell Recovery Harbor Youth"}),
         ({}, {"name": "Bluebell Recovery Harbor Outpatient", "needs": []}),
-        ({}, {"name": "Bluebell Recovery Harbor 2"}),
+        ({"phones": []}, {"phones": [], "name": "Bluebell Recovery Harbor 2"}),
         ({}, {"name": "Bluebell Recovery Harbor for Women"}),
         ({}, {"phones": [{"number": "+12175550118"}], "organization": {"name": "Visiting Nurses"}, "needs": []}),
         (MEETING | {"modes": ["online"]}, MEETING | {"modes": ["in_person"]}),

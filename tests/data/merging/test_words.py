@@ -1,6 +1,6 @@
 import pytest
 
-from data.merging.words import gender, name_words, numbers, own_name, same_street, street
+from data.merging.words import abbreviates, gender, name_words, numbers, other_units, own_name, same_street, street
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_ways_to_write_a_street(one, other, same):
     [
         ("1663 Mission St., Suite 225", "", "225"),
         ("1 A St #4", "", "4"),
-        ("1 A St", "Suites A and B", "a"),
-        ("9 Elm St 2nd Floor", "", "2"),
+        ("1 A St", "Suites A and B", "a,b"),
+        ("9 Elm St 2nd Floor", "", ""),
         ("9 Elm St", "", ""),
         ("9-B Elm St", "", "b"),
         ("9B Elm St", "Unit 4", "4"),
@@ -85,3 +85,32 @@ def test_no_house(line):
 )
 def test_a_name_without_its_organizations(name, own):
     assert " ".join(own_name(name_words(name), name_words("Heron Oak Project"))) == own
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("Suites 1A, 1B & 12", "Suite 12", False),
+        ("Suites E, F, and G", "Suite H", True),
+        ("2nd Floor, Suite 220", "2nd Floor", False),
+        ("2nd Floor", "3rd Floor", True),
+        ("Suite 220", "", False),
+    ],
+)
+def test_units_that_differ(one, other, differ):
+    assert other_units(street("9 Elm St", one), street("9 Elm St", other)) == differ
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "is_one"),
+    [
+        ("trt", "treatment", True),
+        ("dep", "dependence", True),
+        ("msr", "monsenor", True),
+        ("men", "mens", False),
+        ("mary", "martha", False),
+        ("tap", "transition", False),
+    ],
+)
+def test_words_cut_short(short, long, is_one):
+    assert abbreviates(short, long) == is_one

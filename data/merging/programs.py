@@ -1,0 +1,59 @@
+"""Words of names that tell one program of a house from another, and what says as much as they do."""
+
+from __future__ import annotations
+
+from data.merging.features import Features
+
+# Words that tell one program of a house from another.
+PROGRAM_WORDS = frozenset({
+    "adolescent", "adult", "annex", "beginner", "book", "bookmobile", "breakfast", "central", "child", "children",
+    "clinic", "detox", "detoxification", "dinner", "discussion", "east", "english", "espanol", "family", "garden",
+    "inpatient", "kiosk", "kitchen", "literature", "lunch", "mail", "market", "meditation", "methadone", "mobile",
+    "newcomer", "north", "northeast", "northwest", "outpatient", "outreach", "pantry", "perinatal", "residential",
+    "senior", "shelter", "sober", "south", "southeast", "southwest", "spanish", "speaker", "step", "student",
+    "supper", "teen", "tradition", "west", "withdrawal", "youth",
+})  # fmt: skip
+# Of these, words that tell where a thing is: they tell nothing where house and telephone number are the same.
+DIRECTIONS = frozenset(
+    {"central", "east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west"}
+)
+# Of these, words that a house alone does not take away: what leaves the house, and help for the young or old only.
+NEVER_THE_HOUSE = frozenset({
+    "adolescent", "bookmobile", "child", "children", "kiosk", "mail", "mobile", "outreach", "perinatal", "senior",
+    "student", "teen", "youth",
+})  # fmt: skip
+# Program words that mean one another.
+_MEANS = {"adolescent": "youth", "teen": "youth", "detoxification": "detox", "withdrawal": "detox", "child": "children"}
+# Program words that say no more than the needs another source files the same thing under, unless it has the second too.
+_SAID_BY_NEED = {
+    "residential": ("treatment/residential", "treatment/outpatient"),
+    "outpatient": ("treatment/outpatient", "treatment/residential"),
+    "pantry": ("practical-help/food", ""),
+}
+
+
+def program_words(one: Features) -> frozenset[str]:
+    """Return the words of a name that tell a program, one for those that mean the same."""
+    return frozenset(_MEANS.get(word, word) for word in PROGRAM_WORDS.intersection(one.name))
+
+
+def other_words(one: Features, other: Features) -> frozenset[str]:
+    """Return program words that only one name has, and that the needs of the other do not say."""
+    mine, theirs = program_words(one), program_words(other)
+    return frozenset(
+        word
+        for words, there in ((mine - theirs, other), (theirs - mine, one))
+        for word in words
+        if word not in _SAID_BY_NEED or not _says(there, *_SAID_BY_NEED[word])
+    )
+
+
+def _says(one: Features, need: str, unless: str) -> bool:
+    return need in one.terms and unless not in one.terms
+
+
+def other_numbers(one: Features, other: Features) -> frozenset[str]:
+    """Return numbers that one name has and the other lacks, also in the name of its organization."""
+    return one.numbers.difference(other.numbers, other.organization) | other.numbers.difference(
+        one.numbers, one.organization
+    )
