@@ -13,7 +13,7 @@ from data import ids
 from data.errors import QueryError
 from data.model import Listing
 from webapp import parameters
-from webapp.languages import gettext
+from webapp.languages import gettext, without_prefix
 from webapp.view_models.common import Step, listing_url, step
 from webapp.view_models.keeping import Keeping, keeper
 from webapp.view_models.listing import listing_page
@@ -44,7 +44,7 @@ def show(listing_id: UUID, slug: str) -> Response:
 def _data_url(listing: Listing) -> str | None:
     if directory().current().catalog.row_of_listing(listing.id) is None:
         return None
-    return url_for("hsds.service_at_location", identifier=listing.id)
+    return without_prefix(url_for("hsds.service_at_location", identifier=listing.id))
 
 
 def _similar(listing: Listing, now: datetime) -> tuple[Similar, ...]:
