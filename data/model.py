@@ -19,6 +19,8 @@ Cost = Literal["free", "donation", "sliding_scale", "insurance", "fee"]
 Status = Literal["active", "inactive", "defunct", "temporarily closed"]
 Visibility = Literal["full", "partial", "hidden"]
 Precision = Literal["point", "address", "approximate", "zip", "city", "county", "state"]
+# Where the point is of an area, not of a door: no distance to it is exact.
+ROUGH: frozenset[str] = frozenset({"approximate", "zip", "city", "county", "state"})
 # Shown, perhaps with a note; hidden, its id kept; or a tombstone.
 Standing = Literal["shown", "hidden", "gone"]
 # A record or a listing as JSON has it, without what is empty.

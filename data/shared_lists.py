@@ -21,9 +21,11 @@ import sqlalchemy as sa
 
 from data.errors import StoreError
 
-# Crockford's base 32: no letter that is taken for another or for a number. 12 of them are 60 bits.
+# Crockford's base 32: no letter that is taken for another or for a number. 12 of them are 60 bits, 16 are 80.
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
+KEY_LENGTH = 16
+_LONGEST_TYPED = 100
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 LARGEST_BYTES = 128 * 1024
 USUAL_DAYS = 30
@@ -43,7 +45,7 @@ _LISTS = sa.Table(
 
 @dataclass(frozen=True)
 class Shared:
-    """A list that was kept: `code` opens it, `key` revokes it, `ends` is its last day."""
+    """A list that was kept: `code` opens it, `key` takes it away, both as written down; `ends` is its last day."""
 
     code: str
     key: str
@@ -66,10 +68,9 @@ class SharedLists:
         if len(text.encode()) > LARGEST_BYTES:
             raise StoreError("the list is too large to be kept", code="too-large")
         moment = now or datetime.now(UTC)
-        code = "".join(secrets.choice(DIGITS) for _ in range(CODE_LENGTH))
-        key = secrets.token_urlsafe(24)
+        code, key = _random(CODE_LENGTH), _random(KEY_LENGTH)
         ends = moment + timedelta(days=min(max(days, 1), MOST_DAYS))
-        row = {"code": _digest(code), "key": _digest(key, is_code=False), "ends": _day(ends), "document": text}
+        row = {"code": _digest(code), "key": _digest(key), "ends": _day(ends), "document": text}
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             _TABLES.create_all(self._engine)
@@ -78,7 +79,7 @@ class SharedLists:
                 connection.execute(sa.insert(_LISTS).values(row))
         except (sa.exc.SQLAlchemyError, OSError) as error:
             raise StoreError("lists cannot be kept at the moment", code="not-writable") from error
-        return Shared(grouped(code), key, ends)
+        return Shared(grouped(code), grouped(key), ends)
 
     def read(self, code: str, now: datetime | None = None) -> tuple[dict[str, Any], str] | None:
         """Return the list of a code and its last day (ISO 8601), or None: there is none, or its time is over."""
@@ -98,15 +99,18 @@ class SharedLists:
             return False
         with self._engine.begin() as connection:
             row = connection.execute(sa.select(_LISTS.c.key).where(_LISTS.c.code == _digest(code))).first()
-            if row is None or not hmac.compare_digest(row.key, _digest(key, is_code=False)):
+            if row is None or not hmac.compare_digest(row.key, _digest(key)):
                 return False
             connection.execute(sa.delete(_LISTS).where(_LISTS.c.code == _digest(code)))
         return True
 
 
-def _digest(value: str, is_code: bool = True) -> bytes:
-    plain = normal(value) if is_code else value
-    return hashlib.blake2b(plain.encode(), digest_size=20).digest()
+def _random(length: int) -> str:
+    return "".join(secrets.choice(DIGITS) for _ in range(length))
+
+
+def _digest(value: str) -> bytes:
+    return hashlib.blake2b(normal(value).encode(), digest_size=20).digest()
 
 
 def _day(moment: datetime) -> str:
@@ -114,11 +118,11 @@ def _day(moment: datetime) -> str:
 
 
 def normal(code: str) -> str:
-    """Return a code as it is compared: capitals, no dashes or blanks, letters that look like numbers as these."""
-    return "".join(code.upper().split()).replace("-", "").translate(_READ_AS)[: CODE_LENGTH + 1]
+    """Return a code or key as it is compared: capitals, no dashes or blanks, letters like numbers as these."""
+    return "".join(code[:_LONGEST_TYPED].upper().split()).replace("-", "").translate(_READ_AS)
 
 
 def grouped(code: str) -> str:
-    """Return a code as it is read out: "7Q2K-9FXD-0ABC"."""
+    """Return a code or key as it is read out: "7Q2K-9FXD-0ABC"."""
     plain = normal(code)
     return "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))

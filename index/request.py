@@ -28,9 +28,10 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 class SearchRequest:
     """One question. `radius_miles` None means the default; `at` is local time where the help is.
 
-    The tuples hold ids of `data.taxonomy`; several of one kind mean any of them, kinds add up. `without` is what
-    the reader took away of what the text says: `need:ID` (or another kind of `WITHOUT`), `word:WORD`, `place`, `time`;
-    `correction` searches words as they are spelt.
+    The tuples hold ids of `data.taxonomy`; several of one kind mean any of them, kinds add up. `otherwise` are the
+    needs that hold where the text names none, nor words to search for. `without` is what the reader took away of what
+    the text says: `need:ID` (or another kind of `WITHOUT`), `word:WORD`, `place`, `time`; `correction` searches words
+    as they are spelt.
     """
 
     text: str = ""
@@ -38,6 +39,7 @@ class SearchRequest:
     radius_miles: float | None = None
     at: datetime | None = None
     needs: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
     cost: tuple[str, ...] = ()
     modes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -58,7 +60,7 @@ class SearchRequest:
             raise QueryError(f"must be from {EARLIEST_YEAR} to {LATEST_YEAR}", code="out-of-range", field="at")
 
 
-_LISTS = {"need": "needs", "cost": "cost", "mode": "modes", "language": "languages",
+_LISTS = {"need": "needs", "otherwise": "otherwise", "cost": "cost", "mode": "modes", "language": "languages",
           "audience": "audiences", "faith": "faith", "led_by": "led_by", "accessibility": "accessibility",
           "day": "days"}  # fmt: skip
 # What `without` may name: kinds that have a value after a colon, and whole ones.
@@ -139,7 +141,12 @@ def _choice(given: Mapping[str, Sequence[Any]], name: str, allowed: Sequence[str
 
 
 def _checked(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
-    others: dict[str, Any] = {"need": taxonomy.needs(), "language": taxonomy.languages(), "day": DAYS}
+    others: dict[str, Any] = {
+        "need": taxonomy.needs(),
+        "otherwise": taxonomy.needs(),
+        "language": taxonomy.languages(),
+        "day": DAYS,
+    }
     known = others.get(name) or taxonomy.facet_labels()[_LISTS[name]]
     for value in values:
         if value not in known:

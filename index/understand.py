@@ -105,6 +105,8 @@ def understand(request: SearchRequest) -> Understood:
         heard = (word.text.casefold() for word in everything)
         soft = dict.fromkeys(word for word in heard if _is_searched(word) and word not in said.taken_away)
         found = replace(found, soft_terms=tuple(soft))
+    if not (found.needs or found.terms):
+        found = replace(found, needs=tuple(need for need in request.otherwise if said.keeps("need", need)))
     return _with_filters(found, request)
 
 

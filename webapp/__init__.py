@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 
 from data.settings import Settings
 from index.directory import Directory
-from webapp import allowances, assets, compression, cors, crisis, filters, languages, security
+from webapp import allowances, assets, compression, cors, crisis, filters, languages, security, template_words
 from webapp.views import (
     about,
     api,
@@ -74,6 +74,7 @@ def create_app(settings: Settings, directory: Directory | None = None) -> Flask:
     # A name a template misspells is an error, not a gap on the page.
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
     languages.register(app)
+    template_words.register(app.jinja_env)
     filters.register(app)
     crisis.register(app)
     security.register(app)

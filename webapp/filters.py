@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from markupsafe import Markup
 
 from data.cleaning.phone import display_phone
@@ -25,9 +26,10 @@ def printable(value: Any) -> Any:
     """Return text without the characters that no HTML page may contain, None as nothing."""
     if value is None:
         return ""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return _REFUSED.sub("", value)
-    return value
+    # `isprintable` is stricter than we are, and much faster.
+    if isinstance(value, Markup) or not isinstance(value, str) or value.isprintable():
+        return value
+    return _REFUSED.sub("", value)
 
 
 def phone_words(number: str, extension: str | None = None) -> str:
@@ -85,8 +87,24 @@ def shortened(text: str | None, longest: int = 180) -> str | None:
     return re.sub(r"\W*\s\S*$", "", text[:longest]) + "…"
 
 
+def page_url(page: str, **values: Any) -> str:
+    """Return the address of a page (an endpoint) in the language of this request, as Flask's `url_for` does."""
+    return url_for(page, **values) if values else _page_url(request.script_root, page)
+
+
+# A page of results has fifty links to the same few pages and files, and Flask makes each anew from its rules.
+@lru_cache(maxsize=1_024)
+def _page_url(root: str, page: str) -> str:
+    return url_for(page)
+
+
 def asset_url(name: str) -> str:
     """Return the address of a static file, with its version."""
+    return _asset_url(request.script_root, name)
+
+
+@lru_cache(maxsize=1_024)
+def _asset_url(root: str, name: str) -> str:
     if name == "style.css":
         return without_prefix(url_for("assets.style", v=assets.version(name)))
     if name in assets.LEAFLET:
@@ -107,4 +125,5 @@ def register(app: Flask) -> None:
     app.jinja_env.filters["date_words"] = numbers.date_words
     app.jinja_env.filters["number_words"] = numbers.number_words
     app.jinja_env.globals["asset_url"] = asset_url
+    app.jinja_env.globals["url_for"] = page_url
     app.jinja_env.globals["widget_url"] = widget_url

@@ -103,7 +103,7 @@ def marked(message: str) -> str:
 
 def gettext(message: str, **values: object) -> str:
     """Return a message in the current language, its `%(name)s` filled where values are given."""
-    found = translations(current().tag).gettext(message)
+    found = _said(current().tag, message)
     return found % values if values else found
 
 
@@ -114,8 +114,15 @@ def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
 
 def pgettext(context: str, message: str, **values: object) -> str:
     """Return a message that could mean several things, told apart by its context."""
-    found = translations(current().tag).pgettext(context, message)
+    found = _said(current().tag, message, context)
     return found % values if values else found
+
+
+# A page of results asks for four hundred messages, mostly the same ones.
+@cache
+def _said(tag: str, message: str, context: str | None = None) -> str:
+    found = translations(tag)
+    return found.gettext(message) if context is None else str(found.pgettext(context, message))
 
 
 def npgettext(context: str, singular: str, plural: str, number: int, **values: object) -> str:
@@ -192,19 +199,10 @@ def _say(response: Response) -> Response:
 
 
 def register(app: Flask) -> None:
-    """Let every request have its language, and templates its words."""
+    """Let every request have its language."""
     app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
     app.before_request(_choose)
     app.after_request(_say)
     # A thread answers many requests; what it does between them is in English.
     app.teardown_request(lambda error: _current.set(ENGLISH) and None)
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        _of("gettext"), _of("ngettext"), newstyle=True, pgettext=_of("pgettext"), npgettext=_of("npgettext")
-    )
-    app.jinja_env.globals["language"] = current
     app.jinja_env.globals["language_choices"] = choices
-
-
-def _of(name: str) -> Callable[..., str]:
-    return lambda *words: getattr(translations(current().tag), name)(*words)

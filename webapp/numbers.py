@@ -64,17 +64,23 @@ def date_words(moment: date | datetime | str | None) -> str:
             moment = datetime.fromisoformat(moment)
         except ValueError:
             return str(moment)
-    return _plain(format_skeleton("yMMMd", _midnight(moment), locale=current().locale)) if moment else ""
+    return _day("yMMMd", moment, current().tag) if moment else ""
 
 
 def day_and_date(day: date) -> str:
     """Return "Tuesday, Nov 24"."""
-    month = _plain(format_skeleton("MMMd", _midnight(day), locale=current().locale))
+    month = _day("MMMd", day, current().tag)
     return gettext("%(weekday)s, %(date)s", weekday=weekday(day.weekday()), date=month)
 
 
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day of the calendar, in no zone
+def _day(skeleton: str, moment: date, tag: str) -> str:
+    return _day_of(skeleton, moment.year, moment.month, moment.day, tag)
+
+
+@lru_cache(maxsize=4_096)
+def _day_of(skeleton: str, year: int, month: int, day: int, tag: str) -> str:
+    at_midnight = datetime(year, month, day)  # noqa: DTZ001 - a day of the calendar, in no zone
+    return _plain(format_skeleton(skeleton, at_midnight, locale=BY_TAG[tag].locale))
 
 
 def long_date(day: date) -> str:
@@ -118,8 +124,7 @@ def next_words(starts: datetime, asked: datetime) -> str:
     if 1 < away < 7:
         return gettext("%(weekday)s %(time)s", weekday=weekday(starts.weekday()), time=clock)
     skeleton = "MMMEd" if starts.year == today.year else "yMMMEd"
-    day = _plain(format_skeleton(skeleton, starts, locale=current().locale))
-    return gettext("%(date)s, %(time)s", date=day, time=clock)
+    return gettext("%(date)s, %(time)s", date=_day(skeleton, starts, current().tag), time=clock)
 
 
 def _with_wait(words: str, starts: datetime, asked: datetime) -> str:
@@ -134,12 +139,17 @@ def _with_wait(words: str, starts: datetime, asked: datetime) -> str:
 
 def joined(words: Iterable[str], style: Literal["standard", "or", "unit"] = "standard") -> str:
     """Return "A, B, and C"; "A, B, or C" with `or`; with `unit` no word between the last two."""
-    locale = current().locale
+    return _joined((*words,), style, current().tag)
+
+
+@lru_cache(maxsize=4_096)
+def _joined(words: tuple[str, ...], style: Literal["standard", "or", "unit"], tag: str) -> str:
+    locale = BY_TAG[tag].locale
     if style == "unit":
         # Babel has this style of Spanish by half only; between the first ones all styles have the same.
-        return reduce(locale.list_patterns["standard"]["middle"].format, [*words] or [""])
+        return reduce(locale.list_patterns["standard"]["middle"].format, words or ("",))
     text = str(format_list([*words], style=style, locale=locale))
-    return _in_ear(text) if current().tag == "es" else text
+    return _in_ear(text) if tag == "es" else text
 
 
 def _in_ear(text: str) -> str:

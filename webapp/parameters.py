@@ -12,12 +12,12 @@ from index.request import LONGEST_PLACE, LONGEST_TEXT
 from webapp.filters import printable
 
 # Parameters of a search, in the order they stand in an address.
-NAMES = ("q", "near", "radius", "at", "need", "cost", "mode", "language", "audience", "faith",
+NAMES = ("q", "near", "radius", "at", "need", "otherwise", "cost", "mode", "language", "audience", "faith",
          "led_by", "accessibility", "day", "without", "sort", "group", "map", "limit", "offset",
          "list")  # fmt: skip
 # What a listing is asked to be; several values of one mean any of them.
 FILTERS = ("need", "cost", "mode", "language", "audience", "faith", "led_by", "accessibility", "day")
-LISTS = frozenset({*FILTERS, "without"})
+LISTS = frozenset({*FILTERS, "otherwise", "without"})
 # What says how to show the results, not what to look for.
 SHOWING = frozenset({"without", "sort", "group", "map", "limit", "offset", "radius", "at", "list"})
 # One character more than is searched for, so that the answer can say that the text was cut.

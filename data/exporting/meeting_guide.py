@@ -19,14 +19,13 @@ from data.exporting.documents import document_of
 from data.exporting.licences import Shared, terms_of
 from data.exporting.patch import applied, difference, filled
 from data.ids import slug
-from data.model import Document, Listing, Schedule
+from data.model import ROUGH, Document, Listing, Schedule
 from data.schedules import describe
 
 KEY = "kith"
 _GROUPS = "support-groups"
 _SLUG = re.compile(r"(?:^|-)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:-[0-9]+)?$")
 _DAYS = {weekday_from_sunday(number): number for number in range(7)}
-_ROUGH = ("approximate", "zip", "city", "county", "state")
 _OPTION = {
     frozenset({"in_person"}): "in_person", frozenset({"online"}): "online",
     frozenset({"in_person", "online"}): "hybrid",
@@ -111,7 +110,7 @@ def _common(listing: Listing, document: Document) -> Document:
     row |= {key: address.get(name) for name, key in _ADDRESS.items()}
     if listing.has_public_point:
         row |= {"latitude": place["latitude"], "longitude": place["longitude"]}
-        row["approximate"] = "yes" if listing.location.precision in _ROUGH else "no"
+        row["approximate"] = "yes" if listing.location.precision in ROUGH else "no"
     row |= {key: attendance.get(name) for name, key in _ATTENDANCE.items()}
     row["phone"] = next(
         (display_phone(one.number, one.extension) for one in listing.phones if one.type == "voice"), None

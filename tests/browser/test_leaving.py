@@ -37,10 +37,22 @@ def test_leaving_wipes_what_was_kept_and_replaces_the_page(page: Page, site: str
         for _ in range(3):
             page.keyboard.press("Escape")
     page.wait_for_url(ELSEWHERE)
-    page.go_back()
-    # The results are gone from the history: back is what came before them.
-    assert page.url == f"{site}/"
+    # Opened on purpose, the site is there again.
+    page.goto(f"{site}/about")
+    expect(page.locator("h1")).to_be_visible()
     assert page.evaluate("[localStorage.getItem('kith.list'), localStorage.getItem('other')]") == [None, "stays"]
+
+
+def test_going_back_leads_away_again(page: Page, site: str) -> None:
+    page.goto(f"{site}/need/support-groups/grief#main")
+    page.get_by_role("link", name="Leave this site").click()
+    page.wait_for_url(ELSEWHERE)
+    # The need is gone from the history; the results and the home page, which are still in it, stay covered.
+    for _ in range(2):
+        page.go_back(wait_until="commit")
+        page.wait_for_url(ELSEWHERE)
+    page.go_back()
+    assert page.url == "about:blank"
 
 
 def test_the_page_is_covered_while_the_other_one_is_slow(page: Page) -> None:

@@ -129,18 +129,39 @@ def test_a_link_with_everything_in_it_opens_on_another_device(page: Page, browse
     other.close()
 
 
+def test_the_text_message_follows_what_is_changed(page: Page) -> None:
+    first, second, third = names(page)
+    message = page.locator("#message")
+    before = message.input_value()
+    assert [before.index(one) for one in (first, second, third)] == sorted(before.index(one) for one in names(page))
+    page.locator(".kept textarea").first.fill("ask for the intake desk")
+    said = message.input_value()
+    assert said.startswith(first)
+    assert f"\n> ask for the intake desk\n{second}" in said
+    link = page.locator("#own-link").get_attribute("href")
+    page.locator(".kept").nth(0).get_by_role("button", name="Remove").click()
+    assert message.input_value().startswith(second)
+    assert "intake" not in message.input_value()
+    assert page.locator("#own-link").get_attribute("href") != link
+    # Without scripts the page writes the same.
+    now = message.input_value()
+    page.goto(page.locator("#own-link").get_attribute("href") or "")
+    assert page.locator("#message").input_value() == now
+
+
 def test_a_code_opens_the_list_until_it_is_taken_away(page: Page, browser: Browser, site: str) -> None:
     page.locator(".kept textarea").first.fill("ask for the intake desk")
     page.get_by_role("button", name="Keep it under a code").click()
-    code = page.locator("section[aria-labelledby=share] strong").inner_text()
+    code = page.locator(".shared .code").inner_text()
     other = browser.new_context(java_script_enabled=False)
     reader = other.new_page()
     reader.goto(f"{site}/list/{code}")
     expect(reader.locator(".kept textarea").first).to_have_value("ask for the intake desk")
     page.get_by_role("button", name="Take it away now").click()
-    expect(page.get_by_role("alert")).to_contain_text("is taken away")
+    expect(page.locator("p.note[role=status]")).to_contain_text("is taken away")
+    expect(page.locator(".kept")).to_have_count(3)
     reader.goto(f"{site}/list/{code}")
-    expect(reader.locator("h1")).to_have_text("This page is not here")
+    expect(reader.get_by_role("alert")).to_contain_text("No list has this code.")
     other.close()
 
 

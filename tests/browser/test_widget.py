@@ -144,6 +144,44 @@ def test_the_script_alone_places_one_where_it_stands(page: Page, host: Host, sit
     assert page.evaluate(globals_of) == []
 
 
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_preset_search_is_one_request_beside_the_script(page: Page, host: Host, site: str, lang: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(site)))
+    address = host.page(f"/requests-{lang}", ELEMENT + script(site), lang=lang)
+    page.goto(address)
+    expect(page.locator(".credits")).to_be_visible()
+    assert [one for one in asked if not one.startswith("data:")] == [address, "/widget.v1.js", f"/{lang}/api/cards"]
+    assert page.locator(".k").get_attribute("lang") == lang
+
+
+def test_what_is_typed_decides_and_what_was_looked_for_is_said(page: Page, host: Host, site: str) -> None:
+    preset = '<kith-search near="62701" needs="libraries" radius="10" layout="compact"></kith-search>'
+    page.goto(host.page("/typed", preset + script(site)))
+    said = page.get_by_role("list", name="What we looked for")
+    expect(said).to_have_text("Within 10 miles of Springfield, IL 62701Libraries")
+    for text, chip in (("grief group", "Support groups: Grief and loss"), ("", "Libraries")):
+        ask(page, text)
+        expect(said).to_have_text(f"Within 10 miles of Springfield, IL 62701{chip}")
+        expect(page.locator(".credits")).to_be_visible()
+        assert (
+            page.locator(".results").evaluate("""box => [...box.querySelectorAll(".card, .group, .results")]
+            .flatMap(one => [...one.childNodes]).filter(one => one.nodeType === Node.TEXT_NODE).length""")
+            == 0
+        )
+
+
+def test_a_browser_takes_the_printed_hash_and_no_other(page: Page, host: Host, site: str) -> None:
+    paste = written(site, "script")
+    page.goto(host.page("/hash", paste))
+    results(page)
+    page.goto(host.page("/other-hash", re.sub("sha384-....", "sha384-AAAA", paste)))
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.querySelector('kith-search').shadowRoot") is None
+    ask(page, "grief")
+    assert page.url == f"{site}/en/search"
+
+
 def test_nothing_is_kept_and_nobody_else_is_asked(context: BrowserContext, host: Host, site: str) -> None:
     page = context.new_page()
     asked: list[Request] = []

@@ -226,6 +226,23 @@ def test_a_filter_wins_over_the_sentence() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "needs"),
+    [
+        ("", ("libraries",)),
+        ("free on tuesday night in spanish near 90012", ("libraries",)),
+        ("grief", ("support-groups/grief",)),
+        ("zydeco", ()),
+        ("i want to die", ("crisis",)),
+    ],
+)
+def test_needs_that_hold_where_the_sentence_names_none(text: str, needs: tuple[str, ...]) -> None:
+    assert ask(text, otherwise=("libraries",)).needs == needs
+    assert ask(text, otherwise=("libraries",), needs=("counseling",)).needs == ("counseling",)
+    if needs == ("libraries",):
+        assert ask(text, otherwise=("libraries",), without=("need:libraries",)).needs == ()
+
+
+@pytest.mark.parametrize(
     ("without", "gone", "words"),
     [
         ("need:support-groups/grief", {"needs": ("support-groups",)}, {"grief", "group"}),

@@ -145,3 +145,9 @@ def test_settings(monkeypatch):
     monkeypatch.setenv("KITH_REQUESTS_A_MINUTE", "0")
     monkeypatch.setenv("KITH_TRUSTED_PROXIES", "2")
     assert (load_settings().requests_a_minute, load_settings().trusted_proxies) == (0, 2)
+
+
+def test_paper_weighs_more_than_a_search(limited):
+    client = limited()
+    assert client.get("/print", environ_base=READER).status_code == 200
+    assert client.get("/print", environ_base=READER).status_code == 429

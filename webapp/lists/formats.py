@@ -21,6 +21,7 @@ from webapp.paper.entries import Place, entry
 
 # A long text message: ten parts of 153 letters. What is more is left to the link.
 LONGEST_MESSAGE = 1_500
+LONGEST_NOTE = 120
 # Folded so that no line has more bytes (RFC 6350, section 3.2).
 _VCARD_LINE = 75
 
@@ -40,12 +41,14 @@ class Chosen:
 
 
 def message(title: str, chosen: Sequence[Chosen], link: str | None) -> str:
-    """Return the list as a text message: a line or two each, help lines last; what does not fit is left to `link`."""
-    crisis = gettext("In crisis? Call or text 988.")
-    tail = "\n".join(part for part in (gettext("All of it: %(link)s", link=link) if link else "", crisis) if part)
+    """Return the list as a text message: a line or two each, help lines last; what does not fit is left to `link`.
+
+    `list.js` writes the same when the list is changed.
+    """
+    tail = "\n".join([gettext("All of it: %(link)s", link=link), crisis_words()] if link else [crisis_words()])
     parts, left = [title] if title else [], LONGEST_MESSAGE - len(title) - len(tail) - 20
     for place, one in enumerate(chosen):
-        text = "\n".join(_message_lines(one))
+        text = "\n".join([message_words(one.listing), *([f"> {one.note[:LONGEST_NOTE]}"] if one.note else [])])
         if left < len(text) + 1:
             parts.append(gettext("… and %(count)s more", count=numbers.number_words(len(chosen) - place)))
             break
@@ -54,15 +57,23 @@ def message(title: str, chosen: Sequence[Chosen], link: str | None) -> str:
     return "\n".join([*parts, tail])
 
 
-def _message_lines(one: Chosen) -> Iterable[str]:
-    listing = one.listing
+def crisis_words() -> str:
+    """Return what a text message ends with."""
+    return gettext("In crisis? Call or text 988.")
+
+
+def message_words(listing: Listing) -> str:
+    """Return a listing as lines of a text message."""
+    return "\n".join(_message_lines(listing))
+
+
+def _message_lines(listing: Listing) -> Iterable[str]:
     yield listing.name[:100]
     made = entry(listing, Place("message"))
     for fact in made.facts[:2]:
         yield from fact.lines[:1]
     phones = [one for one in listing.phones if one.type != "fax"]
     yield from [filters.phone_words(one.number, one.extension) for one in phones[:1]]
-    yield from [f"> {one.note[:120]}"] if one.note else []
 
 
 def _rows(chosen: Sequence[Chosen]) -> Iterable[list[str]]:

@@ -19,6 +19,8 @@ from webapp.languages import current
 from webapp.lists.content import MOST_ENTRIES, Kept
 
 OWN_FILE = "list-templates.toml"
+# How many more of the nearest are looked through for one that is for everybody.
+_LOOKED_THROUGH = 10
 
 
 class Item(BaseModel):
@@ -84,7 +86,10 @@ def _names(row: _Row) -> dict[str, str]:
 
 
 def filled(template: Template, near: str, directory: Directory) -> Sequence[Kept]:
-    """Return what a template finds near a place, the nearest of each first. Raises PlaceError for an unknown place."""
+    """Return what a template finds near a place: the nearest first, but what is for everybody before what is for some.
+
+    Raises PlaceError for an unknown place.
+    """
     found: dict[str, None] = {}
     for item in template.items:
         request = SearchRequest(
@@ -94,8 +99,12 @@ def filled(template: Template, near: str, directory: Directory) -> Sequence[Kept
             cost=(item.cost,) if item.cost else (),
             languages=(item.language,) if item.language else (),
             audiences=(item.audience,) if item.audience else (),
-            limit=item.count + len(found),
+            limit=item.count + len(found) + _LOOKED_THROUGH,
         )
-        fresh = [one["id"] for one in directory.search(request)["results"] if one["id"] not in found]
+        results = directory.search(request)["results"]
+        if item.audience is None:
+            # Nobody knows who will be handed the list: what is for everybody comes before what is for some.
+            results = sorted(results, key=lambda one: bool(one.get("audiences")))
+        fresh = [one["id"] for one in results if one["id"] not in found]
         found |= dict.fromkeys(fresh[: item.count])
     return [Kept(one) for one in list(found)[:MOST_ENTRIES]]

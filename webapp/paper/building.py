@@ -9,6 +9,7 @@ from datetime import datetime
 
 from data.errors import QueryError
 from data.model import Listing
+from data.shared_lists import DIGITS
 from webapp import numbers
 from webapp.languages import BY_TAG, current, gettext, ngettext, speaking
 from webapp.paper.content import Document, Entry, Labels, Link, Named, Part, Town, with_each_text
@@ -22,17 +23,15 @@ from webapp.paper.qr import svg_of
 LEAST_FOR_INDEX = 8
 # Nobody types a longer address than this: the code opens it, and its site is named beside.
 LONGEST_TYPED = 80
-# Crockford's base 32: no letter that is taken for another or for a number.
-_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True)
 class Wish:
     """What a paper is to be like. `title` and `intro` are its maker's words, printed as plain text.
 
-    `made` is the date the listings were read. `url` is the live list or search, for the QR code; `code` names a stored
-    list, and is made of the listings where there is none. `with_index` adds the index by town; `wanted` are the ids of
-    the needs that were asked for. `notices` are said at the beginning.
+    `made` is the date the listings were read. `url` is the live list or search, for the QR code; `code` opens a stored
+    list; where there is none, the sheets carry a mark made of the listings. `with_index` adds the index by town;
+    `wanted` are the ids of the needs that were asked for. `notices` are said at the beginning.
     """
 
     title: str
@@ -60,14 +59,14 @@ def document(items: Sequence[Item], wish: Wish) -> Document:
 
 def _document(items: Sequence[Item], wish: Wish) -> Document:
     made = parts(items, wish.group, wish.wanted)
-    code = wish.code or code_of(item.listing for item in items)
+    mark = wish.code or mark_of(item.listing for item in items)
     return Document(
         language=current().tag,
         direction=current().direction,
         title=wish.title,
         intro=wish.intro,
-        stamp=tuple(_stamp(items, wish, code)),
-        code=code,
+        stamp=tuple(_stamp(items, wish, mark)),
+        mark=mark,
         advice=gettext("Call or write before you go: times and places change."),
         crisis=crisis(),
         parts=made,
@@ -79,11 +78,11 @@ def _document(items: Sequence[Item], wish: Wish) -> Document:
     )
 
 
-def code_of(listings: Iterable[Listing]) -> str:
-    """Return a short code of which listings these are, in their order: "7Q2K-9FXD"; the same list has the same code."""
+def mark_of(listings: Iterable[Listing]) -> str:
+    """Return a short mark of which listings these are, in their order: "7Q2K-9FXD"; the same list has the same mark."""
     digest = hashlib.blake2b("\n".join(one.id for one in listings).encode(), digest_size=5).digest()
     number = int.from_bytes(digest)
-    text = "".join(_DIGITS[number >> shift & 31] for shift in range(35, -1, -5))
+    text = "".join(DIGITS[number >> shift & 31] for shift in range(35, -1, -5))
     return f"{text[:4]}-{text[4:]}"
 
 
@@ -95,12 +94,16 @@ def _link(url: str) -> Link:
     return Link(url=url, words=said, alt=alt, lead=gettext("This list as it is today:"), svg=svg_of(url))
 
 
-def _stamp(items: Sequence[Item], wish: Wish, code: str) -> Iterable[str]:
+def _stamp(items: Sequence[Item], wish: Wish, mark: str) -> Iterable[str]:
     yield ngettext("%(num)s listing", "%(num)s listings", len({item.listing.id for item in items}))
     newest = max((item.listing.seen for item in items), default=wish.made)
     yield gettext("Information of %(date)s", date=numbers.date_words(min(newest, wish.made)))
     yield gettext("Printed %(date)s", date=numbers.date_words(wish.made))
-    yield gettext("List %(code)s", code=one_way(code))
+    if wish.code and wish.url:
+        site = wish.url.split("://", 1)[-1].rsplit("/", 1)[0]
+        yield gettext("Code %(code)s, to type in at %(address)s", code=one_way(mark), address=one_way(site))
+    else:
+        yield gettext("Mark of this list: %(mark)s", mark=one_way(mark))
 
 
 def _index(made: Iterable[Part], items: Iterable[Item]) -> Iterable[Town]:

@@ -133,8 +133,8 @@ class Labels:
 class Document:
     """One paper. `language` is a BCP 47 tag, `direction` is `ltr` or `rtl`.
 
-    `stamp` are the date of the data, how many listings there are and the list's code; `advice` tells to call first;
-    `credits` name each source as its licence asks; `notices` say what could not be printed.
+    `stamp` are the date of the data, how many listings there are and the list's code or mark; `advice` tells to call
+    first; `credits` name each source as its licence asks; `notices` say what could not be printed.
     """
 
     language: str
@@ -142,7 +142,7 @@ class Document:
     title: str
     intro: str | None
     stamp: tuple[str, ...]
-    code: str
+    mark: str
     advice: str
     crisis: Crisis
     parts: tuple[Part, ...]

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from data.model import Listing, Location, Phone, Provenance
+from data.model import Listing, Phone, Provenance
 from webapp import filters, labels, numbers
 from webapp.languages import ENGLISH, gettext, speaking
 from webapp.paper.content import Entry, Fact
 from webapp.paper.plain import one_way
 from webapp.paper.times import when
 from webapp.view_models.cards import cost_words, language_words, mode_words
+from webapp.view_models.listing_place import address_lines
 
 Side = Literal["both", "in_person", "remote"]
 _REMOTE = ("online", "phone")
@@ -102,21 +103,6 @@ def _where(listing: Listing) -> Iterable[str]:
         yield gettext("Address not stated: call first.")
     else:
         yield from (text for text in (location.description, location.transportation) if text)
-
-
-def address_lines(location: Location) -> Iterable[str]:
-    """Return the public lines of an address, as they are written on a letter."""
-    address = location.address
-    if address is None or location.visibility == "hidden":
-        return
-    if location.visibility == "full":
-        yield from (line for line in (address.address_1, address.address_2) if line)
-    state = " ".join(part for part in (address.state_province, address.postal_code) if part)
-    town = ", ".join(part for part in (address.city, state) if part)
-    if town:
-        yield town
-    if address.country and address.country != "US":
-        yield labels.country(address.country)
 
 
 def _joining(listing: Listing) -> Iterable[Fact]:

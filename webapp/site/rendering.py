@@ -8,7 +8,7 @@ from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from webapp import crisis, filters, languages, numbers
+from webapp import crisis, filters, numbers, template_words
 
 # In the order they are joined; the first three are those of the served pages.
 _STYLES = ("static/css/base.css", "static/css/layout.css", "static/css/print.css", "site/site.css")
@@ -24,17 +24,11 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
         finalize=filters.printable,
-        extensions=["jinja2.ext.i18n"],
     )
-    found.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda words: languages.translations(languages.current().tag).gettext(words),
-        lambda one, many, number: languages.translations(languages.current().tag).ngettext(one, many, number),
-        newstyle=True,
-        pgettext=lambda context, words: languages.translations(languages.current().tag).pgettext(context, words),
-    )
+    template_words.register(found)
     for one in (filters.web_link, filters.mail_link, filters.web_words, numbers.date_words, numbers.number_words):
         found.filters[one.__name__] = one
-    found.globals |= {"crisis": crisis.LINKS, "leave_url": crisis.LEAVE_URL, "language": languages.current}
+    found.globals |= {"crisis": crisis.LINKS, "leave_url": crisis.LEAVE_URL}
     return found
 
 

@@ -41,7 +41,7 @@
       if (!answer.ok) return;
       const made = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("made");
       document.getElementById("made").replaceWith(document.adoptNode(made));
-      history.replaceState(null, "", address);
+      history.replaceState(history.state, "", address);
       copying();
     } catch {
       // Outdated, or the network is away: the button works all the same.

@@ -1,11 +1,14 @@
 // Leaving at once: by the link, or Esc three times. The page is covered first, what it kept is wiped, and the
-// entry in the history becomes the neutral page. Without this script the link is a link.
+// entry in the history becomes the neutral page. No page can take away the entries before it: who goes back to one
+// of them is sent on again. Without this script the link is a link.
 (() => {
   const link = document.querySelector(".leave");
   const status = document.getElementById("leave-status");
   const TIMES = 3;
   const WITHIN_MS = 3000;
   const HIDDEN_TITLE = "kith.title";
+  // Not among what is wiped: of this tab alone, and gone with it.
+  const LEFT_AT = "left.at";
   let pressed = [];
   let telling;
 
@@ -25,15 +28,26 @@
     }
   };
 
-  const leave = () => {
+  const away = () => {
     document.documentElement.classList.add("left");
     document.title = link.dataset.title;
-    document.dispatchEvent(new CustomEvent("kith:leave"));
-    wipe();
     window.location.replace(link.href);
   };
 
-  const cover = () => document.documentElement.classList.contains("left");
+  const leave = () => {
+    document.documentElement.classList.add("left");
+    document.dispatchEvent(new CustomEvent("kith:leave"));
+    wipe();
+    kept("sessionStorage")?.setItem(LEFT_AT, Date.now());
+    away();
+  };
+
+  // Each entry of the history knows when it was made: what is older than the leaving stays covered.
+  const arrive = () => {
+    const made = history.state?.at;
+    if (!made) history.replaceState({ ...history.state, at: Date.now() }, "");
+    else if (made <= Number(kept("sessionStorage")?.getItem(LEFT_AT))) away();
+  };
 
   link.addEventListener("click", (event) => {
     // Opened on purpose beside this page: then this page must go as well.
@@ -55,9 +69,10 @@
     telling = setTimeout(() => { status.textContent = ""; }, WITHIN_MS);
   });
 
-  // Going back to a page that was left shows nothing, and leaves again.
+  arrive();
+  window.addEventListener("hashchange", arrive);
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted && cover()) window.location.replace(link.href);
+    if (event.persisted) arrive();
   });
 
   // A title that says nothing, for this tab alone.

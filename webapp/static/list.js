@@ -7,6 +7,7 @@
   const words = JSON.parse(page.dataset.words);
   const status = document.getElementById("list-status");
   const MOST_UNDONE = 30;
+  const LONGEST_NOTE = 120;
   const undone = [];
   let kept = store.read();
 
@@ -20,6 +21,42 @@
   const save = () => {
     store.write(kept);
     store.count();
+  };
+
+  // --- the text message and the links, as the list is now: its words are put together here, nothing is sent
+
+  const codeOf = (id) => {
+    const bytes = id.replaceAll("-", "").match(/../g).map((hex) => parseInt(hex, 16));
+    return btoa(String.fromCharCode(...bytes)).slice(0, 22).replaceAll("+", "-").replaceAll("/", "_");
+  };
+
+  const say = () => {
+    const message = document.getElementById("message");
+    const own = document.getElementById("own-link");
+    const longest = Number(message.dataset.longest);
+    const byIds = `${address()}?list=${list().entries.map((one) => codeOf(one.id)).join("")}`;
+    const link = form().elements.namedItem("code")?.dataset.url ?? (own ? byIds : null);
+    const tail = [...(link ? [filled(words.all, { link })] : []), words.crisis].join("\n");
+    const { title, entries } = list();
+    const parts = title ? [title] : [];
+    let left = longest - title.length - tail.length - 20;
+    const there = entries.map((one, at) => [rows()[at].dataset.message, one.note]).filter(([text]) => text);
+    for (const [at, [said, note]] of there.entries()) {
+      const text = note ? `${said}\n> ${note.slice(0, LONGEST_NOTE)}` : said;
+      if (left < text.length + 1) {
+        parts.push(filled(words.more, { count: there.length - at }));
+        break;
+      }
+      parts.push(text);
+      left -= text.length + 1;
+    }
+    message.value = [...parts, tail].join("\n");
+    const mail = document.getElementById("mail");
+    mail.href = `${mail.href.split("&body=")[0]}&body=${encodeURIComponent(message.value)}`;
+    if (own) {
+      own.href = byIds;
+      own.textContent = byIds.replace(/^https?:\/\//, "");
+    }
   };
 
   // --- between the form and what is kept
@@ -43,6 +80,7 @@
       };
     });
     save();
+    say();
   };
 
   const intoForm = () => {
@@ -102,7 +140,11 @@
 
   // --- changing
 
+  // What is kept under a code is not this list any more.
+  const forgetCode = () => form().elements.namedItem("code")?.remove();
+
   const remember = () => {
+    forgetCode();
     fromForm();
     undone.push(JSON.stringify(list()));
     if (undone.length > MOST_UNDONE) undone.shift();
@@ -310,7 +352,11 @@
     }
   });
 
-  document.addEventListener("input", (event) => { if (form().contains(event.target)) fromForm(); });
+  document.addEventListener("input", (event) => {
+    if (!form().contains(event.target)) return;
+    if (event.target.matches("textarea, #title")) forgetCode();
+    fromForm();
+  });
 
   document.addEventListener("keydown", (event) => {
     const row = event.target.closest?.(".kept");
@@ -352,7 +398,7 @@
   const there = rows().map((row) => row.dataset.id);
   if (sent) {
     adopt(sent.entries.map((one) => one.id), { ...fresh(), ...sent });
-    history.replaceState(null, "", address());
+    history.replaceState(history.state, "", address());
     show();
   } else if (there.length) {
     if (adopt(there, fresh())) fromForm();

@@ -103,8 +103,9 @@ _CLAIMS = (
     ("leaving", marked("When you leave in a hurry"), (
         ("leave", marked("“Leave this site”, or the Esc key three times, covers the page at once, wipes what the "
                          "browser kept of your visit, and opens a page about the weather.")),
-        ("back", marked("That page takes the place of ours in the history: the Back button does not lead to the page "
-                        "you left.")),
+        ("back", marked("That page takes the place of ours in the history, and the Back button leads to it again "
+                        "instead of to the pages before. For that the tab remembers, until you close it, when you "
+                        "left. Without JavaScript the link only opens the page about the weather.")),
         ("stays", marked("It does not wipe the page “Help now”, nor a plan that you chose to keep even then.")),
     )),
 )  # fmt: skip

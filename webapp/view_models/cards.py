@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from data.model import Schedule
+from data.model import ROUGH, Schedule
 from webapp import filters, labels, numbers, schedules
-from webapp.languages import gettext, ngettext
+from webapp.languages import gettext, ngettext, pgettext
 from webapp.view_models.common import PhoneLine, listing_url, phone_line
 from webapp.view_models.keeping import Keeper, Keeping
 
@@ -18,7 +18,6 @@ MOST_TIMES = 3
 MOST_PHONES = 2
 MOST_WHY = 4
 # The middle of one of these is only near what it stands for.
-_ROUGH = frozenset({"approximate", "zip", "city", "county", "state"})
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,19 @@ class Card:
     not_seen: str | None
     keep: Keeping | None = None
     pin: Pin | None = None
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What the listing states, each with its label, in the order of reading."""
+        facts = (
+            (gettext("When"), self.times),
+            (gettext("Where"), self.address),
+            (gettext("How"), self.modes),
+            (gettext("Cost"), self.cost),
+            (gettext("Language"), self.languages),
+            (pgettext("before the people it is for", "For"), self.audiences),
+        )
+        return tuple((label, text) for label, text in facts if text)
 
 
 def card(result: Mapping[str, Any], asked: datetime, keep: Keeper | None = None) -> Card:
@@ -192,7 +204,7 @@ def _is_sample(source: Mapping[str, Any]) -> bool:
 
 def _distance(result: Mapping[str, Any]) -> str | None:
     distance = result.get("distance_miles")
-    return None if distance is None else numbers.miles(distance, result.get("precision") in _ROUGH)
+    return None if distance is None else numbers.miles(distance, result.get("precision") in ROUGH)
 
 
 def _next(starts: str | None, asked: datetime) -> str | None:

@@ -53,7 +53,9 @@ def chips_of(query: Mapping[str, Any], parameters: Parameters) -> Iterable[Chip]
         for value in dict.fromkeys((*(labels.leaf_needs(values) if name == "need" else values), *given)):
             label = _nth(when, value) if name == "day" else words(value)
             shown.add(f"{name}:{value}")
-            yield Chip(label, step(label, _left_out(parameters.without(name, value), f"{name}:{value}")))
+            kept = parameters.without(name, value)
+            kept = kept.without("otherwise", value) if name == "need" else kept
+            yield Chip(label, step(label, _left_out(kept, f"{name}:{value}")))
     for label in _hours(when):
         shown.add("time")
         yield Chip(label, step(label, _left_out(parameters, "time")))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from flask import url_for
+from flask import request, url_for
 
 from data import ids
 from data.errors import KithError
@@ -30,7 +31,7 @@ class Step:
 def step(label: str, parameters: Parameters, page: str = "search.show") -> Step:
     """Return the step to a search with these parameters, on the page of results or on another that shows them."""
     tail = f"?{parameters.query_string}" if parameters.pairs else ""
-    return Step(label, url_for(page) + tail, parameters.pairs, page)
+    return Step(label, filters.page_url(page) + tail, parameters.pairs, page)
 
 
 @dataclass(frozen=True)
@@ -118,4 +119,10 @@ def phone_line(
 
 def listing_url(listing_id: str, name: str) -> str:
     """Return the address of a listing."""
-    return url_for("listing.show", listing_id=listing_id, slug=ids.slug(name))
+    return f"{_listings(request.script_root)}{listing_id}/{ids.slug(name)}"
+
+
+@lru_cache(maxsize=256)
+def _listings(root: str) -> str:
+    any_id = str(ids.NAMESPACE)
+    return url_for("listing.find", listing_id=any_id).removesuffix(f"{any_id}/")

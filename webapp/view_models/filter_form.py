@@ -80,7 +80,9 @@ def filter_form(answer: Mapping[str, Any], parameters: Parameters) -> FilterForm
             also = () if several else chosen[1:]
             choices.append(Choice(name, gettext(label), options, several, also))
     in_use = sum(len(parameters.values(name)) for name, *_ in _KINDS)
-    hidden = tuple(pair for pair in parameters.pairs if pair[0] in ("sort", "limit", "at", "without", "map"))
+    hidden = tuple(
+        pair for pair in parameters.pairs if pair[0] in ("sort", "limit", "at", "otherwise", "without", "map")
+    )
     shown = {choice.name for choice in choices}
     lost = tuple(pair for pair in parameters.pairs if pair[0] in {"radius", *(n for n, *_ in _KINDS)} - shown)
     return FilterForm(tuple(choices), in_use, hidden + lost)

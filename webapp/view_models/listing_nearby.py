@@ -9,12 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from data.model import Listing
+from data.model import ROUGH, Listing
 from index.geo import geodesic_miles
 from index.request import SearchRequest
 from webapp import labels, numbers
 from webapp.view_models.common import listing_url
-from webapp.view_models.listing_place import ROUGH
 
 MOST_SIMILAR = 3
 _MILES = 15.0

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from data.model import Listing, Location
+from data.model import ROUGH, Listing, Location
 from webapp import labels
 from webapp.languages import gettext
 
-ROUGH = frozenset({"approximate", "zip", "city", "county", "state"})
 _OSM = "https://www.openstreetmap.org"
 
 

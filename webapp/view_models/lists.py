@@ -13,11 +13,10 @@ from data.errors import PlaceError
 from data.model import Listing
 from index.directory import Directory
 from index.request import SearchRequest
-from webapp import numbers
 from webapp.languages import LANGUAGES, gettext, ngettext
 from webapp.lists import content, facts
 from webapp.lists.content import Kept, ReferralList
-from webapp.lists.formats import Chosen, message
+from webapp.lists.formats import LONGEST_MESSAGE, Chosen, crisis_words, message, message_words
 from webapp.lists.templates import Template
 from webapp.paper.content import Fact
 from webapp.paper.entries import Place, entry
@@ -53,6 +52,7 @@ class ListEntry:
     blanks: int
     facts: str
     changed: tuple[str, ...]
+    message: str
     instead: Named | None
 
 
@@ -68,8 +68,20 @@ class SharedList:
 
 
 @dataclass(frozen=True)
+class OpenedList:
+    """A list that was opened by its code: `ends` is its last day in words."""
+
+    code: str
+    ends: str
+
+
+@dataclass(frozen=True)
 class ListPage:
-    """The page at `/list`."""
+    """The page at `/list`.
+
+    `undo` is the name of what was removed and the action that puts it back; `done` says what was done; `near` and
+    `code` are what was typed in and led nowhere.
+    """
 
     heading: str
     given: ReferralList
@@ -85,8 +97,11 @@ class ListPage:
     problem: Problem | None = None
     undo: tuple[str, str] | None = None
     shared: SharedList | None = None
-    opened: str | None = None
+    opened: OpenedList | None = None
+    done: str | None = None
     near: str = ""
+    code: str = ""
+    longest_message: int = LONGEST_MESSAGE
 
     @property
     def words(self) -> dict[str, str]:
@@ -107,26 +122,18 @@ class ListPage:
             "untitled": gettext("My list"),
             "offline": gettext("The list cannot be brought up to date at the moment."),
             "changed": gettext("I took note of the changes"),
+            "more": gettext("… and %(count)s more"),
+            "all": gettext("All of it: %(link)s"),
+            "crisis": crisis_words(),
         }
 
 
 def list_page(
-    given: ReferralList,
-    directory: Directory,
-    templates: Sequence[Template],
-    *,
-    problem: Problem | None = None,
-    undo: tuple[str, str] | None = None,
-    shared: SharedList | None = None,
-    opened: str | None = None,
-    near: str = "",
+    given: ReferralList, directory: Directory, templates: Sequence[Template], link: str | None = None
 ) -> ListPage:
-    """Return the page of a list. `undo` is the name of what was removed, and the action that puts it back.
-
-    `opened` is the last day of a list that was opened by its code.
-    """
+    """Return the page of a list, with nothing to say yet of what was done; `link` is where it is kept."""
     entries = tuple(_entries(given, directory))
-    link = shared.url if shared else link_of(given)
+    link = link or link_of(given)
     words = message(given.title, chosen_of(given, directory), link)
     return ListPage(
         heading=given.title or gettext("My list"),
@@ -140,11 +147,6 @@ def list_page(
         layouts=layout_options("full"),
         settings=(_order(given), paper_choice("letter"), _languages(given)),
         templates=tuple(templates),
-        problem=problem,
-        undo=undo,
-        shared=shared,
-        opened=opened,
-        near=near,
     )
 
 
@@ -156,8 +158,9 @@ def link_of(given: ReferralList) -> str | None:
 
 def _now(directory: Directory, listing_id: str) -> Listing | None:
     """The listing, or the one it was merged into."""
-    target = directory.redirect(listing_id)
-    return directory.listing(listing_id) or (directory.listing(target) if target else None)
+    found = directory.listing(listing_id)
+    target = None if found else directory.redirect(listing_id)
+    return directory.listing(target) if target else found
 
 
 def chosen_of(given: ReferralList, directory: Directory) -> list[Chosen]:
@@ -199,6 +202,7 @@ def _entries(given: ReferralList, directory: Directory) -> Iterable[ListEntry]:
             # What the reader has not been told of yet stays known as it was.
             facts=one.facts if one.facts and kinds else facts.facts_of(listing) if listing else one.facts,
             changed=tuple(_words(kind) for kind in kinds),
+            message=message_words(listing) if listing else "",
             instead=instead,
         )
 
@@ -248,8 +252,3 @@ def first_needs(entries: Sequence[Kept], directory: Directory) -> dict[str, int]
     found = ((one.id, directory.listing(one.id)) for one in entries)
     return {key: min((order[need] for need in listing.needs if need in order), default=len(order))
             for key, listing in found if listing}  # fmt: skip
-
-
-def ends_words(day: str) -> str:
-    """Return the last day of a kept list in words."""
-    return numbers.date_words(day)

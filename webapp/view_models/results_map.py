@@ -5,20 +5,21 @@ On it is what is on the page and has a public point, numbered like the cards, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from data.model import ROUGH
 from webapp.languages import gettext
 from webapp.parameters import Parameters
 from webapp.view_models.cards import Card, Pin
 from webapp.view_models.common import Step, step
-from webapp.view_models.listing_place import ROUGH
 
 if TYPE_CHECKING:
     from data.settings import Settings
-    from webapp.view_models.search import SearchPage
+    from webapp.view_models.search import Group, SearchPage
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,10 @@ def with_map(page: SearchPage, answer: Mapping[str, Any], parameters: Parameters
     """Return the page of an answer with the offer of a map, or with the map when `map=1` asks for it."""
     if settings.tiles is None:
         return page
-    count = 0
-    groups = []
-    for group in page.groups:
-        results = [one for one in answer["results"] if one["group"] == group.id]
-        cards = tuple(_numbered(group.cards, results, count + 1))
-        count += sum(1 for one in cards if one.pin)
-        groups.append(replace(group, cards=cards))
-    if not count:
+    if not any(_has_point(one) for one in answer["results"]):
         return page
     shown = parameters.first("map") == "1"
+    groups = tuple(_numbered(page.groups, answer["results"])) if shown else page.groups
     label, value = (gettext("Hide the map"), None) if shown else (gettext("Show a map"), "1")
     credit, credit_url = _credit(settings.tiles_credit)
     found = Map(
@@ -65,17 +60,24 @@ def with_map(page: SearchPage, answer: Mapping[str, Any], parameters: Parameters
         credit_url=credit_url,
         has_rough=any(card.pin.rough for group in groups for card in group.cards if card.pin),
     )
-    return replace(page, map=found, groups=tuple(groups)) if shown else replace(page, map=found)
+    return replace(page, map=found, groups=groups)
 
 
-def _numbered(cards: Iterable[Card], results: Iterable[Mapping[str, Any]], first: int) -> Iterable[Card]:
-    number = first
-    for card, result in zip(cards, results, strict=True):
-        if result["lat"] is None or result["lon"] is None:
-            yield card
-        else:
-            yield replace(card, pin=Pin(number, result["lat"], result["lon"], result.get("precision") in ROUGH))
-            number += 1
+def _has_point(result: Mapping[str, Any]) -> bool:
+    return result["lat"] is not None and result["lon"] is not None
+
+
+def _numbered(groups: Iterable[Group], results: Iterable[Mapping[str, Any]]) -> Iterable[Group]:
+    numbers = count(1)
+    for group in groups:
+        own = [one for one in results if one["group"] == group.id]
+        yield replace(group, cards=tuple(_pinned(*pair, numbers) for pair in zip(group.cards, own, strict=True)))
+
+
+def _pinned(card: Card, result: Mapping[str, Any], numbers: Iterator[int]) -> Card:
+    if not _has_point(result):
+        return card
+    return replace(card, pin=Pin(next(numbers), result["lat"], result["lon"], result.get("precision") in ROUGH))
 
 
 def _host(tiles: str) -> str:

@@ -150,7 +150,7 @@ def _alternatives(near: Mapping[str, Any] | None) -> list[str]:
 
 def _heading(query: Mapping[str, Any], request: SearchRequest) -> str:
     """What the page is of. Never the reader's own words: the heading is the title, which others see in the tab."""
-    named = [labels.full_need(one) for one in labels.leaf_needs(request.needs)]
+    named = [labels.full_need(one) for one in labels.leaf_needs(request.needs or request.otherwise)]
     if request.text:
         what = gettext("Results")
     elif 1 <= len(named) <= 2:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flask import Blueprint, Response, abort, current_app, request, url_for
+from flask import Blueprint, Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from data.errors import KithError, PlaceError, QueryError, StoreError
 from data.shared_lists import CODE_LENGTH, USUAL_DAYS, SharedLists, grouped, normal
+from webapp import allowances, numbers
 from webapp.languages import gettext, speaking
 from webapp.limits import Limit, address_of
 from webapp.lists import content, editing, formats
@@ -27,10 +28,9 @@ from webapp.paper.qr import svg_of
 from webapp.parameters import Parameters
 from webapp.view_models.common import Problem, problem_of, step
 from webapp.view_models.lists import (
-    ListPage,
+    OpenedList,
     SharedList,
     chosen_of,
-    ends_words,
     first_needs,
     gone_words,
     link_of,
@@ -46,16 +46,19 @@ MOST_KEPT, MOST_TRIED, MOST_OF_ALL, SECONDS = 20, 60, 600, 600.0
 
 
 @blueprint.route("/list", methods=["GET", "POST"])
-def show() -> Response:
-    """Show a list; POST does what its button says first."""
+def show() -> AnyResponse:
+    """Show a list, or that of a code somebody typed in; POST does what its button says first."""
     if request.method == "GET":
+        if code := normal(request.args.get("code", "")):
+            return redirect(url_for("lists.opened", code=grouped(code)))
         return _shown(content.of_code(request.args.get("list", "")))
     try:
         given = content.of_form(_form())
     except QueryError as error:
         return _shown(ReferralList(), problem=problem_of(error), status=400)
     action = request.form.get("action", "")
-    if action.startswith("begin"):
+    # Return in the field of a set's place means the set.
+    if action == "begin" or (action == "return" and request.form.get("near")):
         return _begun(given)
     if action == "sort":
         order = first_needs(given.entries, directory())
@@ -85,10 +88,11 @@ def _begun(given: ReferralList) -> Response:
     except PlaceError as error:
         return _shown(given, problem=problem_of(error), status=400, near=near)
     entries = (*given.entries, *fresh)[: content.MOST_ENTRIES]
-    return _shown(replace(given, entries=entries, title=given.title or chosen.label()), near=near)
+    return _shown(replace(given, entries=entries, title=given.title or chosen.label()))
 
 
 @blueprint.post("/list/as/<kind>")
+@allowances.weighs(5)
 def made(kind: str) -> AnyResponse:
     """Send the list as a file, or as a page to print."""
     given = content.of_form(_form())
@@ -168,31 +172,44 @@ def share() -> Response:
         words = gettext("We cannot keep your list at the moment. It is still here: print it, or copy its link.")
         return _shown(given, problem=Problem("id", words), status=503)
     url = url_for("lists.opened", code=kept.code, _external=True)
-    ends = ends_words(kept.ends.date().isoformat())
+    ends = numbers.date_words(kept.ends.date())
     return _shown(given, shared=SharedList(url, kept.code, svg_of(url), ends, kept.key))
 
 
 @blueprint.get("/list/<code>")
 def opened(code: str) -> Response:
     """Show the list of a code, with what changed since it was kept."""
-    if len(normal(code)) != CODE_LENGTH or not _limit("tried", MOST_TRIED).allows(address_of(request)):
-        abort(404)
-    found = _kept().read(code)
-    if found is None:
-        abort(404)
-    kept, ends = found
-    return _shown(content.of_document(kept), opened=ends_words(ends))
+    return _opened(code) if _may_try() else _no_such(code)
 
 
 @blueprint.post("/list/<code>/revoke")
 def revoke(code: str) -> Response:
     """Take a kept list away, for who has its key."""
-    if not _limit("tried", MOST_TRIED).allows(address_of(request)) or not _kept().revoke(
-        code, request.form.get("key", "")[:100]
-    ):
-        abort(404)
+    if not _may_try():
+        return _no_such(code)
+    if not _kept().revoke(code, request.form.get("key", "")):
+        words = gettext("This key does not take the list away. Look whether it is typed as you wrote it down.")
+        return _opened(code, Problem("key", words))
     words = gettext("The list %(code)s is taken away. Its link and its QR code open nothing now.", code=grouped(code))
-    return _shown(content.of_form(_form()), problem=Problem("id", words))
+    return _shown(content.of_form(_form()), done=words)
+
+
+def _may_try() -> bool:
+    return _limit("tried", MOST_TRIED).allows(address_of(request))
+
+
+def _opened(code: str, problem: Problem | None = None) -> Response:
+    found = _kept().read(code) if len(normal(code)) == CODE_LENGTH else None
+    if found is None:
+        return _no_such(code)
+    kept, ends = found
+    opened = OpenedList(grouped(code), numbers.date_words(ends))
+    return _shown(content.of_document(kept), problem=problem, opened=opened, status=403 if problem else 200)
+
+
+def _no_such(code: str) -> Response:
+    words = gettext("No list has this code. It may be mistyped, its time may be over, or somebody took it away.")
+    return _shown(ReferralList(), problem=Problem("code", words), code=content.text(code, CODE_LENGTH + 4), status=404)
 
 
 def _form() -> dict[str, list[str]]:
@@ -222,11 +239,12 @@ def _shown(
     problem: Problem | None = None,
     undo: tuple[str, str] | None = None,
     shared: SharedList | None = None,
-    opened: str | None = None,
+    opened: OpenedList | None = None,
+    done: str | None = None,
     near: str = "",
+    code: str = "",
     status: int = 200,
 ) -> Response:
-    view: ListPage = list_page(
-        given, directory(), _templates(), problem=problem, undo=undo, shared=shared, opened=opened, near=near
-    )
-    return page("list", view, status)
+    view = list_page(given, directory(), _templates(), shared.url if shared else None)
+    said = replace(view, problem=problem, undo=undo, shared=shared, opened=opened, done=done, near=near, code=code)
+    return page("list", said, status)

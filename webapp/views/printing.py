@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, url_for
 
 from data.errors import KithError, PlaceError, QueryError
 from index.request import from_parameters
-from webapp import parameters
+from webapp import allowances, parameters
 from webapp.languages import gettext, speaking
 from webapp.paper.building import Wish, document
 from webapp.paper.pdf import pdf_of
@@ -26,6 +26,7 @@ blueprint = Blueprint("printing", __name__)
 
 
 @blueprint.route("/print", methods=["GET", "POST"])
+@allowances.weighs(10)
 def show() -> Response:
     """Ask how to print what a search finds, or send it."""
     private = request.method == "POST"

@@ -54,11 +54,16 @@ def say() -> Response:
 
 @blueprint.post("/api/cards")
 def cards() -> Response:
-    """Answer a search in words; takes what `/api/search` takes, as one JSON object, whatever type it says it is."""
+    """Answer a search in words; takes what `/api/search` takes, as one JSON object, whatever type it says it is.
+
+    With `"words": true` the answer has `words` too, those of `/api/words`: who begins asks once.
+    """
     try:
-        asked = parameters.read_json(request.get_json(force=True))
+        body = request.get_json(force=True)
+        asked = parameters.read_json(body)
     except (BadRequest, RecursionError) as error:
         raise QueryError("the body is not JSON", code="bad-json") from error
     wanted = from_parameters(asked.given())
     page = results_page(directory().search(wanted), wanted, asked, private=True)
-    return jsonify(shown(page, wanted.limit))
+    answer = shown(page, wanted.limit)
+    return jsonify(answer | {"words": words()} if body.get("words") is True else answer)

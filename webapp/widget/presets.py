@@ -67,11 +67,13 @@ class Presets:
 
     def search(self) -> str:
         """Return the query of the search that the presets ask for."""
-        return urlencode([*self.hidden(), *([("near", self.near)] if self.near else [])])
+        needs = [("need", value) for value in self.needs]
+        others = [pair for pair in self.hidden() if pair[0] != "otherwise"]
+        return urlencode([*needs, *others, *([("near", self.near)] if self.near else [])])
 
     def hidden(self) -> tuple[tuple[str, str], ...]:
-        """Return what a plain form of the search carries along."""
-        lists = (("need", self.needs), ("cost", self.cost), ("language", self.language))
+        """Return what a plain form of the search carries along; needs hold until somebody types another."""
+        lists = (("otherwise", self.needs), ("cost", self.cost), ("language", self.language))
         radius = (("radius", self.radius),) if self.radius else ()
         return (*((name, value) for name, values in lists for value in values), *radius)
 

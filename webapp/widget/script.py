@@ -10,6 +10,7 @@ from importlib import resources
 # Every version that was ever pasted is served for ever, unchanged: a page that names its hash refuses another.
 VERSIONS = (1,)
 NEWEST = VERSIONS[-1]
+FOLDER = resources.files(__package__)
 
 
 @cache
@@ -17,7 +18,7 @@ def source(version: int) -> str:
     """Return the script of a version. Raises KeyError for one that there is not."""
     if version not in VERSIONS:
         raise KeyError(version)
-    return resources.files(__package__).joinpath(f"widget.v{version}.js").read_text("utf-8")
+    return FOLDER.joinpath(f"widget.v{version}.js").read_text("utf-8")
 
 
 @cache

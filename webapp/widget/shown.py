@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp import numbers
 from webapp.crisis import LINKS
-from webapp.languages import current, gettext, ngettext, pgettext
+from webapp.languages import current, gettext, ngettext
 from webapp.view_models.cards import Card
 from webapp.view_models.search import Group, SearchPage
 
@@ -15,8 +15,8 @@ Shown = dict[str, Any]
 
 
 def shown(page: SearchPage, limit: int) -> Shown:
-    """Return the page of results as JSON: `lang`, `dir`, `total`, `counts`, `summary`, `crisis`, `notes`, `groups`,
-    `nothing`, `credits`, `all`. At most `limit` cards a group; addresses are paths of this site or whole links.
+    """Return the page of results as JSON: `lang, dir, total, counts, summary, understood, crisis, notes, groups,
+    nothing, credits, all`. At most `limit` cards a group; addresses are paths of this site or whole links.
     """
     groups = [_group(one, limit) for one in page.groups]
     return {
@@ -25,6 +25,10 @@ def shown(page: SearchPage, limit: int) -> Shown:
         "total": page.total,
         "counts": {group.id: group.count for group in page.groups},
         "summary": _summary(page),
+        "understood": {
+            "title": gettext("What we looked for"),
+            "items": [chip.label for chip in page.chips if not chip.is_out],
+        },
         "crisis": _crisis() if page.crisis else None,
         "notes": list(page.notes),
         "groups": groups,
@@ -84,16 +88,13 @@ def _card(card: Card) -> Shown:
     marks = (("sample", gettext("Sample") if card.sample else None), ("status", card.status),
              ("next", gettext("Next: %(time)s", time=card.next) if card.next else None),
              ("distance", card.distance))  # fmt: skip
-    facts = ((gettext("When"), card.times), (gettext("Where"), card.address), (gettext("How"), card.modes),
-             (gettext("Cost"), card.cost), (gettext("Language"), card.languages),
-             (pgettext("before the people it is for", "For"), card.audiences))  # fmt: skip
     return {
         "name": card.name,
         "href": card.url,
         "by": card.organization,
         "marks": [{"kind": kind, "text": text} for kind, text in marks if text],
         "text": card.summary,
-        "facts": [{"label": label, "text": text} for label, text in facts if text],
+        "facts": [{"label": label, "text": text} for label, text in card.facts],
         "links": list(_links(card)),
         "warning": card.not_seen,
         "seen": _seen(card),

@@ -11,6 +11,7 @@
   const LEAVE_WITHIN_MS = 3000;
   const TOO_LONG_MS = 15000;
   const NEARLY_PX = 200;
+  const FIRST_CARDS = 1;
   const LANGUAGES = ["en", "es", "zh-Hans", "vi", "ko", "ar"];
   const ENGLISH = {
     "lang": "en", "dir": "ltr",
@@ -47,7 +48,7 @@
   };
   const COLOURS = ["accent", "accent-ink", "ink", "ground"];
   // Presets that the directory checks: what it calls them, and what they are called here.
-  const PRESETS = { need: "needs", cost: "cost", language: "language", radius: "radius" };
+  const PRESETS = { otherwise: "needs", cost: "cost", language: "language", radius: "radius" };
   const ANY_ELEMENT = /^(id|class|style|slot|title|dir|hidden|part|role|tabindex|translate|inert|(data|aria|on).*)$/;
   const isLocal = /^(localhost|.*\.localhost|127\..*|\[::1\]|)$/.test(location.hostname);
   const isFramed = window.top !== window;
@@ -61,8 +62,8 @@
   --ink: var(--kith-ink, #1f2a2e); --ground: var(--kith-ground, #fffefb);
   --soft: var(--ink); --line: var(--ink); --tint: var(--ground); --crisis: #8a1c33; --error: #8a1c33;
   padding: var(--kith-padding, 1.25em); border: 1px solid var(--line); border-radius: var(--kith-radius, .75em);
-  background: var(--ground); color: var(--ink); overflow-wrap: anywhere;
-  font: var(--kith-size, medium)/1.5 var(--kith-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
+  background: var(--ground); color: var(--ink); overflow-wrap: break-word;
+  font: var(--kith-size, medium)/1.5 var(--kith-font, system-ui, sans-serif);
 }
 @supports (color: light-dark(red, red)) {
   .k {
@@ -82,7 +83,7 @@
 .k * { box-sizing: border-box; }
 .top, .crisis, .marks, .links { display: flex; flex-wrap: wrap; align-items: center; gap: 0 1em; margin: 0; }
 .top { flex-wrap: nowrap; align-items: start; justify-content: space-between; }
-h1, h2, h3, h4, h5, h6 { margin: 0; font-size: 1.15em; line-height: 1.25; }
+h1, h2, h3, h4, h5, h6 { margin: 0; font-size: 1.1em; line-height: 1.25; }
 .top > :first-child { padding: .2em 0; font-size: 1.4em; }
 p { margin: 0 0 .6em; }
 a, .link { color: var(--accent); text-underline-offset: .15em; }
@@ -95,40 +96,40 @@ a, .link { color: var(--accent); text-underline-offset: .15em; }
 .fields { display: flex; flex-wrap: wrap; align-items: end; gap: .75em 1em; }
 .field { flex: 3 1 14em; min-width: 0; }
 .field.near { flex-grow: 2; }
-label { font-weight: 600; }
+label { font-weight: bold; }
 .hint, .foot, .seen, .by, dt, .credits { color: var(--soft); }
-.hint { margin: 0 0 .25em; font-size: .93em; }
+.hint { margin: 0 0 .25em; font-size: .9em; }
 input {
   display: block; width: 100%; min-height: 2.75em; padding: .4em .7em; border: 1.5px solid var(--soft); border-radius: .5em;
   background: var(--ground); color: var(--ink); font: inherit;
 }
-.problem { margin: 0 0 .25em; color: var(--error); font-weight: 600; }
+.problem { margin: 0 0 .25em; color: var(--error); font-weight: bold; }
 [aria-invalid] { border: 3px solid var(--crisis); }
 button { font: inherit; cursor: pointer; }
 .button {
   min-height: 2.75em; padding: .4em 1.3em; border: 2px solid var(--accent); border-radius: .5em; background: var(--accent);
-  color: var(--accent-ink); font-weight: 600;
+  color: var(--accent-ink); font-weight: bold;
 }
 .link { padding: 0; border: 0; background: none; text-decoration: underline; }
 :focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; border-radius: 3px; }
 .results:focus { outline: 0; }
-.status { min-height: 1.5em; margin: .75em 0 .25em; font-weight: 600; }
+.status { min-height: 1.5em; margin: .75em 0 .25em; font-weight: bold; }
 .group > :first-child { margin: .75em 0 .5em; }
+ul.marks { padding: 0; list-style: none; }
 ol { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20em), 1fr)); gap: .75em; margin: 0; padding: 0; list-style: none; }
 .card { min-width: 0; padding: .8em 1em; border: 1px solid var(--line); border-radius: .6em; }
-.card h3, .card h4, .card h5, .card h6 { font-size: 1.08em; }
 .card p, .card dl { margin: 0 0 .35em; }
 .card > :last-child { margin: 0; }
 .marks { gap: .3em .5em; }
-.mark { padding: 0 .6em; border-radius: 1em; background: var(--tint); font-size: .93em; font-weight: 600; }
+.mark { padding: 0 .6em; border-radius: 1em; background: var(--tint); font-size: .9em; font-weight: bold; }
 .mark.sample, .mark.status { border: 1px dashed; background: none; }
 dl div { display: grid; grid-template-columns: 5.5em 1fr; gap: .5em; }
 dd { margin: 0; min-width: 0; }
-.seen, .foot, .credits { font-size: .88em; }
+.seen, .foot, .credits { font-size: .9em; }
 .note { padding: .4em .8em; border-inline-start: 4px solid var(--accent); background: var(--tint); }
 .alert { margin: 0 0 .75em; padding: .9em 1.1em; border: 2px solid var(--crisis); border-radius: .6em; }
 .alert p { margin: .4em 0; }
-.alert a { font-weight: 600; }
+.alert a { font-weight: bold; }
 .wrong { padding: .4em .8em; border: 2px dashed; white-space: pre-line; }
 .credits { margin: .75em 0 0; padding-inline-start: 1.1em; }
 .foot { margin: .75em 0 0; }
@@ -143,11 +144,13 @@ dd { margin: 0; min-width: 0; }
   const dress = (root, colours) => {
     try {
       if (!shared) (shared = new CSSStyleSheet()).replaceSync(CSS_TEXT);
+      root.adoptedStyleSheets = [shared];
+      if (!colours) return;
       const theme = new CSSStyleSheet();
-      theme.replaceSync(colours);
+      theme.replaceSync(`:host{${colours}}`);
       root.adoptedStyleSheets = [shared, theme];
     } catch {
-      root.append(make("style", {}, CSS_TEXT + colours));
+      root.append(make("style", {}, `${CSS_TEXT}:host{${colours}}`));
     }
   };
 
@@ -156,7 +159,7 @@ dd { margin: 0; min-width: 0; }
     for (const [key, value] of Object.entries(attributes)) {
       if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
     }
-    made.append(...children.filter((child) => child || child === 0));
+    made.append(...children.filter(Boolean));
     return made;
   };
 
@@ -184,12 +187,14 @@ dd { margin: 0; min-width: 0; }
   };
 
   const spoken = new Map();
-  // English stands above; where another language cannot be had, English is better than nothing.
-  const wordsOf = (lang, from) => {
+  // English stands above; where another language cannot be had, English is better than nothing. An answer that is on
+  // its way brings the words along: one request less.
+  const wordsOf = (lang, from, asked) => {
     const url = new URL(`${lang}/api/words`, from).href;
-    if (lang === "en") return Promise.resolve(ENGLISH);
     if (!spoken.has(url)) {
-      spoken.set(url, send(url).then((got) => {
+      const brought = Promise.resolve(asked).then((got) => got?.body.words, () => null);
+      spoken.set(url, brought.then(async (words) => {
+        const got = words ? { status: 200, body: words } : await send(url);
         if (got.status !== 200) throw new Error(got.status);
         return { ...ENGLISH, ...got.body };
       }).catch(() => {
@@ -199,6 +204,11 @@ dd { margin: 0; min-width: 0; }
     }
     return spoken.get(url);
   };
+  // When what was done has been painted; nothing is painted in a tab that nobody sees.
+  const painted = () => new Promise((done) => {
+    if (document.hidden) done();
+    else requestAnimationFrame(() => setTimeout(done));
+  });
 
   const languageOf = (tag) => {
     const wanted = tag.toLowerCase();
@@ -265,23 +275,34 @@ dd { margin: 0; min-width: 0; }
       this.#seen?.disconnect();
       this.#parts = null;
       this.#read();
-      const colours = COLOURS.filter((name) => this.#set[name]).map((name) => `--kith-${name}:${this.#set[name]};`);
-      dress(this.#root, `:host{${colours.join("")}}`);
-      // Until it is seen there is what the page put inside, or at least who to call.
-      if (!this.#words) this.#replace(make("slot", {}, make("div", { class: "k" }, this.#crisis(ENGLISH))));
-      if (!this.#base) return;
-      const { width, top, bottom } = this.getBoundingClientRect();
-      const isSeen = width && top < window.innerHeight + NEARLY_PX && bottom > -NEARLY_PX;
-      if (!window.IntersectionObserver || this.#words || isSeen) {
+      if (this.#base && (this.#words || !window.IntersectionObserver || this.#isNear())) {
         this.#begin();
         return;
       }
+      this.#hold();
+      if (!this.#base) return;
       this.#seen = new IntersectionObserver((entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         this.#seen.disconnect();
         this.#begin();
       }, { rootMargin: `${NEARLY_PX}px` });
       this.#seen.observe(this);
+    }
+
+    // Asked before anything is changed, so that a page is not laid out once more for it.
+    #isNear() {
+      const { top, bottom } = this.getBoundingClientRect();
+      return this.checkVisibility?.() !== false && top < window.innerHeight + NEARLY_PX && bottom > -NEARLY_PX;
+    }
+
+    #dress() {
+      dress(this.#root, COLOURS.filter((name) => this.#set[name]).map((name) => `--kith-${name}:${this.#set[name]};`).join(""));
+    }
+
+    // Until there is more to see there is what the page put inside, or at least who to call.
+    #hold() {
+      this.#dress();
+      this.#replace(make("slot", {}, make("div", { class: "k" }, this.#crisis(ENGLISH))));
     }
 
     #replace(...content) {
@@ -291,15 +312,24 @@ dd { margin: 0; min-width: 0; }
 
     async #begin() {
       const turn = this.#turn;
-      const { near, needs, start } = this.#set;
+      // What watches requests reads again all that is being run; this way that is not the whole file.
+      await null;
+      if (turn !== this.#turn) return;
+      const { near, needs, start, lang } = this.#set;
       const searches = needs && near && start !== "wait" && this.#set.results !== "directory";
-      const asked = searches ? this.#ask("", near) : null;
+      // The question goes out first: what is drawn here is drawn while it is on its way.
+      const asked = searches ? this.#ask("", near, lang !== "en" && this.#words?.lang !== lang) : null;
       // It is waited for below; until then nobody listens.
       asked?.catch(() => {});
-      const found = await wordsOf(this.#set.lang, this.#base);
-      if (turn !== this.#turn) return;
+      let found = ENGLISH;
+      if (lang !== "en") {
+        if (!this.#words) this.#hold();
+        found = await wordsOf(lang, this.#base, asked);
+        if (turn !== this.#turn) return;
+      }
       this.#words = { ...found };
       for (const word of OWN_WORDS) this.#words[word] = this.getAttribute(`text-${word}`) ?? found[word];
+      this.#dress();
       this.#draw();
       if (asked) this.#run(asked, true);
     }
@@ -383,8 +413,8 @@ dd { margin: 0; min-width: 0; }
       else this.#problem("near", this.#words["ask-place"]);
     }
 
-    #ask(q, near) {
-      const body = { q, near, limit: Number(this.#set.limit) };
+    #ask(q, near, words) {
+      const body = { q, near, limit: Number(this.#set.limit), words };
       for (const [name, setting] of Object.entries(PRESETS)) {
         if (this.#set[setting] && !this.#dropped.has(name)) body[name] = list(this.#set[setting]);
       }
@@ -410,11 +440,15 @@ dd { margin: 0; min-width: 0; }
         got = { status: 0 };
       }
       if (turn !== this.#turn) return;
-      results.removeAttribute("aria-busy");
       if (got.status === 200) {
-        this.#show(got);
+        const drawRest = this.#show(got);
+        await painted();
+        if (turn !== this.#turn) return;
+        drawRest();
+        results.removeAttribute("aria-busy");
         this.#tell("results", { total: got.body.total, counts: got.body.counts, ms: Math.round(performance.now() - began) });
       } else {
+        results.removeAttribute("aria-busy");
         this.#refused(got, auto);
       }
     }
@@ -450,19 +484,36 @@ dd { margin: 0; min-width: 0; }
       if (focus) field.focus();
     }
 
+    // Draws as far as the first card; returns what draws the rest, so that a slow telephone shows something sooner.
     #show({ body, q, near }) {
-      const shown = body.groups.reduce((sum, group) => sum + group.cards.length, 0);
-      const all = shown < body.total && make("form", { method: "post", action: this.#url("search"), target: isFramed && "_blank" },
-        ...this.#hidden(q, near), make("button", { class: "link", part: "all" }, body.all));
-      this.#parts.status.textContent = body.summary;
-      this.#parts.results.replaceChildren(...[
-        body.crisis && this.#boxed(body.crisis, "alert"),
+      const { groups } = body;
+      const { results, status } = this.#parts;
+      const shown = groups.reduce((sum, group) => sum + group.cards.length, 0);
+      const full = groups.findIndex((group) => group.cards.length);
+      const [box, rest] = full < 0 ? [] : this.#group(groups[full]);
+      const add = (...nodes) => results.append(...nodes.filter(Boolean));
+      status.textContent = body.summary;
+      results.replaceChildren();
+      add(this.#understood(body.understood), body.crisis && this.#boxed(body.crisis, "alert"),
         ...body.notes.map((note) => make("p", { class: "note", part: "note", dir: "auto" }, note)),
-        ...body.groups.map((group) => this.#group(group)),
-        body.nothing && this.#boxed(body.nothing, "nothing"),
-        all,
-        body.credits.length && make("ul", { class: "credits", part: "credits" }, ...body.credits.map((one) => make("li", { dir: "auto" }, one))),
-      ].filter(Boolean));
+        ...groups.slice(0, Math.max(0, full)).map((group) => this.#group(group)[0]), box);
+      return () => {
+        rest?.();
+        for (const group of groups.slice(full + 1)) {
+          const [one, others] = this.#group(group);
+          others();
+          add(one);
+        }
+        add(body.nothing && this.#boxed(body.nothing, "nothing"),
+          shown < body.total && make("form", { method: "post", action: this.#url("search"), target: isFramed && "_blank" },
+            ...this.#hidden(q, near), make("button", { class: "link", part: "all" }, body.all)),
+          body.credits.length && make("ul", { class: "credits", part: "credits" }, ...body.credits.map((one) => make("li", {}, make("bdi", {}, one)))));
+      };
+    }
+
+    #understood({ title, items }) {
+      return items.length && make("ul", { class: "marks", part: "understood", "aria-label": title },
+        ...items.map((item) => make("li", { class: "mark" }, make("bdi", {}, item))));
     }
 
     #boxed({ title, text, links }, name) {
@@ -474,8 +525,10 @@ dd { margin: 0; min-width: 0; }
     }
 
     #group({ id, title, count, empty, cards }) {
-      return make("div", { class: "group", part: `group group-${id}` }, this.#heading(1, { part: "group-title" }, `${title} (${count})`),
-        empty && make("p", {}, empty), cards.length && make("ol", {}, ...cards.map((card) => this.#card(card))));
+      const drawn = make("ol", {}, ...cards.slice(0, FIRST_CARDS).map((card) => this.#card(card)));
+      const box = make("div", { class: "group", part: `group group-${id}` }, this.#heading(1, { part: "group-title" }, `${title} (${count})`),
+        empty && make("p", {}, empty), cards.length && drawn);
+      return [box, () => drawn.append(...cards.slice(FIRST_CARDS).map((card) => this.#card(card)))];
     }
 
     #card(card) {
@@ -483,7 +536,7 @@ dd { margin: 0; min-width: 0; }
       return make("li", { class: "card", part: "card" },
         this.#heading(2, { part: "name" }, link(card.href, make("bdi", {}, card.name), this.#base)),
         card.by && make("p", { class: "by", part: "by" }, make("bdi", {}, card.by)),
-        card.marks.length > 0 && make("p", { class: "marks" }, ...card.marks.map((mark) => make("b", { class: `mark ${mark.kind}`, part: `mark mark-${mark.kind}` }, mark.text))),
+        card.marks.length && make("p", { class: "marks" }, ...card.marks.map((mark) => make("b", { class: `mark ${mark.kind}`, part: `mark mark-${mark.kind}` }, mark.text))),
         full && card.text && make("p", { part: "text", dir: "auto" }, card.text),
         full && card.facts.length && make("dl", { part: "facts" }, ...card.facts.map((fact) => make("div", {}, make("dt", {}, fact.label), make("dd", {}, make("bdi", {}, fact.text))))),
         card.links.length && this.#links(full ? card.links : card.links.slice(0, 1)),

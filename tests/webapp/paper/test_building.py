@@ -9,7 +9,7 @@ from data.model import Address, Conflict, Location, Schedule
 from tests.webapp.paper.support import NOW, items, plain, wish
 from tests.webapp.support import full_listing, make_listing
 from webapp.languages import BY_TAG
-from webapp.paper.building import code_of, document
+from webapp.paper.building import document, mark_of
 from webapp.paper.content import texts_of
 from webapp.paper.grouping import Item
 
@@ -125,18 +125,28 @@ def test_a_street_that_is_kept_back_is_not_printed(visibility):
 
 def test_the_stamp_dates_the_data_and_names_the_list():
     made = document(items(3), wish())
-    assert made.stamp == ("3 listings", "Information of Nov 20, 2026", "Printed Nov 22, 2026", f"List {made.code}")
+    assert made.stamp == (
+        "3 listings",
+        "Information of Nov 20, 2026",
+        "Printed Nov 22, 2026",
+        f"Mark of this list: {made.mark}",
+    )
     assert made.link is not None
     assert plain(made.link.words) == "kith.example.org/search?need=support-groups&near=62701"
     assert made.advice == "Call or write before you go: times and places change."
 
 
-def test_a_code_is_that_of_the_listings_in_their_order():
+def test_a_stored_list_says_where_its_code_is_typed_in():
+    made = document(items(2), wish(code="7Q2K-9FXD-0ABC", url="https://kith.example.org/list/7Q2K-9FXD-0ABC"))
+    assert made.mark == "7Q2K-9FXD-0ABC"
+    assert made.stamp[-1].replace("\u200b", "") == "Code 7Q2K-9FXD-0ABC, to type in at kith.example.org/list"
+
+
+def test_a_mark_is_that_of_the_listings_in_their_order():
     listings = [one.listing for one in items(3)]
-    assert code_of(listings) == code_of(listings)
-    assert code_of(listings) != code_of(listings[::-1])
-    assert len({code_of(listings[:count]) for count in range(4)}) == 4
-    assert document(items(2), wish(code="7Q2K-9FXD")).code == "7Q2K-9FXD"
+    assert mark_of(listings) == mark_of(listings)
+    assert mark_of(listings) != mark_of(listings[::-1])
+    assert len({mark_of(listings[:count]) for count in range(4)}) == 4
 
 
 def test_the_index_names_each_listing_once_under_its_town():

@@ -27,7 +27,7 @@ def test_what_is_chosen_is_in_every_paste_and_in_the_preview(get_page):
         '<kith-search near="62701" needs="support-groups counseling/family" limit="3" lang="es">' in found["p-script"]
     )
     assert 'data-needs="support-groups counseling/family"' in found["p-line"]
-    assert '<input type="hidden" name="need" value="counseling/family">' in found["p-form"]
+    assert '<input type="hidden" name="otherwise" value="counseling/family">' in found["p-form"]
     assert 'action="http://localhost/es/search" method="post"' in found["p-form"]
     address = "http://localhost/es/embed/frame?near=62701&needs=support-groups+counseling%2Ffamily&limit=3"
     assert address in unescape(found["p-frame"])
@@ -43,6 +43,20 @@ def test_what_is_chosen_is_in_every_paste_and_in_the_preview(get_page):
         "frame-src http://localhost",
         "nothing",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "heading", "chip"),
+    [("", "Support groups near Springfield, IL 62701", "Support groups"),
+     ("food pantry", "Results near Springfield, IL 62701", "Practical help: Food")],
+)  # fmt: skip
+def test_a_need_in_the_plain_form_holds_until_another_is_typed(get_page, typed, heading, chip):
+    page = get_page(f"/search?q={typed}&near=62701&otherwise=support-groups")
+    assert page.heading == heading
+    assert page.texts("//ul[@class='chips']/li")[1:] == [f"Remove: {chip}"]
+    # Who takes the preset need away is rid of it.
+    gone = page.all("//ul[@class='chips']/li[last()]//a/@href")[0]
+    assert ("otherwise" in gone) == bool(typed)
 
 
 def test_crisis_help_is_in_every_paste_that_has_words(get_page):

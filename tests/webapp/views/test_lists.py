@@ -19,6 +19,10 @@ def post(client, path="/list", status=200, **form):
     return check_page(answer)
 
 
+def code_on(page):
+    return page.texts("//p[@class='code']")[0]
+
+
 def names(page):
     return [words_of(one) for one in page.all("//li[contains(@class, 'kept')]/h3")]
 
@@ -110,6 +114,14 @@ def test_a_set_fills_the_list_near_a_place(client):
     assert 1 <= len(names(page)) <= 6
 
 
+def test_a_set_prefers_what_is_for_everybody(app_of):
+    some = make_listing("a", name="For veterans", audiences=["veterans"])
+    everybody = make_listing("b", name="For everybody")
+    form = {"action": "begin", "template": "loss", "near": "62701"}
+    page = check_page(app_of(some, everybody).test_client().post("/list", data=form))
+    assert names(page) == ["1. For everybody", "2. For veterans"]
+
+
 def test_a_set_needs_a_place(client):
     assert "Tell us a ZIP code" in post(client, status=400, action="begin", template="loss").text
     assert "We do not know that place" in post(client, status=400, action="begin", template="loss", near="xyzzy").text
@@ -152,7 +164,7 @@ def test_unknown_files_and_layouts(client):
 
 def test_a_list_is_kept_under_a_code_and_taken_away(client, home):
     page = post(client, "/list/share", title="This week", **{f"note-{ONE}": "ask"})
-    code = page.texts("//section[@aria-labelledby='share']//strong")[0]
+    code = code_on(page)
     assert page.all("//section[@aria-labelledby='share']//svg")
     kept, _ = SharedLists(settings_at(home).lists).read(code)
     assert kept["entries"][0]["note"] == "ask"
@@ -160,10 +172,40 @@ def test_a_list_is_kept_under_a_code_and_taken_away(client, home):
     assert opened.heading == "This week"
     assert "This list was kept for you until" in opened.text
     assert opened.all(f"//textarea[@id='note-{ONE}']")[0].text == "ask"
-    (key,) = page.all("//input[@name='key']/@value")
-    post(client, f"/list/{code}/revoke", status=404, key="another")
-    assert "is taken away" in post(client, f"/list/{code}/revoke", key=key).text
+    (button,) = page.all("//button[@name='key']")
+    key = button.get("value")
+    assert page.texts("//strong[@class='key']") == [key]
+    assert names(post(client, button.get("formaction"), key=key)) == ["1. Grief circle 0", "2. Grief circle 1"]
     assert client.get(f"/list/{code}").status_code == 404
+
+
+def test_who_left_the_page_takes_a_list_away_with_its_key(client):
+    page = post(client, "/list/share")
+    code, key = code_on(page), page.texts("//strong[@class='key']")[0]
+    opened = check_page(client.get(f"/list/{code}"))
+    (form,) = [one for one in opened.all("//form") if one.get("action", "").endswith("/revoke")]
+    wrong = check_page(client.post(form.get("action"), data={"key": "0000-0000-0000-0000"}))
+    assert "This key does not take the list away." in wrong.text
+    assert len(names(wrong)) == 2
+    typed = key.lower().replace("-", " ")
+    assert f"The list {code} is taken away." in check_page(client.post(form.get("action"), data={"key": typed})).text
+    gone = client.post(form.get("action"), data={"key": key})
+    assert gone.status_code == 404
+    assert "No list has this code." in check_page(gone).text
+
+
+def test_a_code_is_typed_in(client):
+    code = code_on(post(client, "/list/share"))
+    answer = client.get("/list", query_string={"code": f" {code.lower()} "}, follow_redirects=True)
+    assert len(names(check_page(answer))) == 2
+    missing = client.get("/list", query_string={"code": "7q2k 9fxd"}, follow_redirects=True)
+    assert missing.status_code == 404
+    assert check_page(missing).all("//input[@id='code']/@value") == ["7Q2K-9FXD"]
+
+
+def test_return_in_the_place_of_a_set_fills_the_list(client):
+    assert len(names(post(client, id=[], action="return", template="loss", near="62701"))) >= 1
+    assert names(post(client, action="return", near="")) == ["1. Grief circle 0", "2. Grief circle 1"]
 
 
 def test_codes_are_not_guessed_for_long(app_of):
@@ -171,7 +213,7 @@ def test_codes_are_not_guessed_for_long(app_of):
     found = {client.get("/list/0000-0000-0000").status_code for _ in range(lists.MOST_TRIED + 5)}
     assert found == {404}
     answer = client.post("/list/share", data={"id": [make_listing("a").id]})
-    code = check_page(answer).texts("//section[@aria-labelledby='share']//strong")[0]
+    code = code_on(check_page(answer))
     # Who tried so many gets no true one opened either.
     assert client.get(f"/list/{code}").status_code == 404
 

@@ -56,6 +56,19 @@ def test_a_body_that_a_browser_sends_without_asking_first(client):
     assert response.status_code == 200
 
 
+def test_what_was_looked_for_is_said(client):
+    preset = {"near": "62701", "otherwise": ["libraries"], "radius": 10, "limit": 1}
+    for q, items in (("", ["Libraries"]), ("free grief group", ["Support groups: Grief and loss", "Free"])):
+        said = ask(client, q=q, **preset).get_json()["understood"]
+        assert said == {"title": "What we looked for", "items": ["Within 10 miles of Springfield, IL 62701", *items]}
+
+
+def test_who_begins_gets_the_words_in_the_same_answer(client):
+    words = client.get("/es/api/words").get_json()
+    assert ask(client, "es", near="62701", words=True).get_json()["words"] == words
+    assert "words" not in ask(client, "es", near="62701", words=1).get_json()
+
+
 def test_crisis_and_nothing(client):
     crisis = ask(client, q="i want to die", near="62701").get_json()["crisis"]
     assert [link["href"] for link in crisis["links"]] == ["tel:988", "sms:988", "sms:741741?&body=HOME", "tel:911"]
@@ -67,7 +80,8 @@ def test_crisis_and_nothing(client):
 @pytest.mark.parametrize(
     ("asked", "code", "field"),
     [({"near": "xyzzy"}, "unknown-place", "near"), ({"q": "grief near me"}, "ask-place", "near"),
-     ({"need": "nonsense"}, "unknown-value", "need"), ({"limit": 1000}, "out-of-range", "limit"),
+     ({"need": "nonsense"}, "unknown-value", "need"),
+     ({"otherwise": "nonsense"}, "unknown-value", "otherwise"), ({"limit": 1000}, "out-of-range", "limit"),
      ({"q": {"a": 1}}, "bad-json", "q")],
 )  # fmt: skip
 def test_what_cannot_be_used(client, asked, code, field):

@@ -21,7 +21,8 @@ def test_all_that_can_be_set():
         ("results", "directory"), ("exit", "off"),
         ("accent", "#8a1c33"), ("accent-ink", "#ffffff"), ("ink", "#000000"), ("ground", "#ffffff"),
     )  # fmt: skip
-    assert ("need", "counseling") in presets.hidden()
+    assert ("otherwise", "counseling") in presets.hidden()
+    assert "need=counseling" in presets.search()
     assert "near=Springfield%2C+IL" in presets.search()
 
 

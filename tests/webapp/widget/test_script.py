@@ -10,8 +10,8 @@ from webapp import crisis
 from webapp.languages import BY_TAG, speaking
 from webapp.widget import script, words
 
-# A version that pages of others name with its hash must never change. To change the widget, add a version.
-RELEASED: dict[int, str] = {}
+# Pages of others name these hashes and refuse anything else. To change the widget, add a version (CONTRIBUTING.md).
+RELEASED = {1: "sha384-EfD92TCWFAScytAzxV/piyaxMIwafyBjEECCSXsnt1GfbhCjznkdsTZssjC455Px"}
 
 
 @pytest.mark.parametrize("version", script.VERSIONS)
@@ -31,7 +31,11 @@ def test_english_stands_in_the_script_as_it_is_said(version):
     found = re.search(r"const ENGLISH = (\{.*?\n  \});", source, re.DOTALL)
     assert found
     with speaking("en"):
-        assert json.loads(re.sub(r",\s*\}$", "}", found[1])) == words.words()
+        said, own = words.words(), json.loads(re.sub(r",\s*\}$", "}", found[1]))
+    # Old versions stay as they are, so what they read stays too.
+    assert own.keys() <= said.keys()
+    if version == script.NEWEST:
+        assert own == said
     listed = re.search(r"const OWN_WORDS = (\[.*?\]);", source)
     assert listed
     assert tuple(json.loads(listed[1])) == words.OWN
@@ -53,7 +57,7 @@ def test_the_hash_is_that_of_what_is_sent(client, version):
     response = client.get(f"/widget.v{version}.js", headers={"Origin": "https://clinic.example"})
     digest = base64.b64encode(hashlib.sha384(response.data).digest()).decode()
     assert script.integrity(version) == f"sha384-{digest}"
-    assert script.integrity(version) == RELEASED.get(version, script.integrity(version))
+    assert script.integrity(version) == RELEASED[version], f"widget.v{version}.js is out: make a new version"
     assert response.mimetype == "text/javascript"
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
@@ -66,6 +70,26 @@ def test_the_newest_one_is_asked_for_again_within_the_hour(client):
     assert newest.headers["Cache-Control"] == "public, max-age=3600"
     assert client.get("/widget.v999.js").status_code == 404
     assert client.get("/widget.v999.js").headers["Cache-Control"] == "no-store"
+
+
+def test_pages_with_this_version_stay_as_they_are_when_the_next_is_out(client, get_page, monkeypatch, tmp_path):
+    pasted = get_page("/embed").all("//textarea[@id='p-line']")[0].text
+    address, promised = re.search(r'src="http://localhost(\S+)" integrity="(\S+)"', pasted).groups()
+    for number in script.VERSIONS:
+        (tmp_path / f"widget.v{number}.js").write_text(script.source(number))
+    following = script.NEWEST + 1
+    (tmp_path / f"widget.v{following}.js").write_text("// Better.\n")
+    monkeypatch.setattr(script, "FOLDER", tmp_path)
+    monkeypatch.setattr(script, "VERSIONS", (*script.VERSIONS, following))
+    monkeypatch.setattr(script, "NEWEST", following)
+    digest = hashlib.sha384(client.get(address).data).digest()
+    assert promised == f"sha384-{base64.b64encode(digest).decode()}"
+    assert client.get("/widget.js").data == b"// Better.\n"
+    now = get_page("/embed").all("//textarea[@id='p-line']")[0].text
+    assert f"/widget.v{following}.js" in now
+    assert script.integrity(following) in now
+    script.source.cache_clear()
+    script.integrity.cache_clear()
 
 
 def test_it_is_the_same_in_all_languages(client):
