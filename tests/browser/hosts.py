@@ -1,12 +1,16 @@
-"""Pages of other people, on an origin of their own, that the widget must work in."""
+"""Pages of other people, on an origin of their own, that the widget must work in; what tests do with it there."""
 
 from __future__ import annotations
 
+import re
 import threading
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from playwright.sync_api import Page, expect
 
 # Nothing but what the builder says a page must allow, and no string may become code.
 STRICT = (
@@ -21,6 +25,8 @@ html, body, kith-search, kith-search *, div, p, a, button, input, li {
   cursor: none !important; user-select: none !important; pointer-events: none !important; visibility: hidden !important;
 }
 </style>"""
+ELEMENT = '<kith-search near="62701" needs="support-groups" limit="3"></kith-search>'
+EMPTY = "<kith-search></kith-search>"
 
 
 @dataclass
@@ -70,3 +76,28 @@ def serving() -> Iterator[Host]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def script(site: str, **data: str) -> str:
+    presets = "".join(f' data-{name}="{value}"' for name, value in data.items())
+    return f'<script src="{site}/widget.v1.js" crossorigin="anonymous"{presets} async></script>'
+
+
+def written(site: str, paste: str, query: str = "near=62701&needs=support-groups") -> str:
+    """A paste as the builder writes it."""
+    with urllib.request.urlopen(f"{site}/en/embed?{query}", timeout=10) as answer:
+        body = answer.read().decode()
+    found = re.search(rf'<textarea id="p-{paste}"[^>]*>(.*?)</textarea>', body, re.DOTALL)
+    assert found
+    return found[1].replace("&#34;", '"').replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def results(page: Page, place: int = 0) -> None:
+    expect(page.locator("kith-search").nth(place).get_by_role("status")).to_contain_text("Springfield, IL 62701")
+    expect(page.locator("kith-search").nth(place).locator(".card").first).to_be_visible()
+
+
+def ask(page: Page, text: str, near: str = "62701") -> None:
+    page.get_by_label("What do you need?").fill(text)
+    page.get_by_label("Where are you?").fill(near)
+    page.get_by_role("button", name="Search", exact=True).click()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import urllib.request
 from collections.abc import Iterator
 
 import nh3
@@ -11,13 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from tests.browser.hosts import HOSTILE, STRICT, Host, serving
+from tests.browser.hosts import ELEMENT, EMPTY, HOSTILE, STRICT, Host, ask, results, script, serving, written
 from webapp.crisis import LEAVE_URL
 
 pytestmark = pytest.mark.browser
-
-ELEMENT = '<kith-search near="62701" needs="support-groups" limit="3"></kith-search>'
-EMPTY = "<kith-search></kith-search>"
 
 
 @pytest.fixture(scope="module")
@@ -36,31 +32,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
-
-
-def script(site: str, **data: str) -> str:
-    presets = "".join(f' data-{name}="{value}"' for name, value in data.items())
-    return f'<script src="{site}/widget.v1.js" crossorigin="anonymous"{presets} async></script>'
-
-
-def written(site: str, paste: str, query: str = "near=62701&needs=support-groups") -> str:
-    """A paste as the builder writes it."""
-    with urllib.request.urlopen(f"{site}/en/embed?{query}", timeout=10) as answer:
-        body = answer.read().decode()
-    found = re.search(rf'<textarea id="p-{paste}"[^>]*>(.*?)</textarea>', body, re.DOTALL)
-    assert found
-    return found[1].replace("&#34;", '"').replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def results(page: Page, place: int = 0) -> None:
-    expect(page.locator("kith-search").nth(place).get_by_role("status")).to_contain_text("Springfield, IL 62701")
-    expect(page.locator("kith-search").nth(place).locator(".card").first).to_be_visible()
-
-
-def ask(page: Page, text: str, near: str = "62701") -> None:
-    page.get_by_label("What do you need?").fill(text)
-    page.get_by_label("Where are you?").fill(near)
-    page.get_by_role("button", name="Search", exact=True).click()
 
 
 HOSTS = {
@@ -379,6 +350,16 @@ def test_waits_until_it_is_seen(page: Page, host: Host, site: str) -> None:
     page.locator("kith-search").scroll_into_view_if_needed()
     results(page)
     assert not page.get_by_text("Or call us.").is_visible()
+
+
+def test_waits_in_a_closed_panel(page: Page, host: Host, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(host.page("/panel", f"<div hidden>{ELEMENT}</div>{script(site)}"))
+    page.wait_for_timeout(400)
+    assert not [url for url in asked if "/api/" in url]
+    page.evaluate("document.querySelector('[hidden]').hidden = false")
+    results(page)
 
 
 def test_settings_may_change_and_results_may_open_in_the_directory(page: Page, host: Host, site: str) -> None:
