@@ -47,6 +47,7 @@ Every record keeps its sources, their licences and attributions. Records whose s
 @click.option("--radius", metavar="MI", type=click.FloatRange(0, 500), default=25.0, show_default=True, help="Miles.")
 @click.option("--need", "needs", multiple=True, metavar="ID", callback=_needs, help="Only this need; may repeat.")
 @click.option("--since", metavar="TIME", callback=_moment, help="Only what is new or changed since (ISO 8601, UTC).")
+@click.option("--language", metavar="TAG", default="en", show_default=True, help="Language of the words of a site.")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="File to write, for a site a folder (default: HOME/export/…)."
 )
@@ -57,6 +58,7 @@ def export_command(
     radius: float,
     needs: tuple[str, ...],
     since: datetime | None,
+    language: str,
     out: Path | None,
 ) -> None:
     """Write the public listings to a file."""
@@ -67,11 +69,13 @@ def export_command(
     if not settings.store.exists():
         raise KithError(f"nothing has been merged in {settings.home}: run kith merge first", code="nothing-merged")
     wanted = reach(places.find_place(near).place, radius) if near is not None else None
+    if language != "en" and form != "site":
+        raise click.UsageError("--language is for a site: data is the same in every language")
     path = out or settings.home / "export" / FORMATS[form].file
     store = Store(settings.store)
     try:
         changed = store.updated(since).keys() if since else None
-        done = export(store, form, path, Choice(needs, wanted, changed), _progress)
+        done = export(store, form, path, Choice(needs, wanted, changed), _progress, language)
     finally:
         store.close()
     _tell(path, done)

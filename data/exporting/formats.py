@@ -45,7 +45,8 @@ Tick = Callable[[Iterable[tuple[str, str]], int], Iterable[tuple[str, str]]]
 class Chosen:
     """The public listings that were chosen, by id; may be gone over several times, and counts the last.
 
-    `listings` is how many there were, `sharing` tells their sources' terms and what stayed here because of them.
+    `language` is that of our words about them, `listings` how many there were; `sharing` tells their sources' terms and
+    what stayed here because of them.
     """
 
     store: Store
@@ -53,6 +54,7 @@ class Chosen:
     wanted: Callable[[Listing], bool]
     tick: Tick
     back: frozenset[str]
+    language: str = "en"
     listings: int = 0
     sharing: Sharing = field(default_factory=Sharing)
 
@@ -66,15 +68,16 @@ class Chosen:
                 yield listing
 
 
-def export(store: Store, name: str, path: Path, choice: Choice, tick: Tick) -> Chosen:
+def export(store: Store, name: str, path: Path, choice: Choice, tick: Tick, language: str = "en") -> Chosen:
     """Write the public listings that `choice` takes to `path`, in one step at the end; return what was written.
 
-    `tick` is given the stored listings and how many there are, and yields them on. Raises KithError for a store or a
-    folder that cannot be used; what stood at `path` is then as it was.
+    `tick` is given the stored listings and how many there are, and yields them on; a site speaks `language`. Raises
+    KithError for a store or a folder that cannot be used, or a language we do not speak; what stood at `path` is then
+    as it was.
     """
     module = _writer(name)
     wanted = getattr(module, "is_group", lambda listing: True)
-    chosen = Chosen(store, choice, wanted, tick, kept_back(store.sources(), not_to_be_passed_on()))
+    chosen = Chosen(store, choice, wanted, tick, kept_back(store.sources(), not_to_be_passed_on()), language)
     if name == "site":
         with replacing_folder(path, module.MARK) as folder:
             module.write(chosen, folder)

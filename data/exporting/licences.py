@@ -82,6 +82,10 @@ class Shared(Protocol):
     """Listings that may be passed on, and the terms of those that were gone over so far."""
 
     @property
+    def language(self) -> str:
+        """The language of our words about them."""
+
+    @property
     def sharing(self) -> Sharing:
         """The terms, and what was left out for them."""
 

@@ -108,3 +108,14 @@ def test_ten_thousand_listings_take_little_memory(large: Settings, tmp_path: Pat
         tracemalloc.stop()
     assert done.listings > (1_000 if name == "meeting-guide" else 8_000)
     assert peak < MOST_MEGABYTES * 1_000_000
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", DATA_FORMATS)
+def test_ten_thousand_listings_come_back_as_they_went(large: Settings, tmp_path: Path, name: str) -> None:
+    first, second, other = tmp_path / "first", tmp_path / "second", load_settings(tmp_path / "other")
+    sent = exported(large, name, first)
+    assert sent.listings > (1_000 if name == "meeting-guide" else 8_000)
+    assert not taken_in(first, other).tally.skipped
+    assert exported(other, name, second).listings == sent.listings
+    assert second.read_bytes() == first.read_bytes()

@@ -131,6 +131,22 @@ def test_only_what_changed_is_modified(settings: Settings) -> None:
         assert _update(root, [BASE[7]], [BASE[0].id]).catalog.gone_since(0) == []
 
 
+def test_when_a_listing_was_added_lasts_while_it_changes_and_stays(settings: Settings) -> None:
+    renamed = BASE[1].model_copy(update={"name": "New name"})
+    with time_machine.travel(NOW, tick=False) as clock:
+        _publish(settings.generations, *BASE[:3])
+        # Generations were written without it: then what is known is when each last changed.
+        (generations.current_folder(settings.generations) / "history" / "added.npy").unlink()
+        clock.shift(3600)
+        catalog = _publish(settings.generations, BASE[0], renamed, OTHER).catalog
+        clock.shift(3600)
+        again = _publish(settings.generations, BASE[0], renamed, BASE[2], OTHER).catalog
+    first, second, third = _milliseconds(17), _milliseconds(18), _milliseconds(19)
+    added = dict(zip(_ids(catalog), catalog.added.tolist(), strict=True))
+    assert added == {BASE[0].id: first, renamed.id: first, OTHER.id: second}
+    assert dict(zip(_ids(again), again.added.tolist(), strict=True)) == added | {BASE[2].id: third}
+
+
 def test_a_history_of_other_listings_is_refused(settings: Settings) -> None:
     _publish(settings.generations, BASE[0])
     folder = generations.current_folder(settings.generations)

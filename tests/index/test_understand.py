@@ -143,7 +143,7 @@ def test_of_part_of_a_town_the_town_is_searched_and_it_is_told(text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["support group near me", "grupo cerca de mí", "food nearby", "comida cerca de mi casa"]
+    "text", ["support group near me", "grupo cerca de mí", "food nearby", "help near you", "comida cerca de mi casa"]
 )
 def test_near_me_without_a_place_asks_and_with_one_is_answered(text: str) -> None:
     with pytest.raises(PlaceError) as caught:

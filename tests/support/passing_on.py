@@ -31,11 +31,11 @@ def silent(stored: Iterable[tuple[str, str]], total: int) -> Iterator[tuple[str,
     yield from stored
 
 
-def exported(settings: Settings, name: str, path: Path, choice: Choice | None = None) -> Chosen:
+def exported(settings: Settings, name: str, path: Path, choice: Choice | None = None, language: str = "en") -> Chosen:
     """Write the listings of a home in a format."""
     store = Store(settings.store)
     try:
-        return export(store, name, path, choice or Choice(), silent)
+        return export(store, name, path, choice or Choice(), silent, language)
     finally:
         store.close()
 

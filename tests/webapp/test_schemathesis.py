@@ -32,7 +32,7 @@ IDS = {
     "taxonomy_terms": [one["id"] for one in terms.fixed_terms()],
 }
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
-SAMPLE, MANY = 6, 240
+SAMPLE, MANY = 6, 280
 _turns, _chance = itertools.count(), random.Random(11)
 
 

@@ -9,9 +9,10 @@ from itertools import groupby
 from pathlib import Path
 
 from data import helplines, taxonomy
+from data.errors import KithError
 from data.exporting.licences import Shared
 from webapp import labels
-from webapp.languages import gettext
+from webapp.languages import BY_TAG, gettext, speaking
 from webapp.site.gathering import LINES_A_PAGE, Entry, Gathered, Town, gather, paged
 from webapp.site.lookup import STOP, Lookup
 from webapp.site.rendering import file_of, rendered, stylesheet
@@ -23,8 +24,10 @@ Item = tuple[str, str, int]
 
 
 def write(chosen: Shared, folder: Path) -> None:
-    """Write the site into an empty folder."""
-    with tempfile.TemporaryFile() as texts:
+    """Write the site into an empty folder. Raises KithError for a language that the interface does not have."""
+    if chosen.language not in BY_TAG:
+        raise KithError(f"{chosen.language!r} is none of {', '.join(BY_TAG)}", code="unknown-language")
+    with speaking(chosen.language), tempfile.TemporaryFile() as texts:
         found = gather(chosen, texts)
         _Site(folder, found, chosen.sharing.rows()).write()
 

@@ -38,7 +38,10 @@ class FirstVisit:
 
 @dataclass(frozen=True)
 class ListingPage:
-    """The page of one listing. Texts that are None and tuples that are empty have no section."""
+    """The page of one listing. Texts that are None and tuples that are empty have no section.
+
+    `data_url` is the listing in the API, where its sources' terms let it be passed on.
+    """
 
     heading: str
     alternate_name: str | None
@@ -77,6 +80,7 @@ class ListingPage:
     similar: tuple[Similar, ...] = ()
     back: Step | None = None
     keep: Keeping | None = None
+    data_url: str | None = None
 
 
 def listing_page(listing: Listing, now: datetime | None = None) -> ListingPage:

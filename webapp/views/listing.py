@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from data import ids
 from data.errors import QueryError
 from data.model import Listing
 from webapp import parameters
-from webapp.languages import gettext
+from webapp.languages import gettext, without_prefix
 from webapp.view_models.common import Step, listing_url, step
 from webapp.view_models.keeping import Keeping, keeper
 from webapp.view_models.listing import listing_page
@@ -37,7 +37,14 @@ def show(listing_id: UUID, slug: str) -> Response:
         return redirect(listing_url(found.id, found.name), 301)
     now = datetime.now(UTC)
     view = listing_page(found, now)
-    return page("listing", replace(view, similar=_similar(found, now), back=_back(), keep=_keeping(found)))
+    others = {"similar": _similar(found, now), "back": _back(), "keep": _keeping(found), "data_url": _data_url(found)}
+    return page("listing", replace(view, **others))
+
+
+def _data_url(listing: Listing) -> str | None:
+    if directory().current().catalog.row_of_listing(listing.id) is None:
+        return None
+    return without_prefix(url_for("hsds.service_at_location", identifier=listing.id))
 
 
 def _similar(listing: Listing, now: datetime) -> tuple[Similar, ...]:

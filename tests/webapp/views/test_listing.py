@@ -103,6 +103,22 @@ def test_a_hidden_address_stays_hidden(app_of, visibility):
     assert "openstreetmap" not in page.body
 
 
+def test_a_listing_leads_to_itself_as_data(client, get_page):
+    listing = make_listing("group-1", name="Grief circle 1")
+    page = get_page(_address(listing))
+    (alternate,) = page.all("//link[@rel='alternate'][@type='application/json']")
+    (link,) = page.all("//p[contains(@class, 'as-data')]/a")
+    assert link.get("href") == alternate.get("href") == f"/api/service_at_locations/{listing.id}"
+    assert client.get(link.get("href")).get_json()["service"]["name"] == listing.name
+
+
+def test_what_may_not_be_passed_on_has_no_data(app_of):
+    kept = make_listing("kept")
+    terms = [one.model_copy(update={"licence": "All rights reserved"}) for one in kept.sources]
+    page = check_page(app_of(kept.model_copy(update={"sources": terms})).test_client().get(_address(kept)))
+    assert not page.all("//link[@type='application/json']") + page.all("//p[contains(@class, 'as-data')]")
+
+
 def test_other_slugs_lead_to_the_right_one(client):
     listing = make_listing("group-1", name="Grief circle 1")
     for tail in ("/", "/x", "/Grief-Circle-1"):
