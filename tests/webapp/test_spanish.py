@@ -170,13 +170,14 @@ def test_forms_in_spanish(client, path, form, status):
 
 def test_a_list_is_kept_and_taken_away_in_spanish(client):
     shared = check_page(client.post("/es/list/share", data={"id": [FULL, GROUP]}), BY_TAG["es"], "/es")
-    (code,) = shared.texts("//section[@aria-labelledby='share']//strong")
+    (code,) = shared.texts("//p[@class='code']")
     opened = check_page(client.get(f"/es/list/{code}"), BY_TAG["es"], "/es")
-    (key,) = shared.all("//input[@name='key']/@value")
+    (key,) = shared.texts("//strong[@class='key']")
+    wrong = check_page(client.post(f"/es/list/{code}/revoke", data={"key": "0000"}), BY_TAG["es"], "/es")
     ended = check_page(client.post(f"/es/list/{code}/revoke", data={"key": key}), BY_TAG["es"], "/es")
     assert "Esta lista se guarda para usted hasta el" in opened.text
     assert f"La lista {code} se retiró." in ended.text
-    assert [english_in(page) for page in (shared, opened, ended)] == [[], [], []]
+    assert [english_in(page) for page in (shared, opened, wrong, ended)] == [[], [], [], []]
 
 
 def test_a_list_as_text_in_spanish(client):
