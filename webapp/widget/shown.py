@@ -29,7 +29,7 @@ def shown(page: SearchPage, limit: int) -> Shown:
             "title": gettext("What we looked for"),
             "items": [chip.label for chip in page.chips if not chip.is_out],
         },
-        "crisis": _crisis() if page.crisis else None,
+        "crisis": crisis_card() if page.crisis else None,
         "notes": list(page.notes),
         "groups": groups,
         "nothing": None if page.total else _nothing(),
@@ -46,7 +46,8 @@ def _summary(page: SearchPage) -> str:
     return gettext("%(what)s near %(place)s", what=count, place=_apart(page.place)) if page.place else count
 
 
-def _crisis() -> Shown:
+def crisis_card() -> Shown:
+    """Return what is said first to whoever may be in danger: `title, text, links`."""
     return {
         "title": gettext("You do not have to carry this alone"),
         "text": gettext(

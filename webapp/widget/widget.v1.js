@@ -464,7 +464,7 @@ dd { margin: 0; min-width: 0; }
         this.#run(this.#ask(q, near), auto);
         return;
       }
-      this.#parts.results.replaceChildren();
+      this.#parts.results.replaceChildren(...(body?.crisis ? [this.#boxed(body.crisis, "alert")] : []));
       said.textContent = "";
       if (this.#words[code] && field === "near") this.#problem("near", this.#words[code], !auto);
       else said.textContent = status === 429 ? `${this.#words.wait} (${retry} s)` : this.#words.failed;
