@@ -57,7 +57,7 @@ def crisis_card() -> Shown:
         "links": [
             _link(gettext("Call %(number)s", number="988"), LINKS.call),
             _link(gettext("Text %(number)s", number="988"), LINKS.text),
-            _link(gettext("Text %(word)s to %(number)s", word="HOME", number="741741"), LINKS.text_home),
+            _link(gettext("Text %(word)s to %(number)s", word=LINKS.word, number="741741"), LINKS.text_home),
             _link(gettext("In danger right now: call %(number)s", number="911"), LINKS.emergency),
         ],
     }
