@@ -161,6 +161,8 @@ def _for_whom(listing: Listing) -> Iterable[str]:
 
 
 def _warnings(listing: Listing) -> Iterable[str]:
+    if any(labels.is_sample(one.source, one.source_name, one.licence) for one in listing.sources):
+        yield gettext("This listing is invented, to try the directory with.")
     yield from _texts(labels.status(listing.status))
     yield from _texts(listing.alert)
     if listing.not_seen_since:
