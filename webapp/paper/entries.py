@@ -56,7 +56,7 @@ def credit(source: Provenance) -> str:
 
 
 def _facts(listing: Listing, side: Side) -> Iterable[Fact]:
-    yield Fact(gettext("When"), when(listing.schedules), strong=True)
+    yield Fact(gettext("When"), when(listing.schedules, listing.modes), strong=True)
     if side != "remote" and "in_person" in listing.modes:
         yield Fact(gettext("Where"), tuple(_where(listing)))
     if side != "in_person":

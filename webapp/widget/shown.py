@@ -87,7 +87,7 @@ def _group(group: Group, limit: int) -> Shown:
 
 def _card(card: Card) -> Shown:
     marks = (("sample", gettext("Sample") if card.sample else None), ("status", card.status),
-             ("next", gettext("Next: %(time)s", time=card.next) if card.next else None),
+             ("next", card.on_now or (gettext("Next: %(time)s", time=card.next) if card.next else None)),
              ("distance", card.distance))  # fmt: skip
     return {
         "name": card.name,

@@ -43,7 +43,7 @@ def test_a_list_in_its_makers_order_is_numbered_and_keeps_notes_and_lines():
 def test_every_fact_is_in_words():
     (entry,) = document([Item(full_listing())], wish()).entries
     facts = facts_of(entry)
-    assert facts["When"] == ["Tuesdays 7:00\u00a0PM to 8:30\u00a0PM"]
+    assert facts["When"] == ["Tuesdays 7:00\u00a0PM to 8:30\u00a0PM, Central Time"]
     assert facts["Where"][:3] == ["First Church", "100 E Adams St", "Springfield, IL 62701"]
     assert facts["Online"] == ["meet.example/door"]
     assert facts["Dial in"] == ["(217) 555-0111"]
