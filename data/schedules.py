@@ -231,6 +231,7 @@ def with_beginnings(schedules: Iterable[Schedule], on: date) -> list[Schedule]:
         and one.freq in ("DAILY", "WEEKLY")
         and one.interval in (None, 1)
         and not one.bymonthday
+        and on not in one.exdate
         and (one.valid_from or one.dtstart or on) <= on <= (one.valid_to or on)
     ]
     days = {day for one in around for day in (one.byday or (_ORDER if one.freq == "DAILY" else ()))}

@@ -38,8 +38,10 @@ def on_now(
     rules: Iterable[Schedule], now: datetime, modes: Collection[str] = (), here: str | None = None
 ) -> str | None:
     """Return what is to be said while it takes place, None while it does not; `modes` and `here` as for `sentence`."""
-    found = [(one, end) for one in rules if (end := open_until(one, now))]
-    if any(is_all_day(one) for one, _ in found):
+    given = list(rules)
+    found = [(one, end) for one in given if (end := open_until(one, now))]
+    # What never closes is open in any zone, also when none is stated.
+    if len(with_beginnings(given, now.date())) < len(given) or any(is_all_day(one) for one, _ in found):
         return gettext("Open now")
     for one, end in found:
         return gettext("Now, until %(time)s", time=numbers.clock_words(end, zone_of(one, modes, here)))

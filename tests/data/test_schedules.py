@@ -287,6 +287,7 @@ EACH_DAY = [ALL_DAY | {"freq": "WEEKLY", "byday": [day]} for day in ("MO", "TU",
         ([ALL_DAY | {"freq": "DAILY", "valid_to": date(2026, 12, 1)}], 0),
         ([ALL_DAY | {"freq": "DAILY"}, {"freq": "WEEKLY", "byday": ["TU"], "opens_at": "19:00"}], 1),
         ([ALL_DAY | {"freq": "DAILY", "opens_at": "01:00"}], 1),
+        ([ALL_DAY | {"freq": "DAILY", "exdate": [date(2026, 11, 24)]}], 1),
     ],
 )
 def test_what_never_closes_has_no_beginnings(rules, left):

@@ -127,6 +127,8 @@ def test_times_that_the_reader_may_not_share_name_their_zone(modes, here, zone):
     ("rules", "status", "words"),
     [
         ([ALWAYS], "active", "Open now"),
+        ([ALWAYS | {"timezone": None}], "active", "Open now"),
+        ([ALWAYS | {"exdate": ["2026-11-22"]}], "active", None),
         ([ALWAYS], "temporarily closed", None),
         ([PACIFIC, ALWAYS], "active", "Open now"),
         ([PACIFIC], "active", None),
