@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from data.model import ROUGH, Schedule
+from data.model import ROUGH, Listing, Schedule
 from webapp import filters, labels, numbers, schedules
-from webapp.languages import gettext, ngettext, pgettext
+from webapp.languages import ENGLISH, gettext, ngettext, pgettext, speaking
 from webapp.view_models.common import PhoneLine, listing_url, phone_line
 from webapp.view_models.keeping import Keeper, Keeping
 
@@ -134,6 +134,14 @@ def cost_words(costs: Iterable[str]) -> str:
     """Return "Free or by donation"; "Cost not stated" where the source says nothing."""
     words = numbers.joined(labels.lowered(labels.facet("cost", one) for one in costs), "or")
     return words or gettext("Cost not stated")
+
+
+def fees_words(listing: Listing) -> str | None:
+    """What a source writes of fees, unless that is only the cost again, in English."""
+    with speaking(ENGLISH.tag):
+        cost = cost_words(listing.cost)
+    fees = listing.fees_description
+    return fees if fees and fees.strip(" .").casefold() != cost.casefold() else None
 
 
 def mode_words(modes: Iterable[str]) -> str:
