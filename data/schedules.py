@@ -6,7 +6,7 @@ Times are local wall time in the schedule's IANA zone; a weekly 19:00 stays 19:0
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from heapq import merge
 from typing import Literal
@@ -194,6 +194,47 @@ def end_of(start: datetime, schedule: Schedule) -> datetime | None:
     closes = _wall(schedule.closes_at)
     days = 1 if schedule.closes_at == "24:00" or closes < start.time() else 0
     return datetime.combine(start.date() + timedelta(days=days), closes, start.tzinfo)
+
+
+def open_until(schedule: Schedule, moment: datetime) -> datetime | None:
+    """Return when what takes place at `moment` ends, by the clock on the wall there; None where it does not.
+
+    A naive `moment` is local time where the help is. Without an end or a zone nothing takes place at a moment.
+    """
+    if not (schedule.opens_at and schedule.closes_at and schedule.timezone):
+        return None
+    zone = ZoneInfo(schedule.timezone)
+    local = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+    today = local.toordinal()
+    # Without the first and the last day there are, which have no day before or after.
+    for day in (date.fromordinal(one) for one in (today, today - 1) if 0 < one < date.max.toordinal()):
+        start = datetime.combine(day, _wall(schedule.opens_at), zone)
+        if falls_on(schedule, day):
+            end = end_of(start, schedule)
+            if end is not None and start <= local < end:
+                return end
+    return None
+
+
+def is_all_day(schedule: Schedule) -> bool:
+    """Return whether it is open from midnight to midnight on the days that it is."""
+    return schedule.opens_at == "00:00" and schedule.closes_at in ("24:00", "23:59")
+
+
+def with_beginnings(schedules: Iterable[Schedule], on: date) -> list[Schedule]:
+    """Return the schedules whose beginnings say something: without those that together never close around a day."""
+    given = list(schedules)
+    around = [
+        one
+        for one in given
+        if is_all_day(one)
+        and one.freq in ("DAILY", "WEEKLY")
+        and one.interval in (None, 1)
+        and not one.bymonthday
+        and (one.valid_from or one.dtstart or on) <= on <= (one.valid_to or on)
+    ]
+    days = {day for one in around for day in (one.byday or (_ORDER if one.freq == "DAILY" else ()))}
+    return [one for one in given if one not in around] if days >= set(_ORDER) else given
 
 
 def _starts_of(schedule: Schedule, after: datetime) -> Iterator[datetime]:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 import click
+from babel.dates import get_timezone_name
 
 from data import taxonomy
 from data.cli import home_option, or_samples
@@ -131,7 +132,7 @@ def _in_words(answer: dict[str, Any]) -> str:
             lines += [""] if lines else []
             lines.append(f"{title}: {answer['groups'][group]:,}")
         for one in results:
-            lines += ["", *_card(one)]
+            lines += ["", *_card(one, near["timezone"] if near else None)]
     if not answer["total"]:
         lines.append("Nothing found. Call 211 to be told about help near you.")
     return "\n".join(lines)
@@ -163,13 +164,22 @@ def _when(when: dict[str, Any]) -> list[str]:
     return [*parts, "open now"] if when["open_now"] else parts
 
 
-def _card(result: dict[str, Any]) -> list[str]:
+def _times(schedule: dict[str, Any], modes: list[str], here: str | None) -> str:
+    """A schedule in words, with its zone where what is not only in person is in another than the place asked for."""
+    text, zone = str(schedule["text"]), schedule["timezone"]
+    is_remote = "online" in modes or "phone" in modes
+    if not zone or zone == here or not is_remote or not schedule["opens_at"] or text == "Every day 24 hours":
+        return text
+    return f"{text}, {get_timezone_name(zone, width='long', zone_variant='generic', locale='en_US')}"
+
+
+def _card(result: dict[str, Any], here: str | None) -> list[str]:
     facts = [distance_in_words(result["distance_miles"], result["precision"])]
     facts.append(", ".join(result["cost"]).replace("_", " ") or "cost not stated")
     facts.append(" or ".join(mode.replace("_", " ") for mode in result["modes"]) or None)
     facts.append(", ".join(taxonomy.languages()[tag]["en"] for tag in result["languages"]) or None)
     where = ", ".join(part for part in (result["location_name"], result["address"]) if part)
-    when = "; ".join(one["text"] for one in result["schedules"] if one["text"])
+    when = "; ".join(_times(one, result["modes"], here) for one in result["schedules"] if one["text"])
     contact = " · ".join(
         [*(phone["display"] for phone in result["phones"][:2]), *([result["url"]] if result["url"] else [])]
     )

@@ -9,7 +9,7 @@ from typing import Any
 from data import taxonomy
 from data.cleaning.phone import display_phone
 from data.model import Address, Listing, Phone, Provenance, Schedule
-from data.schedules import describe, next_start, rrule_of
+from data.schedules import describe, next_start, rrule_of, with_beginnings
 from index.understood import Understood
 from index.whoosh_store import tokens_of_word
 
@@ -58,11 +58,12 @@ def result(
     """Return the result object of a card: group, distance (`miles`, None without), next beginning, why it was found.
 
     The next beginning is counted from `asked` where given (naive:
-    local where the help is), else from now.
+    local where the help is), else from now; what never closes has none.
     """
     kept = card.pop("_rules")
     rules = [Schedule.model_validate(one) for one in kept]
-    upcoming = next_start(rules, asked or datetime.now(UTC)) if card["status"] == "active" else None
+    since = asked or datetime.now(UTC)
+    upcoming = next_start(with_beginnings(rules, since.date()), since) if card["status"] == "active" else None
     reasons = reasons_for(card, wanted, miles)
     found = {
         "group": group,

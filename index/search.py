@@ -133,7 +133,7 @@ def _query(wanted: Wanted, request: SearchRequest) -> dict[str, Any]:
 def _near(place: Place, alternatives: tuple[str, ...]) -> dict[str, Any]:
     return {
         "label": place.label, "lat": place.lat, "lon": place.lon,
-        "precision": place.precision, "alternatives": list(alternatives),
+        "precision": place.precision, "timezone": place.timezone, "alternatives": list(alternatives),
     }  # fmt: skip
 
 

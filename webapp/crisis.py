@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from webapp.languages import current
+
 
 @dataclass(frozen=True)
 class CrisisLinks:
@@ -13,8 +15,17 @@ class CrisisLinks:
 
     call: str = "tel:988"
     text: str = "sms:988"
-    text_home: str = "sms:741741?&body=HOME"
     emergency: str = "tel:911"
+
+    @property
+    def word(self) -> str:
+        """The word that asks the Crisis Text Line for somebody who writes the reader's language."""
+        return "HOLA" if current().tag == "es" else "HOME"
+
+    @property
+    def text_home(self) -> str:
+        """A text message to the Crisis Text Line with that word in it."""
+        return f"sms:741741?&body={self.word}"
 
 
 LINKS = CrisisLinks()

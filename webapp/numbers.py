@@ -93,8 +93,10 @@ def weekday(day: int) -> str:
     return str(current().locale.days["stand-alone"]["wide"][day])
 
 
-def clock_words(value: time | datetime | str) -> str:
-    """Return "7:00 PM", "noon" or "midnight"; of a text, `HH:MM` up to `24:00`."""
+def clock_words(value: time | datetime | str, zone: str | None = None) -> str:
+    """Return "7:00 PM", "noon" or "midnight"; of a text, `HH:MM` up to `24:00`; with `zone`, its words after it."""
+    if zone:
+        return gettext("%(time)s %(zone)s", time=clock_words(value), zone=zone)
     if isinstance(value, str):
         value = time(int(value[:2]) % 24, int(value[3:5]))
     if (value.hour, value.minute) in ((0, 0), (12, 0)):
@@ -111,11 +113,14 @@ def _clock(hour: int, minute: int, tag: str) -> str:
     return _plain(format_time(time(hour, minute), pattern, locale=locale))
 
 
-def next_words(starts: datetime, asked: datetime) -> str:
-    """Return when something starts, seen from `asked`: "tonight 7:00 PM, in 3 hours", "Thursday 7:00 PM"."""
+def next_words(starts: datetime, asked: datetime, zone: str | None = None) -> str:
+    """Return when something starts, seen from `asked`: "tonight 7:00 PM, in 3 hours", "Thursday 7:00 PM".
+
+    With `zone`, words for the zone of `starts`, the time is said to be in it.
+    """
     today = asked.date() if asked.tzinfo is None else asked.astimezone(starts.tzinfo).date()
     away = (starts.date() - today) // timedelta(days=1)
-    clock = clock_words(starts)
+    clock = clock_words(starts, zone)
     if away == 0:
         words = gettext("tonight %(time)s", time=clock) if starts.hour >= 17 else gettext("today %(time)s", time=clock)
         return _with_wait(words, starts, asked)
@@ -159,4 +164,9 @@ def _in_ear(text: str) -> str:
 
 def zone_words(zone: str) -> str:
     """Return "Eastern Time" for `America/New_York`."""
-    return str(get_timezone_name(zone, width="long", zone_variant="generic", locale=current().locale))
+    return _zone(zone, current().tag)
+
+
+@lru_cache(maxsize=4_096)
+def _zone(zone: str, tag: str) -> str:
+    return str(get_timezone_name(zone, width="long", zone_variant="generic", locale=BY_TAG[tag].locale))

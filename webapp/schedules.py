@@ -2,15 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
 from data.model import Schedule
+from data.schedules import is_all_day, open_until, with_beginnings
 from webapp import labels, numbers
 from webapp.languages import gettext, ngettext, pgettext
 
 _ORDER = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
-def sentence(schedule: Schedule) -> str:
-    """Return when something takes place: days, then times; the source's own words where it gives no more."""
+def sentence(schedule: Schedule, modes: Collection[str] = (), here: str | None = None) -> str:
+    """Return when something takes place: days, then times; the source's own words where it gives no more.
+
+    With `modes` the zone is named where a reader in the zone `here` may not share it (`zone_of`).
+    """
+    words = _sentence(schedule)
+    zone = zone_of(schedule, modes, here)
+    return gettext("%(times)s, %(zone)s", times=words, zone=zone) if zone and words else words
+
+
+def zone_of(schedule: Schedule, modes: Collection[str], here: str | None = None) -> str | None:
+    """Return the zone of a schedule in words, for what is not only in person and not in the zone `here`.
+
+    What is open at every hour, or states no time, needs none.
+    """
+    zone = schedule.timezone
+    if not zone or zone == here or not schedule.opens_at or not {"online", "phone"} & set(modes):
+        return None
+    return None if _is_always(schedule) else numbers.zone_words(zone)
+
+
+def on_now(
+    rules: Iterable[Schedule], now: datetime, modes: Collection[str] = (), here: str | None = None
+) -> str | None:
+    """Return what is to be said while it takes place, None while it does not; `modes` and `here` as for `sentence`."""
+    found = [(one, end) for one in rules if (end := open_until(one, now))]
+    if any(is_all_day(one) for one, _ in found):
+        return gettext("Open now")
+    for one, end in found:
+        return gettext("Now, until %(time)s", time=numbers.clock_words(end, zone_of(one, modes, here)))
+    return None
+
+
+def _is_always(schedule: Schedule) -> bool:
+    """Whether it is open at every hour of every week, as long as it holds."""
+    return not with_beginnings([schedule], schedule.valid_to or date.max)
+
+
+def _sentence(schedule: Schedule) -> str:
     days, times = _days(schedule), times_words(schedule)
     if days and times and schedule.freq == "MONTHLY":
         return labels.begun(pgettext("schedule", "%(days)s, %(times)s", days=days, times=times))
@@ -19,10 +60,18 @@ def sentence(schedule: Schedule) -> str:
     return labels.begun(days or times) or (schedule.description or "")
 
 
-def times_words(schedule: Schedule) -> str:
-    """Return "7:00 PM to 8:30 PM", "24 hours", or the beginning alone; nothing where no time is known."""
+def times_words(schedule: Schedule, modes: Collection[str] = ()) -> str:
+    """Return "7:00 PM to 8:30 PM", "24 hours", or the beginning alone; nothing where no time is known.
+
+    With `modes` the zone is named as `sentence` does.
+    """
+    words, zone = _times(schedule), zone_of(schedule, modes)
+    return gettext("%(times)s, %(zone)s", times=words, zone=zone) if zone and words else words
+
+
+def _times(schedule: Schedule) -> str:
     opens, closes = schedule.opens_at, schedule.closes_at
-    if opens == "00:00" and closes in ("24:00", "23:59"):
+    if is_all_day(schedule):
         return gettext("24 hours")
     if opens and closes:
         return gettext("%(opens)s to %(closes)s", opens=numbers.clock_words(opens), closes=numbers.clock_words(closes))

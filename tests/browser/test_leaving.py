@@ -118,3 +118,17 @@ def test_it_is_the_first_stop_in_arabic_too(page: Page, site: str) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "leave"
     assert page.evaluate("document.documentElement.dir") == "rtl"
+
+
+@pytest.mark.parametrize(("width", "kept"), [(360, ".leave"), (1280, ".band")])
+def test_far_down_a_page_help_or_the_way_out_is_still_there(page: Page, site: str, width: int, kept: str) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(f"{site}/help-now")
+    page.evaluate("window.scrollTo(0, 3000)")
+    expect(page.locator(kept)).to_be_in_viewport(ratio=1)
+    # What the keyboard goes to is not behind it.
+    page.locator("main a[href^='tel:']").nth(12).focus()
+    page.evaluate("window.scrollTo(0, 100000)")
+    page.keyboard.press("Shift+Tab")
+    below = page.evaluate("document.activeElement.getBoundingClientRect().top")
+    assert below >= page.evaluate("(name) => document.querySelector(name).closest('.top, .band').offsetHeight", kept)

@@ -79,13 +79,13 @@ def test_axe_with_help_in_a_crisis_problems_and_colours(page: Page, host: Host, 
     expect(page.get_by_role("heading", name="You do not have to carry this alone")).to_be_visible()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
-    ask(page, "food", "Xyzzyville")
+    ask(page, "i want to die", "Xyzzyville")
     field = page.get_by_label("Where are you?")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(field).to_be_focused()
     expect(page.get_by_role("alert").filter(has_text="We do not know that place.")).to_be_visible()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    expect(page.get_by_role("heading", name="You do not have to carry this alone")).to_be_visible()
+    assert Axe().run(page).violations_count == 0
 
 
 def test_two_on_a_page_do_not_mix(page: Page, host: Host, site: str) -> None:

@@ -5,7 +5,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from data.model import Schedule
-from data.schedules import clock_in_words, describe, end_of, next_start, rrule_of, upcoming
+from data.schedules import (
+    clock_in_words,
+    describe,
+    end_of,
+    next_start,
+    open_until,
+    rrule_of,
+    upcoming,
+    with_beginnings,
+)
 
 CHICAGO = "America/Chicago"
 
@@ -261,3 +270,43 @@ def test_a_date_at_the_end_of_the_calendar_has_no_next_start(day):
     zones = ("Pacific/Kiritimati", "America/New_York")
     odd = [schedule(dtstart=day, opens_at=at, timezone=zone) for zone in zones for at in ("00:00", "23:30")]
     assert next_start(odd, datetime(2026, 11, 24, tzinfo=UTC)) is None
+
+
+ALL_DAY = {"opens_at": "00:00", "closes_at": "24:00", "timezone": "America/Chicago"}
+EACH_DAY = [ALL_DAY | {"freq": "WEEKLY", "byday": [day]} for day in ("MO", "TU", "WE", "TH", "FR", "SA", "SU")]
+
+
+@pytest.mark.parametrize(
+    ("rules", "left"),
+    [
+        ([ALL_DAY | {"freq": "DAILY"}], 0),
+        (EACH_DAY, 0),
+        (EACH_DAY[:5], 5),
+        ([ALL_DAY | {"freq": "DAILY", "interval": 2, "dtstart": date(2026, 11, 1)}], 1),
+        ([ALL_DAY | {"freq": "DAILY", "valid_from": date(2026, 12, 1)}], 1),
+        ([ALL_DAY | {"freq": "DAILY", "valid_to": date(2026, 12, 1)}], 0),
+        ([ALL_DAY | {"freq": "DAILY"}, {"freq": "WEEKLY", "byday": ["TU"], "opens_at": "19:00"}], 1),
+        ([ALL_DAY | {"freq": "DAILY", "opens_at": "01:00"}], 1),
+    ],
+)
+def test_what_never_closes_has_no_beginnings(rules, left):
+    found = with_beginnings([Schedule.model_validate(one) for one in rules], date(2026, 11, 24))
+    assert len(found) == left
+
+
+@pytest.mark.parametrize(
+    ("moment", "end"),
+    [
+        ("2026-11-24T21:59", None),
+        ("2026-11-24T22:00", "2026-11-25T02:00:00-06:00"),
+        ("2026-11-25T01:59", "2026-11-25T02:00:00-06:00"),
+        ("2026-11-25T02:00", None),
+        ("2026-11-25T04:00+00:00", "2026-11-25T02:00:00-06:00"),
+        ("0001-01-01T00:00", None),
+        ("9999-12-31T23:00", None),
+    ],
+)
+def test_until_when_it_is_open(moment, end):
+    rule = Schedule(freq="WEEKLY", byday=["TU"], opens_at="22:00", closes_at="02:00", timezone="America/Chicago")
+    found = open_until(rule, datetime.fromisoformat(moment))
+    assert (found and found.isoformat()) == end

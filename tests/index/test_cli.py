@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from data import pipeline
 from data.commands.export import export_command
 from data.commands.report import report
 from data.commands.validate import validate
+from data.model import Schedule
 from index.cli import search
 from tests.conftest import Build, make_listing
 from tests.support.builders import crawled, make_record
@@ -72,3 +74,27 @@ def test_languages_are_said_in_words(build: Build) -> None:
     build(make_listing("Grief Circle", languages=["en", "es"]))
     done = CliRunner().invoke(search, ["grief", "--near", "62701", "--home", str(build.settings.home)])
     assert " · English, Spanish\n" in done.output
+
+
+@pytest.mark.parametrize(
+    ("modes", "zone", "said"),
+    [
+        (["phone"], "America/Los_Angeles", "Mondays 10:00 AM to 6:00 PM, Pacific Time"),
+        (["phone"], "America/Chicago", "Mondays 10:00 AM to 6:00 PM"),
+        (["in_person"], "America/Los_Angeles", "Mondays 10:00 AM to 6:00 PM"),
+    ],
+)
+def test_times_in_another_zone_name_it(build: Build, modes: list[str], zone: str, said: str) -> None:
+    when = Schedule(freq="WEEKLY", byday=["MO"], opens_at="10:00", closes_at="18:00", timezone=zone)
+    build(make_listing("Grief Circle", modes=modes, schedules=[when]))
+    done = CliRunner().invoke(search, ["grief", "--near", "62701", "--home", str(build.settings.home)])
+    assert f"    {said}\n" in done.output
+
+
+def test_what_never_closes_has_no_next(build: Build) -> None:
+    when = Schedule(freq="DAILY", opens_at="00:00", closes_at="24:00", timezone="America/Chicago")
+    build(make_listing("Grief Circle", schedules=[when]))
+    done = CliRunner().invoke(search, ["grief", "--near", "62701", "--json", "--home", str(build.settings.home)])
+    answer = json.loads(done.output)
+    assert [one["next"] for one in answer["results"]] == [None]
+    assert answer["query"]["near"]["timezone"] == "America/Chicago"

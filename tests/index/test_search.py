@@ -379,24 +379,6 @@ def test_lines_for_anyone_in_danger_come_first(build: Build) -> None:
     assert names(ask(directory, "domestic violence"))[0] == "Domestic Violence Hotline"
 
 
-def test_a_name_that_speaks_of_a_time_comes_first_at_whatever_time(build: Build) -> None:
-    evening = [Schedule(freq="WEEKLY", byday=["WE"], opens_at="19:00", timezone="America/Chicago")]
-    noon = [Schedule(freq="WEEKLY", byday=["SA"], opens_at="12:00", timezone="America/Chicago")]
-    directory = build(
-        make_listing("Repair Evening", schedules=noon),
-        make_listing("Repair Cafe", schedules=evening, description="Repair, repair and more repair of an evening."),
-        make_listing("Repair Noon", schedules=noon),
-    )
-    assert names(ask(directory, "Repair Evening")) == ["Repair Evening", "Repair Cafe"]
-    # Somebody who set a day, or took the time back, is not led past it.
-    assert names(ask(directory, "Repair Evening", days=("WE",))) == ["Repair Cafe"]
-    assert set(names(ask(directory, "Repair Evening", without=("time",)))) == {
-        "Repair Evening",
-        "Repair Cafe",
-        "Repair Noon",
-    }
-
-
 def test_leaving_out_what_cannot_be_on_the_page_changes_no_page(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     directory = build(*corpus(400, seed=5))
     asked = [
@@ -409,12 +391,3 @@ def test_leaving_out_what_cannot_be_on_the_page_changes_no_page(build: Build, mo
     monkeypatch.setattr(rank, "_MANY", 4)
     monkeypatch.setattr(rank, "_EVERY", 2)
     assert [ask(directory, **one)["results"] for one in asked] == whole
-
-
-def test_a_name_is_found_whatever_its_words_were_taken_for_but_not_past_a_filter(build: Build) -> None:
-    named = make_listing("Grief Senior Center", needs=["practical-help/food"])
-    directory = build(named, make_listing("Elsewhere", needs=["libraries"]))
-    assert names(ask(directory, "grief senior center")) == ["Grief Senior Center"]
-    assert names(ask(directory, "grief senior center", needs=("practical-help/food",))) == ["Grief Senior Center"]
-    filtered = ask(directory, "grief senior center", needs=("libraries",))
-    assert "Grief Senior Center" not in names(filtered)

@@ -258,5 +258,10 @@ def _check_crisis_band(tree: Any, language: Language, prefix: str) -> None:
     if language is ENGLISH:
         assert "In crisis? Call 988 · Text 988 · Text HOME to 741741 · More lines" in words_of(band)
     links = band.xpath(".//a/@href")
-    assert links == ["tel:988", "sms:988", "sms:741741?&body=HOME", f"{prefix}/help-now"]
+    assert links == [
+        "tel:988",
+        "sms:988",
+        f"sms:741741?&body={'HOLA' if language.tag == 'es' else 'HOME'}",
+        f"{prefix}/help-now",
+    ]
     assert tree.xpath("//a")[0].get("href") == "https://weather.gov/", "leaving comes first"

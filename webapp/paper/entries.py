@@ -56,7 +56,7 @@ def credit(source: Provenance) -> str:
 
 
 def _facts(listing: Listing, side: Side) -> Iterable[Fact]:
-    yield Fact(gettext("When"), when(listing.schedules), strong=True)
+    yield Fact(gettext("When"), when(listing.schedules, listing.modes), strong=True)
     if side != "remote" and "in_person" in listing.modes:
         yield Fact(gettext("Where"), tuple(_where(listing)))
     if side != "in_person":
@@ -153,6 +153,8 @@ def _for_whom(listing: Listing) -> Iterable[str]:
 
 
 def _warnings(listing: Listing) -> Iterable[str]:
+    if any(labels.is_sample(one.source, one.source_name, one.licence) for one in listing.sources):
+        yield gettext("This listing is invented, to try the directory with.")
     yield from _texts(labels.status(listing.status))
     yield from _texts(listing.alert)
     if listing.not_seen_since:

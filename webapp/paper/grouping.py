@@ -117,7 +117,8 @@ def _days(item: Item) -> Mapping[str, _Meeting]:
     found: dict[str, list[tuple[str, str]]] = {}
     for schedule in item.listing.schedules:
         for day in days_of(schedule):
-            found.setdefault(day, []).append((schedule.opens_at or _LATEST, schedules.times_words(schedule)))
+            times = schedules.times_words(schedule, item.listing.modes)
+            found.setdefault(day, []).append((schedule.opens_at or _LATEST, times))
     if not found or len(found) > MOST_DAYS:
         return {"most" if found else "none": _Meeting(_LATEST, None, item)}
     return {

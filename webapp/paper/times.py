@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from data.model import Schedule
 from webapp import labels, numbers, schedules
@@ -12,13 +12,13 @@ from webapp.languages import gettext
 MOST_DAYS = 3
 
 
-def when(given: Iterable[Schedule]) -> tuple[str, ...]:
-    """Return each schedule in words, with what its source wrote beside it."""
-    return tuple(dict.fromkeys(text for one in given if (text := _when(one))))
+def when(given: Iterable[Schedule], modes: Collection[str] = ()) -> tuple[str, ...]:
+    """Return each schedule in words, with what its source wrote beside it, and its zone if not only in person."""
+    return tuple(dict.fromkeys(text for one in given if (text := _when(one, modes))))
 
 
-def _when(schedule: Schedule) -> str:
-    text = schedules.sentence(schedule)
+def _when(schedule: Schedule, modes: Collection[str]) -> str:
+    text = schedules.sentence(schedule, modes)
     if schedule.description and schedule.description != text and not _is_always(schedule):
         text = f"{text} ({schedule.description})"
     if schedule.valid_from:

@@ -102,7 +102,7 @@ def _entry(listing: Listing, start: int, length: int) -> Entry:
         name=listing.name,
         by=organization if organization != listing.name else "",
         where=_where(listing),
-        when="; ".join(filter(None, map(schedules.sentence, listing.schedules[:3]))),
+        when="; ".join(filter(None, (schedules.sentence(one, listing.modes) for one in listing.schedules[:3]))),
         needs=tuple(listing.needs),
         start=start,
         length=length,

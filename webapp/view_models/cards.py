@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from data.model import ROUGH, Listing, Schedule
 from webapp import filters, labels, numbers, schedules
@@ -39,6 +40,7 @@ class Card:
     organization: str | None
     summary: str | None
     distance: str | None
+    on_now: str | None
     next: str | None
     times: str | None
     cost: str
@@ -73,12 +75,14 @@ class Card:
         return tuple((label, text) for label, text in facts if text)
 
 
-def card(result: Mapping[str, Any], asked: datetime, keep: Keeper | None = None) -> Card:
+def card(result: Mapping[str, Any], asked: datetime, keep: Keeper | None = None, here: str | None = None) -> Card:
     """Return the card of one result (ARCHITECTURE.md, "The search answer"); `asked` is when the reader asks.
 
-    With `keep` it can be put on the referral list.
+    With `keep` it can be put on the referral list. `here` is the zone of the reader's place, where that is known.
     """
-    times = tuple(text for one in result.get("schedules") or () if (text := _time(one)))
+    rules, modes = rules_of(result), result.get("modes") or ()
+    times = tuple(text for one in rules if (text := schedules.sentence(one, modes, here)))
+    is_active = (result.get("status") or "active") == "active"
     name, organization = result["name"], result.get("organization")
     keeping = keep(result["id"], name) if keep else None
     carried = f"?list={keeping.carried}" if keeping and keeping.carried else ""
@@ -89,10 +93,11 @@ def card(result: Mapping[str, Any], asked: datetime, keep: Keeper | None = None)
         organization=organization if organization != name else None,
         summary=filters.shortened(result.get("summary")),
         distance=_distance(result),
-        next=_next(result.get("next"), asked),
+        on_now=schedules.on_now(rules, asked, modes, here) if is_active else None,
+        next=_next(result, rules, asked, here),
         times=_times_words(times),
         cost=cost_words(result.get("cost") or ()),
-        modes=mode_words(result.get("modes") or ()),
+        modes=mode_words(modes),
         address=_address(result),
         languages=language_words(result.get("languages") or ()),
         audiences=numbers.joined((labels.facet("audiences", one) for one in result.get("audiences") or ()), "unit")
@@ -160,9 +165,10 @@ def language_words(tags: Any) -> str | None:
 _RULE = Schedule.model_fields.keys()
 
 
-def _time(schedule: Mapping[str, Any]) -> str:
-    rule = {name: value for name, value in schedule.items() if name in _RULE}
-    return schedules.sentence(Schedule.model_validate(rule))
+def rules_of(result: Mapping[str, Any]) -> list[Schedule]:
+    """Return the schedules of a result as they are kept."""
+    given = result.get("schedules") or ()
+    return [Schedule.model_validate({name: one[name] for name in _RULE & one.keys()}) for one in given]
 
 
 def _times_words(times: tuple[str, ...]) -> str | None:
@@ -215,8 +221,18 @@ def _distance(result: Mapping[str, Any]) -> str | None:
     return None if distance is None else numbers.miles(distance, result.get("precision") in ROUGH)
 
 
-def _next(starts: str | None, asked: datetime) -> str | None:
-    return numbers.next_words(datetime.fromisoformat(starts), asked) if starts else None
+def _next(result: Mapping[str, Any], rules: list[Schedule], asked: datetime, here: str | None) -> str | None:
+    if not result.get("next"):
+        return None
+    starts = datetime.fromisoformat(result["next"])
+    # The answer says the offset of the beginning, not its zone.
+    its = (one for one in rules if one.timezone and _offset(starts, one.timezone) == starts.utcoffset())
+    zones = (schedules.zone_of(one, result.get("modes") or (), here) for one in its)
+    return numbers.next_words(starts, asked, next(zones, None))
+
+
+def _offset(moment: datetime, zone: str) -> timedelta | None:
+    return moment.astimezone(ZoneInfo(zone)).utcoffset()
 
 
 def _address(result: Mapping[str, Any]) -> str | None:

@@ -87,7 +87,7 @@ def _summary(listing: Listing) -> str:
     address = listing.location.address
     parts = (address.address_1, address.city, address.state_province) if address else ()
     place = ", ".join(part for part in parts if part)
-    times = "; ".join(filter(None, map(schedules.sentence, listing.schedules)))
+    times = "; ".join(filter(None, (schedules.sentence(one, listing.modes) for one in listing.schedules)))
     lines = [labels.status(listing.status), times, place, mode_words(listing.modes), cost_words(listing.cost),
              listing.alert, listing.description]  # fmt: skip
     return "\n".join(line for line in lines if line)

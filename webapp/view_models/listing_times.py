@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from flask import url_for
 
 from data import ids
 from data.model import Listing, Schedule
-from data.schedules import end_of, upcoming
+from data.schedules import upcoming, with_beginnings
 from webapp import numbers, schedules
 from webapp.languages import gettext
 
@@ -49,16 +49,17 @@ def times_of(listing: Listing, now: datetime) -> Times:
     """Return the times of a listing; one that is closed has no next date."""
     sentences = tuple(sentences_of(listing.schedules, now.date()))
     zone = zone_words(listing.schedules)
-    rules = [one for one in listing.schedules if not _is_always(one)]
+    rules = with_beginnings(listing.schedules, now.date())
     coming = list(islice(upcoming(rules, now), MOST_DATES)) if listing.status == "active" else []
+    now_words = schedules.on_now(listing.schedules, now) if listing.status == "active" else None
     if not coming:
-        return Times(sentences, zone, on_now=_on_now(listing, now))
+        return Times(sentences, zone, on_now=now_words)
     starts = coming[0][0]
     is_remote = "online" in listing.modes or "phone" in listing.modes
     return Times(
         sentences,
         zone,
-        on_now=_on_now(listing, now),
+        on_now=now_words,
         next=numbers.next_words(starts, now),
         dates=tuple(Upcoming(_date(*one, now), one[0].isoformat(), _calendar(listing, one[0])) for one in coming),
         elsewhere=_elsewhere(starts) if is_remote else None,
@@ -94,26 +95,6 @@ def _validity(schedule: Schedule) -> str:
     if begins and ends:
         return gettext("from %(first)s until %(last)s", first=begins, last=ends)
     return gettext("from %(date)s", date=begins) if begins else gettext("until %(date)s", date=ends)
-
-
-def _is_always(schedule: Schedule) -> bool:
-    """Whether it never closes, so that a beginning says nothing."""
-    all_day = schedule.opens_at == "00:00" and schedule.closes_at in ("24:00", "23:59")
-    every_day = (schedule.freq == "DAILY" and not schedule.byday) or len({day[-2:] for day in schedule.byday}) == 7
-    return all_day and every_day and schedule.interval in (None, 1)
-
-
-def _on_now(listing: Listing, now: datetime) -> str | None:
-    """What is to be said while it takes place."""
-    if listing.status != "active":
-        return None
-    for start, schedule in upcoming(listing.schedules, now - timedelta(days=1)):
-        end = end_of(start, schedule)
-        if start > now:
-            return None
-        if end is not None and end > now and not _is_always(schedule):
-            return gettext("Now, until %(time)s", time=numbers.clock_words(end))
-    return None
 
 
 def _date(start: datetime, schedule: Schedule, now: datetime) -> str:

@@ -187,10 +187,11 @@ def _sorts(request: SearchRequest, parameters: Parameters, has_place: bool) -> I
 def _groups(
     answer: Mapping[str, Any], request: SearchRequest, parameters: Parameters, asked: datetime, keep: Keeper
 ) -> Iterable[Group]:
-    has_place = bool(answer["query"].get("near"))
+    near = answer["query"].get("near")
+    has_place, here = bool(near), (near or {}).get("timezone")
     for group in GROUPS if request.group is None else (request.group,):
         count = int(answer["groups"].get(group) or 0)
-        cards = tuple(card(one, asked, keep) for one in answer["results"] if one["group"] == group)
+        cards = tuple(card(one, asked, keep, here) for one in answer["results"] if one["group"] == group)
         if not count and not (group == "near" and has_place and answer["total"]):
             continue
         paged = group == (request.group or "near")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, Response, abort, jsonify, request
 from werkzeug.exceptions import BadRequest
 
-from data.errors import QueryError
+from data.errors import PlaceError, QueryError
+from index.crisis import is_crisis
 from index.request import from_parameters
 from webapp import allowances, parameters
 from webapp.assets import FOREVER
 from webapp.view_models.search import results_page
 from webapp.views.common import directory
+from webapp.views.errors import on_asking_error
 from webapp.widget import script
-from webapp.widget.shown import shown
+from webapp.widget.shown import crisis_card, shown
 from webapp.widget.words import words
 
 # Pages without a version get a new one within the hour.
@@ -63,7 +67,14 @@ def cards() -> Response:
         asked = parameters.read_json(body)
     except (BadRequest, RecursionError) as error:
         raise QueryError("the body is not JSON", code="bad-json") from error
-    wanted = from_parameters(asked.given())
-    page = results_page(directory().search(wanted), wanted, asked, private=True)
+    try:
+        wanted = from_parameters(asked.given())
+        page = results_page(directory().search(wanted), wanted, asked, private=True)
+    except (PlaceError, QueryError) as error:
+        # Whoever is in danger is told whom to call whatever is wrong with the question.
+        response = on_asking_error(error)
+        if is_crisis(asked.first("q")):
+            response.set_data(json.dumps(response.get_json() | {"crisis": crisis_card()}))
+        return response
     answer = shown(page, wanted.limit)
     return jsonify(answer | {"words": words()} if body.get("words") is True else answer)

@@ -29,7 +29,7 @@ def shown(page: SearchPage, limit: int) -> Shown:
             "title": gettext("What we looked for"),
             "items": [chip.label for chip in page.chips if not chip.is_out],
         },
-        "crisis": _crisis() if page.crisis else None,
+        "crisis": crisis_card() if page.crisis else None,
         "notes": list(page.notes),
         "groups": groups,
         "nothing": None if page.total else _nothing(),
@@ -46,7 +46,8 @@ def _summary(page: SearchPage) -> str:
     return gettext("%(what)s near %(place)s", what=count, place=_apart(page.place)) if page.place else count
 
 
-def _crisis() -> Shown:
+def crisis_card() -> Shown:
+    """Return what is said first to whoever may be in danger: `title, text, links`."""
     return {
         "title": gettext("You do not have to carry this alone"),
         "text": gettext(
@@ -56,7 +57,7 @@ def _crisis() -> Shown:
         "links": [
             _link(gettext("Call %(number)s", number="988"), LINKS.call),
             _link(gettext("Text %(number)s", number="988"), LINKS.text),
-            _link(gettext("Text %(word)s to %(number)s", word="HOME", number="741741"), LINKS.text_home),
+            _link(gettext("Text %(word)s to %(number)s", word=LINKS.word, number="741741"), LINKS.text_home),
             _link(gettext("In danger right now: call %(number)s", number="911"), LINKS.emergency),
         ],
     }
@@ -86,7 +87,7 @@ def _group(group: Group, limit: int) -> Shown:
 
 def _card(card: Card) -> Shown:
     marks = (("sample", gettext("Sample") if card.sample else None), ("status", card.status),
-             ("next", gettext("Next: %(time)s", time=card.next) if card.next else None),
+             ("next", card.on_now or (gettext("Next: %(time)s", time=card.next) if card.next else None)),
              ("distance", card.distance))  # fmt: skip
     return {
         "name": card.name,

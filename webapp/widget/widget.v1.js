@@ -25,7 +25,7 @@
     "wait": "Many searches came from your network just now. Please wait a moment.",
     "open": "Search in the directory",
     "foot": "Results come from the Kith directory. What you search for is not kept.",
-    "crisis": "In crisis?", "call": "Call 988", "text": "Text 988", "text-home": "Text HOME to 741741",
+    "crisis": "In crisis?", "call": "Call 988", "text": "Text 988", "text-home": "Text HOME to 741741", "word": "HOME",
     "more": "More lines",
     "leave": "Leave this site",
     "once": "Press Esc once more to leave this site.", "twice": "Press Esc two more times to leave this site.",
@@ -342,7 +342,7 @@ dd { margin: 0; min-width: 0; }
       const to = (href, text) => make("a", { href }, text);
       const more = this.#base && link(`${words.lang}/help-now`, words.more, this.#base);
       return make("p", { class: "crisis", part: "crisis" }, make("strong", {}, words.crisis), to("tel:988", words.call),
-        to("sms:988", words.text), to("sms:741741?&body=HOME", words["text-home"]), more);
+        to("sms:988", words.text), to(`sms:741741?&body=${words.word}`, words["text-home"]), more);
     }
 
     #heading(below, attributes, ...children) {
@@ -464,7 +464,7 @@ dd { margin: 0; min-width: 0; }
         this.#run(this.#ask(q, near), auto);
         return;
       }
-      this.#parts.results.replaceChildren();
+      this.#parts.results.replaceChildren(...(body?.crisis ? [this.#boxed(body.crisis, "alert")] : []));
       said.textContent = "";
       if (this.#words[code] && field === "near") this.#problem("near", this.#words[code], !auto);
       else said.textContent = status === 429 ? `${this.#words.wait} (${retry} s)` : this.#words.failed;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webapp.crisis import LINKS
 from webapp.languages import current, gettext
 
 
@@ -26,7 +27,8 @@ def words() -> dict[str, str]:
         "crisis": gettext("In crisis?"),
         "call": gettext("Call %(number)s", number="988"),
         "text": gettext("Text %(number)s", number="988"),
-        "text-home": gettext("Text %(word)s to %(number)s", word="HOME", number="741741"),
+        "text-home": gettext("Text %(word)s to %(number)s", word=LINKS.word, number="741741"),
+        "word": LINKS.word,
         "more": gettext("More lines"),
         "leave": gettext("Leave this site"),
         "once": gettext("Press Esc once more to leave this site."),

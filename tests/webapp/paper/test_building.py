@@ -13,6 +13,9 @@ from webapp.paper.building import document, mark_of
 from webapp.paper.content import texts_of
 from webapp.paper.grouping import Item
 
+# The sample data says of itself what it is, each listing by itself: a sheet goes from hand to hand.
+INVENTED = "This listing is invented, to try the directory with."
+
 
 def facts_of(entry):
     return {fact.label: list(fact.lines) for fact in entry.facts}
@@ -40,7 +43,7 @@ def test_a_list_in_its_makers_order_is_numbered_and_keeps_notes_and_lines():
 def test_every_fact_is_in_words():
     (entry,) = document([Item(full_listing())], wish()).entries
     facts = facts_of(entry)
-    assert facts["When"] == ["Tuesdays 7:00\u00a0PM to 8:30\u00a0PM"]
+    assert facts["When"] == ["Tuesdays 7:00\u00a0PM to 8:30\u00a0PM, Central Time"]
     assert facts["Where"][:3] == ["First Church", "100 E Adams St", "Springfield, IL 62701"]
     assert facts["Online"] == ["meet.example/door"]
     assert facts["Dial in"] == ["(217) 555-0111"]
@@ -49,7 +52,7 @@ def test_every_fact_is_in_words():
     assert facts["Cost"] == ["Sliding scale or takes insurance", "From $0 to $40 a visit."]
     assert facts["Languages"] == ["English and Spanish"]
     assert facts["What to bring"] == ["Photo ID"]
-    assert entry.warnings == ("Closed on Thanksgiving.",)
+    assert entry.warnings == (INVENTED, "Closed on Thanksgiving.")
     assert entry.seen == "Last seen Nov 20, 2026 · Confirmed with the provider on Nov 1, 2026."
 
 
@@ -105,6 +108,7 @@ def test_call_first_comes_before_all_facts():
     )
     (entry,) = document([Item(listing)], wish()).entries
     assert entry.warnings == (
+        INVENTED,
         "Temporarily closed",
         "Not seen on its source since Nov 1, 2026. Call before you go.",
         "Call first: its sources disagree.",

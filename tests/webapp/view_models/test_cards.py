@@ -99,6 +99,52 @@ def test_next_time_is_seen_from_now():
     assert shown.next == "tonight 7:00 PM, in 7 hours"
 
 
+PACIFIC = {"freq": "WEEKLY", "byday": ["MO", "TU"], "opens_at": "10:00", "closes_at": "18:00",
+           "timezone": "America/Los_Angeles"}  # fmt: skip
+ALWAYS = {"freq": "DAILY", "opens_at": "00:00", "closes_at": "24:00", "timezone": "America/Los_Angeles"}
+
+
+@pytest.mark.parametrize(
+    ("modes", "here", "zone"),
+    [
+        (["phone"], "America/Chicago", "Pacific Time"),
+        (["in_person", "online"], None, "Pacific Time"),
+        (["online"], "America/Los_Angeles", None),
+        (["in_person"], "America/Chicago", None),
+        ([], None, None),
+    ],
+)
+def test_times_that_the_reader_may_not_share_name_their_zone(modes, here, zone):
+    result = make_result(modes=modes, schedules=[PACIFIC], next="2026-11-23T10:00:00-08:00")
+    shown = card(result, ASKED, here=here)
+    assert shown.times == "Mondays and Tuesdays 10:00 AM to 6:00 PM" + (f", {zone}" if zone else "")
+    assert shown.next == "tomorrow 10:00 AM" + (f" {zone}" if zone else "")
+    during = card(result, ASKED.replace(day=23, hour=19), here=here)
+    assert during.on_now == "Now, until 6:00 PM" + (f" {zone}" if zone else "")
+
+
+@pytest.mark.parametrize(
+    ("rules", "status", "words"),
+    [
+        ([ALWAYS], "active", "Open now"),
+        ([ALWAYS], "temporarily closed", None),
+        ([PACIFIC, ALWAYS], "active", "Open now"),
+        ([PACIFIC], "active", None),
+        ([PACIFIC | {"byday": ["SU"], "opens_at": "09:00"}], "active", "Now, until 6:00 PM Pacific Time"),
+        ([PACIFIC | {"byday": ["SU"], "opens_at": "09:00", "closes_at": None}], "active", None),
+        ([PACIFIC | {"byday": ["SA"], "opens_at": "22:00", "closes_at": "11:00"}], "active",
+         "Now, until 11:00 AM Pacific Time"),
+    ],
+)  # fmt: skip
+def test_what_is_open_says_so(rules, status, words):
+    shown = card(make_result(modes=["phone"], schedules=rules, status=status), ASKED)
+    assert shown.on_now == words
+
+
+def test_what_is_open_at_every_hour_is_of_no_zone():
+    assert card(make_result(modes=["phone"], schedules=[ALWAYS]), ASKED).times == "Every day 24 hours"
+
+
 def test_links_that_are_no_web_addresses_are_left_out():
     shown = card(make_result(url="javascript:alert(1)", attendance={"url": "https://meet.example/x"}), ASKED)
     assert (shown.web, shown.join) == (None, "https://meet.example/x")

@@ -68,7 +68,7 @@ def test_an_online_group_says_what_time_that_is_elsewhere(modes, zone, elsewhere
          "Now, until 2:00 AM"),
         ("2026-11-25T01:30", {"freq": "WEEKLY", "byday": ["TU"], "exdate": [date(2026, 11, 24)]}, None),
         ("2026-11-25T01:30", {"freq": "WEEKLY", "byday": ["TU"], "closes_at": None}, None),
-        ("2026-11-25T01:30", {"freq": "DAILY", "opens_at": "00:00", "closes_at": "24:00"}, None),
+        ("2026-11-25T01:30", {"freq": "DAILY", "opens_at": "00:00", "closes_at": "24:00"}, "Open now"),
     ],
 )  # fmt: skip
 def test_what_takes_place_now_says_until_when(now, facts, words):

@@ -77,6 +77,15 @@ def test_crisis_and_nothing(client):
         assert nothing["nothing"]["links"][0]["href"] == "tel:211"
 
 
+@pytest.mark.parametrize("near", ["Atlantisville", ""])
+def test_crisis_help_waits_for_no_place(client, near):
+    response = ask(client, q="I want to kill myself near me", near=near)
+    assert response.status_code == 400
+    assert response.get_json()["error"]["field"] == "near"
+    assert response.get_json()["crisis"]["links"][0]["href"] == "tel:988"
+    assert "crisis" not in ask(client, q="libraries near me", near=near).get_json()
+
+
 @pytest.mark.parametrize(
     ("asked", "code", "field"),
     [({"near": "xyzzy"}, "unknown-place", "near"), ({"q": "grief near me"}, "ask-place", "near"),
