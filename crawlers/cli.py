@@ -62,7 +62,8 @@ def _line(summary: RunSummary) -> str:
         if summary.seen
         else (f"{summary.records:,} records of {summary.read:,} rows")
     )
-    return f"{summary.source}: {summary.status}, {records} in {summary.seconds:.1f} s{rate}" + (
+    status = "kept as it was, not taken:" if summary.status == "kept" else f"{summary.status},"
+    return f"{summary.source}: {status} {records} in {summary.seconds:.1f} s{rate}" + (
         f" (skipped: {skipped})" if skipped else ""
     )
 

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from scrapy import signals
@@ -127,8 +128,10 @@ class OneRun:
         if records == 0:
             tally.fail("no row became a record", "no-records")
         elif not self._accepted and (why := disbelief(records, expect.min, earlier.records if earlier else 0)):
+            # A source of no file is one that was imported.
+            command = "import" if self.source.where == Path() else "crawl"
             code = "too-few" if records < expect.min else "shrunk"
-            tally.fail(f"{why} (to take it all the same: kith crawl --accept)", code)
+            tally.fail(f"{why} (to take it all the same: kith {command} --accept)", code)
         if expect.max is not None and records > expect.max:
             tally.say(f"warning: {records} records, more than the {expect.max} expected")
 

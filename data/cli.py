@@ -6,7 +6,7 @@ The commands of this package stand in `data/commands/`, one module each.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib.metadata import entry_points
 from typing import TypeVar
 
@@ -71,6 +71,15 @@ home_option = click.option(
     callback=_use_home,
     help="Folder of everything generated (default: KITH_HOME, else ./var).",
 )
+
+
+def or_samples(settings: Settings, is_filled: Callable[[Settings], bool]) -> Settings:
+    """Return the home asked for; while only the demo's home inside it `is_filled`, that one, said aloud."""
+    demo = settings.demo()
+    if is_filled(settings) or not is_filled(demo):
+        return settings
+    click.echo("No listings of your own yet: these are the demo's invented samples, not real help.", err=True)
+    return demo
 
 
 def show_progress(items: Iterable[Item], total: int, label: str) -> Iterable[Item]:

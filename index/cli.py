@@ -15,7 +15,7 @@ import click
 from babel.dates import get_timezone_name
 
 from data import taxonomy
-from data.cli import home_option
+from data.cli import home_option, or_samples
 from data.errors import GenerationError, QueryError
 from data.schedules import clock_in_words, date_in_words, day_in_words, ordinal_in_words
 from data.settings import Settings
@@ -105,17 +105,8 @@ def search(words: tuple[str, ...], settings: Settings, at: datetime | None, as_j
         without=checked.without,
         **given,
     )
-    answer = Directory(_home_with_index(settings)).search(request)
+    answer = Directory(or_samples(settings, lambda one: generations.is_published(one.generations))).search(request)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1) if as_json else _in_words(answer))
-
-
-def _home_with_index(settings: Settings) -> Settings:
-    """The home asked for; before anything is built in it, the demo's, said aloud."""
-    demo = settings.demo()
-    if generations.mark(settings.generations) is None and generations.mark(demo.generations) is not None:
-        click.echo("No listings of your own yet: these are the demo's invented samples, not real help.", err=True)
-        return demo
-    return settings
 
 
 _TITLES = {"near": "Near you", "area": "Serves your area", "remote": "Online or by phone"}

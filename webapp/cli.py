@@ -26,6 +26,14 @@ def _check_address(host: str, port: int) -> None:
         raise KithError(f"cannot listen on {host} port {port}: {error.strerror}", code="address-in-use") from None
 
 
+def _samples(settings: Settings) -> str:
+    """What to write for the demo's samples, where there are any: a site never shows them unasked."""
+    from index.generations import is_published
+
+    demo = settings.demo()
+    return f" For the demo's samples: kith serve --home {demo.home}" if is_published(demo.generations) else ""
+
+
 @click.command()
 @home_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -46,7 +54,8 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     if not is_published(settings.generations):
         click.echo(
             f"kith: {settings.home} has no index yet, so nothing can be found; crisis lines are shown. To build one:"
-            f" kith crawl, kith merge, kith build, each with --home {settings.home} (no restart is needed).",
+            f" kith crawl, kith merge, kith build, each with --home {settings.home} (no restart is needed)."
+            f"{_samples(settings)}",
             err=True,
         )
     Granian(

@@ -16,6 +16,8 @@ _ENOUGH = 0.6
 _LONGEST_NAME = 150
 # Of these fields only the whole name of a column counts: `approved_date` is no date of an event.
 _WHOLE = {"id", "location_name", "dtstart", "opens_at", "closes_at", "schedule", "needs", "status"}
+# Names that tell an id only where every row has a value.
+_WEAK_IDS = {"ref", "reference", "number", "no", "code", "record"}
 
 
 def propose(columns: dict[str, Column]) -> dict[str, str]:
@@ -26,6 +28,7 @@ def propose(columns: dict[str, Column]) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     taken: set[str] = set()
+    most = max((len(column.values) for column in columns.values()), default=0)
     for field, names in _names().items():
         fits = [
             (rank, column.path)
@@ -33,6 +36,7 @@ def propose(columns: dict[str, Column]) -> dict[str, str]:
             if column.path not in taken
             and (rank := _rank(column.words, names, field in _WHOLE)) is not None
             and _looks_right(field, column)
+            and not (field == "id" and column.words in _WEAK_IDS and len(column.values) < most)
         ]
         if fits:
             found[field] = min(fits)[1]

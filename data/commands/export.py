@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from data.cli import home_option, show_progress
+from data.cli import home_option, or_samples, show_progress
 from data.errors import KithError
 from data.exporting.choice import Choice
 from data.exporting.formats import FORMATS, Chosen, export
@@ -66,6 +66,7 @@ def export_command(
     from data.sources.serving import reach
     from data.store import Store
 
+    settings = or_samples(settings, lambda one: one.store.exists())
     if not settings.store.exists():
         raise KithError(f"nothing has been merged in {settings.home}: run kith merge first", code="nothing-merged")
     wanted = reach(places.find_place(near).place, radius) if near is not None else None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from data.cli import home_option, show_progress
+from data.cli import home_option, or_samples, show_progress
 from data.errors import KithError
 from data.settings import Settings
 
@@ -22,6 +22,7 @@ def report(settings: Settings, out: Path | None, as_json: bool) -> None:
     """Show how good the listings are: coverage, freshness, gaps, duplicates, failures by source, with plots."""
     from data.quality.measure import measure
 
+    settings = or_samples(settings, lambda one: one.store.exists())
     if not settings.store.exists():
         raise KithError(f"nothing has been merged in {settings.home}: run kith merge first", code="nothing-merged")
     numbers = measure(settings, progress=show_progress)

@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 import click
 
-from data.cli import home_option
+from data.cli import home_option, or_samples
 from data.errors import KithError
 from data.hsds.validating import Finding, Validation
 from data.settings import Settings
@@ -46,6 +46,7 @@ def validate(settings: Settings, target: str | None, as_json: bool, pages: int) 
 def _own(settings: Settings, validation: Validation) -> Iterator[Finding]:
     from data.store import Store
 
+    settings = or_samples(settings, lambda one: one.store.exists())
     if not settings.store.exists():
         raise KithError(f"nothing has been merged in {settings.home}: name what to check", code="nothing-merged")
     store = Store(settings.store)

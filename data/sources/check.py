@@ -38,6 +38,9 @@ def problems(sources: Iterable[Source], *, registered: bool) -> list[str]:
 
 def _filled_in(one: Source) -> Iterator[str]:
     for key in ("name", "publisher", "licence", "attribution", "homepage", "robots"):
+        # Without words of its own the attribution is the publisher, who is asked for already.
+        if key == "attribution" and one.attribution == one.publisher:
+            continue
         if getattr(one, key, None) == UNFILLED:
             yield f"key {key}: a person has to fill it in before anything of it is published"
 

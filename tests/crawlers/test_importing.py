@@ -112,6 +112,19 @@ def test_meetings_of_others_come_in_under_their_own_ids(kith: Kith, tmp_path: Pa
     assert [(one.source_name, one.licence) for one in listing.sources] == [("Their meetings", "CC0-1.0")]
 
 
+def test_a_much_smaller_file_is_not_taken_unasked(kith: Kith, tmp_path: Path) -> None:
+    path, home = tmp_path / "meetings.json", tmp_path / "home"
+    rows = [{"name": f"Meeting {one}", "slug": f"m{one}", "day": 1, "time": "07:00"} for one in range(9)]
+    path.write_text(json.dumps(rows), "utf-8")
+    assert kith("import", path, "--source", "import-theirs", home=home).status == 0
+    path.write_text(json.dumps(rows[:2]), "utf-8")
+    again = kith("import", path, "--source", "import-theirs", home=home)
+    assert again.status == 1
+    assert again.out.startswith("import-theirs: kept as it was, not taken: 2 records of 2 rows")
+    assert "kith import --accept" in again.err
+    assert kith("import", path, "--source", "import-theirs", "--accept", home=home).status == 0
+
+
 @pytest.mark.parametrize(
     ("command", "arguments", "status", "words"),
     [

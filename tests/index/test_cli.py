@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from data import pipeline
+from data.commands.export import export_command
+from data.commands.report import report
+from data.commands.validate import validate
 from data.model import Schedule
 from index.cli import search
 from tests.conftest import Build, make_listing
+from tests.support.builders import crawled, make_record
+from webapp.paper.cli import print_directory
 
 
 def run(build: Build, *arguments: str) -> Any:
@@ -23,6 +30,21 @@ def test_what_was_understood_is_said(build: Build) -> None:
     done = run(build, "free grief circle")
     assert done.exit_code == 0, done.output
     assert "Understood: Grief and loss; Free\n" in done.output
+
+
+def test_samples_stand_in_until_there_are_listings(build: Build, tmp_path: Path) -> None:
+    crawled(build.settings.raw, "20261101T080000000000Z", make_record("1", name="Grief Circle"))
+    pipeline.merge(build.settings)
+    build(make_listing("Grief Circle"))
+    (tmp_path / "demo").symlink_to(build.settings.home)
+    out = tmp_path / "demo.pdf"
+    for command, arguments in (
+        (search, ["grief"]), (print_directory, ["grief", "--out", str(out)]), (export_command, ["csv"]), (validate, []),
+        (report, []),
+    ):  # fmt: skip
+        done = CliRunner().invoke(command, [*arguments, "--home", str(tmp_path)])
+        assert done.exit_code == 0, done.output
+        assert done.output.count("invented samples, not real help") == 1
 
 
 def test_a_place_nobody_knows_is_said(build: Build) -> None:

@@ -84,3 +84,12 @@ def test_a_home_without_an_index_is_said(tmp_path, monkeypatch):
     assert found.exit_code == 0
     assert "no index yet" in found.output
     assert "kith build" in found.output
+
+
+def test_the_samples_are_named_where_there_are_any(build, tmp_path, monkeypatch):
+    monkeypatch.setattr("granian.Granian.serve", lambda self: None)
+    monkeypatch.setattr("webapp.cli.set_home", lambda settings: None)
+    build()
+    (tmp_path / "demo").symlink_to(build.settings.home)
+    found = CliRunner().invoke(serve, ["--port", str(_free_port()), "--home", str(tmp_path)])
+    assert f"kith serve --home {tmp_path / 'demo'}" in found.output

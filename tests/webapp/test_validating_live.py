@@ -101,8 +101,8 @@ def test_lists_that_are_not_served_may_be_missing(client: FlaskClient) -> None:
 
 class _Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        body = json.dumps({"version": "3.1"}).encode()
-        self.send_response(200 if self.path == "/" else 500)
+        body = json.dumps({"version": "3.1"}).encode() if "page" not in self.path else b"<html>"
+        self.send_response(200 if self.path in ("/", "/page/") else 500)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -124,5 +124,7 @@ def test_over_http(address: str, kith: Callable[..., Done], tmp_path: Path) -> N
     assert done.status == 1
     assert "error /: profile: required: must be there" in done.out
     assert "must answer 200 and a JSON object, not 500" in done.out
+    page = [one.message for one in Validation().target(f"{address}/page", 1)]
+    assert "not 200 and something else; give the address of the API" in page[0]
     with pytest.raises(KithError, match="does not answer"):
         list(Validation().target("http://127.0.0.1:1/", 1))

@@ -85,7 +85,8 @@ def _known(name: str, known: Mapping[str, Parameter]) -> Parameter:
         return known[name]
     near = get_close_matches(name[:_LONGEST_NAME], known, 1)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
-    raise QueryError(f"is no parameter here: {hint}", code="unknown-parameter", field=name[:_LONGEST_NAME])
+    shown = name[:_LONGEST_NAME]
+    raise QueryError(f"{shown!r} is no parameter here: {hint}", code="unknown-parameter", field=shown)
 
 
 def _body() -> dict[str, Any]:

@@ -9,10 +9,11 @@ from urllib.parse import urlencode, urlsplit
 
 import click
 
-from data.cli import home_option
+from data.cli import home_option, or_samples
 from data.errors import QueryError
 from data.settings import Settings
 from index.directory import Directory
+from index.generations import is_published
 from index.request import LARGEST_RADIUS_MILES, from_parameters
 from webapp.languages import BY_TAG, ENGLISH, speaking
 from webapp.paper.building import Wish
@@ -57,6 +58,7 @@ def print_directory(settings: Settings, words: tuple[str, ...], out: Path, **giv
 
     asked = _parameters(words, given)
     request = from_parameters(asked)
+    settings = or_samples(settings, lambda one: is_published(one.generations))
     with speaking(given["locale"]):
         region = collect(Directory(settings), request, MOST_OF_ALL)
         if not region.items:

@@ -8,11 +8,11 @@ from typing import Literal
 
 from data.model import Listing, Phone, Provenance
 from webapp import filters, labels, numbers
-from webapp.languages import ENGLISH, gettext, speaking
+from webapp.languages import gettext
 from webapp.paper.content import Entry, Fact
 from webapp.paper.plain import one_way
 from webapp.paper.times import when
-from webapp.view_models.cards import cost_words, language_words, mode_words
+from webapp.view_models.cards import cost_words, fees_words, language_words, mode_words
 from webapp.view_models.listing_place import address_lines
 
 Side = Literal["both", "in_person", "remote"]
@@ -65,7 +65,7 @@ def _facts(listing: Listing, side: Side) -> Iterable[Fact]:
     yield Fact(gettext("Phone"), tuple(map(_phone, calls)), strong=True)
     if side != "both":
         yield Fact(gettext("Also"), tuple(_other_side(listing, side)))
-    yield Fact(gettext("Cost"), (cost_words(listing.cost), *_texts(_fees(listing))))
+    yield Fact(gettext("Cost"), (cost_words(listing.cost), *_texts(fees_words(listing))))
     yield Fact(gettext("Languages"), _texts(language_words(listing.languages)))
     yield Fact(gettext("Who it is for"), tuple(_for_whom(listing)), short=False)
     yield Fact(gettext("Access"), tuple(listing.location.accessibility), short=False)
@@ -114,14 +114,6 @@ def _joining(listing: Listing) -> Iterable[Fact]:
         yield Fact(gettext("How to join"), _texts(attendance.notes))
     elif modes := _modes(listing):
         yield Fact(gettext("How"), (modes,))
-
-
-def _fees(listing: Listing) -> str | None:
-    """What a source writes of fees, unless that is only the cost again, in English."""
-    with speaking(ENGLISH.tag):
-        cost = cost_words(listing.cost)
-    fees = listing.fees_description
-    return fees if fees and fees.strip(" .").casefold() != cost.casefold() else None
 
 
 def _modes(listing: Listing) -> str:

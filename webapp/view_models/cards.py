@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from data.model import ROUGH, Schedule
+from data.model import ROUGH, Listing, Schedule
 from webapp import filters, labels, numbers, schedules
-from webapp.languages import gettext, ngettext, pgettext
+from webapp.languages import ENGLISH, gettext, ngettext, pgettext, speaking
 from webapp.view_models.common import PhoneLine, listing_url, phone_line
 from webapp.view_models.keeping import Keeper, Keeping
 
@@ -139,6 +139,14 @@ def cost_words(costs: Iterable[str]) -> str:
     """Return "Free or by donation"; "Cost not stated" where the source says nothing."""
     words = numbers.joined(labels.lowered(labels.facet("cost", one) for one in costs), "or")
     return words or gettext("Cost not stated")
+
+
+def fees_words(listing: Listing) -> str | None:
+    """What a source writes of fees, unless that is only the cost again, in English."""
+    with speaking(ENGLISH.tag):
+        cost = cost_words(listing.cost)
+    fees = listing.fees_description
+    return fees if fees and fees.strip(" .").casefold() != cost.casefold() else None
 
 
 def mode_words(modes: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from data import taxonomy
 from data.model import Attendance, Listing, Phone, ServiceArea
 from webapp import explanations, labels, numbers
 from webapp.languages import Language, current, gettext
-from webapp.view_models.cards import cost_words, mode_words
+from webapp.view_models.cards import cost_words, fees_words, mode_words
 from webapp.view_models.common import Link, PhoneLine, Step, phone_line
 from webapp.view_models.json_ld import data_block
 from webapp.view_models.keeping import Keeping
@@ -107,7 +107,7 @@ def listing_page(listing: Listing, now: datetime | None = None) -> ListingPage:
         email=listing.email,
         url=listing.url,
         cost=cost_words(listing.cost),
-        fees_description=listing.fees_description,
+        fees_description=fees_words(listing),
         languages=numbers.joined(labels.language(tag) for tag in listing.languages) or None,
         audiences=numbers.joined((labels.facet("audiences", one) for one in listing.audiences), "unit") or None,
         ages=ages_words(listing.minimum_age, listing.maximum_age),

@@ -61,6 +61,11 @@ def _json(body: bytes, headers: Any) -> Any:
         return None
 
 
+def _unfit(answer: Answer) -> str:
+    found = answer.status if answer.status != 200 else "200 and something else"
+    return f"must answer 200 and a JSON object, not {found}"
+
+
 class Api:
     """A live API. `pages` is how many pages of each list are read, 0 all of them."""
 
@@ -80,7 +85,7 @@ class Api:
     def _about(self) -> Iterator[Finding]:
         answer = self._fetch(f"{self._base}/")
         if answer.status != 200 or not isinstance(answer.body, dict):
-            yield Finding("/", "", "status", f"must answer 200 and a JSON object, not {answer.status}")
+            yield Finding("/", "", "status", f"{_unfit(answer)}; give the address of the API, such as https://…/api/")
             return
         for name in ("version", "profile", "openapi_url"):
             value = answer.body.get(name)
@@ -108,7 +113,7 @@ class Api:
             if answer.status == 404 and name != _NEEDED and number == 1:
                 return
             if answer.status != 200 or not isinstance(answer.body, dict):
-                yield Finding(where, "", "status", f"must answer 200 and a JSON object, not {answer.status}")
+                yield Finding(where, "", "status", _unfit(answer))
                 return
             page = answer.body
             yield from check_page(page, where, number, _PER_PAGE)
@@ -141,7 +146,7 @@ class Api:
             where = f"/{name}/{identifier}"
             answer = self._fetch(self._base + where)
             if answer.status != 200 or not isinstance(answer.body, dict):
-                yield Finding(where, "", "status", f"must answer 200 and a JSON object, not {answer.status}")
+                yield Finding(where, "", "status", _unfit(answer))
                 continue
             yield from self._records.check(answer.body, kind, where, "")
             if answer.body.get("id") != identifier:

@@ -33,6 +33,13 @@ def test_nested_rows(row: dict[str, object], field: str, path: str) -> None:
     assert propose(columns_of([row]))[field] == path
 
 
+@pytest.mark.parametrize("name", ["Ref", "Reference", "Number", "No", "Code", "Record"])
+@pytest.mark.parametrize(("values", "is_id"), [("123", True), ("121", False), (("1", "2", ""), False)])
+def test_a_number_of_every_row_is_its_id(name: str, values: str, is_id: bool) -> None:
+    found = propose(columns_of([{"Name": f"Pantry {value}x", name: value} for value in values]))
+    assert found.get("id") == (name if is_id else None)
+
+
 @pytest.mark.parametrize(
     ("row", "field"),
     [

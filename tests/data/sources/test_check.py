@@ -24,6 +24,12 @@ def test_a_whole_source_has_no_problem() -> None:
     assert found(url="http://127.0.0.1:8000/x.csv") == []
 
 
+def test_a_draft_names_only_keys_it_has() -> None:
+    lines = found(publisher="FILL IN", attribution="FILL IN")
+    assert [line.split(":")[1] for line in lines] == [" key publisher"]
+    assert [line.split(":")[1] for line in found(attribution="FILL IN")] == [" key attribution"]
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [

@@ -107,9 +107,9 @@ def test_a_value_that_cannot_be_used_is_named(client: FlaskClient, query: str) -
 
 # A wrong name, and what the answer says of it.
 NAMES = {
-    "taxonomy_term=x": "is no parameter here: did you mean taxonomy_term_id?",
-    "perpage=5": "is no parameter here: did you mean per_page?",
-    "xyz=": "is no parameter here: there are search, page, per_page, format, top_only, parent_id",
+    "taxonomy_term=x": "'taxonomy_term' is no parameter here: did you mean taxonomy_term_id?",
+    "perpage=5": "'perpage' is no parameter here: did you mean per_page?",
+    "xyz=": "'xyz' is no parameter here: there are search, page, per_page, format, top_only, parent_id",
 }
 
 

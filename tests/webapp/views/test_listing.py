@@ -86,6 +86,13 @@ def test_what_is_not_stated_is_said_or_left_out(app_of):
     assert not {"Phone", "Email", "Website", "Languages", "Access", "Who it is for"} & set(page.texts("//h2"))
 
 
+@pytest.mark.parametrize(("fees", "times"), [("Free.", 1), ("Free for members", 2)])
+def test_the_cost_is_said_once(app_of, fees, times):
+    listing = make_listing("bare", description=None, cost=["free"], fees_description=fees)
+    page = check_page(app_of(listing).test_client().get(_address(listing)))
+    assert sum(text.strip().startswith("Free") for text in page.texts("//p | //dd")) == times
+
+
 @pytest.mark.parametrize("visibility", ["hidden", "partial"])
 def test_a_hidden_address_stays_hidden(app_of, visibility):
     place = Location(
