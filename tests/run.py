@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
             if done.returncode:
                 failed.append(name)
                 sys.stdout.write(done.stdout + done.stderr)
-        arguments = [*arguments, "-n", "2", "--dist", "loadfile", "--durations", "10"]
+        arguments = [*arguments, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "--durations", "10"]
     sys.stdout.flush()
     tests = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
     if tests:

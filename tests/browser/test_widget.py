@@ -53,7 +53,7 @@ def test_on_pages_of_others(page: Page, host: Host, site: str, name: str, width:
     page.goto(host.page(f"/{name.replace(' ', '-')}-{width}", ELEMENT + script(site), **given))
     box = page.locator("kith-search")
     expect(box.locator(".card").first).to_be_visible()
-    assert box.locator(".group").count() == 3
+    expect(box.locator(".group")).to_have_count(3)
     assert box.locator(".crisis a").first.get_attribute("href") == "tel:988"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     button = box.locator("button.button")

@@ -100,13 +100,15 @@ def test_a_file_of_another_size_is_refused(
         restore(path, whole)
 
 
-def test_a_byte_of_another_value_is_found_when_opened_or_verified(home: Path, files: Callable[[], list[Path]]) -> None:
+def test_a_byte_of_another_value_is_found_when_opened_or_verified(
+    home: Path, files: Callable[[], list[Path]], soak: bool
+) -> None:
     """In headers of arrays and anywhere in other files: opening never breaks in another way."""
     chance, folder, found_open = random.Random(5), load_settings(home).generations / DAMAGED, 0
     for path in files():
         whole = path.read_bytes()
         header = range(128) if path.suffix == ".npy" else range(len(whole))
-        for at in chance.sample(header, min(len(header), 5)):
+        for at in chance.sample(header, min(len(header), 5 if soak else 2)):
             flipped = bytearray(whole)
             flipped[at] ^= 1 << chance.randrange(8)
             path.write_bytes(flipped)
@@ -118,7 +120,7 @@ def test_a_byte_of_another_value_is_found_when_opened_or_verified(home: Path, fi
             with pytest.raises(GenerationError, match=path.name):
                 generations.verify(folder)
         restore(path, whole)
-    assert found_open > 80
+    assert found_open > (80 if soak else 30)
 
 
 @pytest.mark.parametrize("how", ["longer", "shorter", "kind", "flat", "other-order"])

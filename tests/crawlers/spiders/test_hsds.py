@@ -62,6 +62,7 @@ class TestCrawl:
             summary = kith_crawl(tmp_path, host + "/search")
         assert (summary["status"], summary["records"]) == ("ok", 3)
 
+    @pytest.mark.soak
     def test_a_chain_longer_than_is_followed_fails_the_run(self, tmp_path: Path) -> None:
         def search(query: dict[str, list[str]]) -> Any:
             page = int(query.get("after", ["0"])[0]) + 1
