@@ -36,17 +36,25 @@ class Done:
 
 
 class Command:
-    """A command that runs; it ends by itself, or with the context it is used as."""
+    """A command that runs; it ends by itself, or is killed where the context it is used as ends.
 
-    def __init__(self, *arguments: str | Path, env: dict[str, str] | None = None) -> None:
+    With a `program` in Python that runs in its place, and finds the arguments where Python puts them.
+    """
+
+    def __init__(self, *arguments: str | Path, env: dict[str, str] | None = None, program: str = "") -> None:
         self._printed = tempfile.TemporaryDirectory(prefix="kith-command-")
         self._out, self._err = Path(self._printed.name, "out"), Path(self._printed.name, "err")
         seen = dict(os.environ) | (env or {})
         files = str(self._out), str(self._err)
         self._process: ForkServerProcess = _ready().Process(
-            target=_run, args=([str(one) for one in arguments], seen, str(Path.cwd()), *files)
+            target=_run, args=([str(one) for one in arguments], seen, str(Path.cwd()), *files, program)
         )
         self._process.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.is_alive()
 
     @property
     def pid(self) -> int:
@@ -76,9 +84,11 @@ class Command:
         self._printed.cleanup()
 
 
-def run(*arguments: str | Path, env: dict[str, str] | None = None, timeout: float | None = None) -> Done:
+def run(
+    *arguments: str | Path, env: dict[str, str] | None = None, timeout: float | None = None, program: str = ""
+) -> Done:
     """Run a command to its end; `env` is added to the environment."""
-    with Command(*arguments, env=env) as command:
+    with Command(*arguments, env=env, program=program) as command:
         return command.wait(timeout)
 
 
@@ -91,7 +101,7 @@ def _ready() -> ForkServerContext:
     return context
 
 
-def _run(arguments: list[str], env: dict[str, str], folder: str, out: str, err: str) -> None:
+def _run(arguments: list[str], env: dict[str, str], folder: str, out: str, err: str, program: str) -> None:
     os.setsid()
     for path, descriptor in ((out, 1), (err, 2)):
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -101,6 +111,9 @@ def _run(arguments: list[str], env: dict[str, str], folder: str, out: str, err: 
     os.environ.update(env)
     os.chdir(folder)
     sys.argv = ["kith", *arguments]
+    if program:
+        exec(program, {"__name__": "__main__"})
+        return
     from data.cli import main
 
     main()
