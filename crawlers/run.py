@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import pkgutil
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 
 from crawlers.outcome import OneRun, Report
@@ -24,7 +26,8 @@ from data.settings import Settings
 from data.sources import Source
 
 # What Scrapy loads with the first crawler, for half a second or more that would count as that source's.
-_SLOW_TO_LOAD = ("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies", "crawlers.pipelines")
+_SLOW_TO_LOAD = ("scrapy.downloadermiddlewares.cookies", "crawlers.pipelines")
+_OF_THE_NETWORK = ("scrapy.core.downloader.handlers.http11",)
 # Hosts that are crawled at a time.
 AT_A_TIME = 8
 
@@ -43,6 +46,19 @@ def crawl(
     if not sources:
         return []
     return _Crawl(sources, settings, report, progress, accept).run()
+
+
+def spider_loader(settings: BaseSettings, formats: Collection[str]) -> SpiderLoader:
+    """Return what finds the spiders of the formats, without the libraries that only those of others need.
+
+    The name of a spider's module is that of its format, or begins so.
+    """
+    [package] = settings.getlist("SPIDER_MODULES")
+    found = [one.name for one in pkgutil.iter_modules(importlib.import_module(package).__path__)]
+    begins = tuple(one.replace("-", "_") for one in formats)
+    wanted = settings.copy()
+    wanted.set("SPIDER_MODULES", [f"{package}.{name}" for name in found if name.startswith(begins)])
+    return SpiderLoader.from_settings(wanted)
 
 
 def _host(source: Source) -> str:
@@ -65,11 +81,11 @@ class _Crawl:
         self._report = report
         self._progress = progress
         self._process = AsyncCrawlerProcess(scrapy_settings(settings))
+        self._loader = spider_loader(self._process.settings, {source.format for source in sources})
         # Below this level Scrapy formats a line for everything it passes on; what matters is in the summaries.
         logging.getLogger("scrapy").setLevel(logging.CRITICAL)
-        for module in _SLOW_TO_LOAD:
+        for module in (*_SLOW_TO_LOAD, *(_OF_THE_NETWORK if any(source.url for source in sources) else ())):
             importlib.import_module(module)
-        self._loader = SpiderLoader.from_settings(self._process.settings)
         self._summaries: list[runs.RunSummary] = []
         self._open: set[OneRun] = set()
         self._left = len(sources)
