@@ -12,9 +12,8 @@ from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import BaseSettings
-from scrapy.spiderloader import SpiderLoader
 
+from crawlers import spiders
 from crawlers.outcome import OneRun, Report
 from crawlers.settings import scrapy_settings
 from crawlers.shutdown import Shutdown, stop_reactor
@@ -26,8 +25,7 @@ from data.settings import Settings
 from data.sources import Source
 
 # What Scrapy loads with the first crawler, for half a second or more that would count as that source's.
-_SLOW_TO_LOAD = ("scrapy.downloadermiddlewares.cookies", "crawlers.pipelines")
-_OF_THE_NETWORK = ("scrapy.core.downloader.handlers.http11",)
+_SLOW_TO_LOAD = ("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies", "crawlers.pipelines")
 # Hosts that are crawled at a time.
 AT_A_TIME = 8
 
@@ -48,17 +46,14 @@ def crawl(
     return _Crawl(sources, settings, report, progress, accept).run()
 
 
-def spider_loader(settings: BaseSettings, formats: Collection[str]) -> SpiderLoader:
-    """Return what finds the spiders of the formats, without the libraries that only those of others need.
+def spider_modules(formats: Collection[str]) -> list[str]:
+    """Return the modules of the formats' spiders: the others, which Scrapy would load too, need many a large library.
 
     The name of a spider's module is that of its format, or begins so.
     """
-    [package] = settings.getlist("SPIDER_MODULES")
-    found = [one.name for one in pkgutil.iter_modules(importlib.import_module(package).__path__)]
     begins = tuple(one.replace("-", "_") for one in formats)
-    wanted = settings.copy()
-    wanted.set("SPIDER_MODULES", [f"{package}.{name}" for name in found if name.startswith(begins)])
-    return SpiderLoader.from_settings(wanted)
+    found = pkgutil.iter_modules(spiders.__path__)
+    return [f"{spiders.__name__}.{one.name}" for one in found if one.name.startswith(begins)]
 
 
 def _host(source: Source) -> str:
@@ -80,11 +75,11 @@ class _Crawl:
         self._accept = accept
         self._report = report
         self._progress = progress
-        self._process = AsyncCrawlerProcess(scrapy_settings(settings))
-        self._loader = spider_loader(self._process.settings, {source.format for source in sources})
+        modules = spider_modules({source.format for source in sources})
+        self._process = AsyncCrawlerProcess(scrapy_settings(settings) | {"SPIDER_MODULES": modules})
         # Below this level Scrapy formats a line for everything it passes on; what matters is in the summaries.
         logging.getLogger("scrapy").setLevel(logging.CRITICAL)
-        for module in (*_SLOW_TO_LOAD, *(_OF_THE_NETWORK if any(source.url for source in sources) else ())):
+        for module in _SLOW_TO_LOAD:
             importlib.import_module(module)
         self._summaries: list[runs.RunSummary] = []
         self._open: set[OneRun] = set()
@@ -141,7 +136,7 @@ class _Crawl:
                 return
             one = OneRun(source, self._settings, self._ended, self._accept)
             self._open.add(one)
-            crawler = self._process.create_crawler(self._loader.load(source.format))
+            crawler = self._process.create_crawler(self._process.spider_loader.load(source.format))
             one.listen(crawler)
             try:
                 await self._process.crawl(crawler, progress=self._progress, **one.spider_arguments())
