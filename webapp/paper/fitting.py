@@ -13,8 +13,9 @@ from webapp.paper.layouts import Layout, Paper
 _LETTER, _LINE = 0.56, 1.42
 # The labels take at most this part of a panel's width; `room` of the templates has the same bound.
 _LABELS = 0.3
-# What takes more of a panel than `_WHOLE` may go on over its edge, in pieces of about `_PIECE` that stay whole.
-_WHOLE, _PIECE = 0.5, 0.34
+# What takes more of a panel than this may go on over its edge, in pieces of about `_PIECE` that stay whole; so little
+# is left empty. With the short facts alone it is clearer to keep more together.
+_WHOLE, _WHOLE_SHORT, _PIECE = 0.5, 0.62, 0.45
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Room:
     line: float
     lines: float
 
+    @property
+    def most(self) -> float:
+        """How many lines stay together."""
+        return self.lines * (_WHOLE if self.layout.all_facts else _WHOLE_SHORT)
+
     def fit(self, entry: Entry) -> Fitted:
         """Return how the facts of an entry are set."""
         facts = [fact for fact in entry.facts if fact.short or self.layout.all_facts]
@@ -46,8 +52,8 @@ class Room:
         if self.layout.columns == 2:
             left = _left(sizes)
             tall = head + max(sum(sizes[:left]), sum(sizes[left:])) + foot
-            return Fitted((tuple(facts[:left]), tuple(facts[left:])), (tall <= self.lines * _WHOLE,))
-        if self.layout.own_pages or head + sum(sizes) + foot <= self.lines * _WHOLE:
+            return Fitted((tuple(facts[:left]), tuple(facts[left:])), (tall <= self.most,))
+        if self.layout.own_pages or head + sum(sizes) + foot <= self.most:
             return Fitted((tuple(facts),), (not self.layout.own_pages,))
         return self._in_pieces(facts, sizes, head, foot)
 
@@ -63,7 +69,7 @@ class Room:
             pieces[-1].append(fact)
             heights[-1] += size
         heights[-1] += foot
-        return Fitted(tuple(map(tuple, pieces)), tuple(one <= self.lines * _WHOLE for one in heights))
+        return Fitted(tuple(map(tuple, pieces)), tuple(one <= self.most for one in heights))
 
     def _head(self, entry: Entry) -> float:
         name = _lines(f"{entry.number or ''} {entry.name} {entry.at or ''}", self.line * 0.85) * 1.2
@@ -72,7 +78,9 @@ class Room:
 
     def _foot(self, entry: Entry) -> float:
         texts = (entry.note or "", entry.seen if self.layout.all_facts else "")
-        return sum(_lines(text, self.line) + 0.5 for text in texts if text) + entry.blanks * max(2, 20 / self.layout.text)
+        return sum(_lines(text, self.line) + 0.5 for text in texts if text) + entry.blanks * max(
+            2, 20 / self.layout.text
+        )
 
 
 def room_of(layout: Layout, paper: Paper) -> Room:

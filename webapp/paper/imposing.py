@@ -99,9 +99,7 @@ def _place(pdf: Pdf, page: Object, sheet: Object, slot: Slot, corner: tuple[floa
     """Draw a page on a sheet as a form; what it is of is told by the tree, so the form itself is not marked."""
     # What the page drew is taken over as it is, still compressed.
     form = page.Contents
-    form.update(
-        {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": page.MediaBox, "/Resources": page.Resources}
-    )
+    form.update({"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": page.MediaBox, "/Resources": page.Resources})
     if "/StructParents" in page:
         form.StructParents = page.StructParents
     name = f"/P{len(sheet.Resources.XObject)}"
