@@ -4,18 +4,23 @@ No Whoosh object is used on the request path except immutable query trees and th
 one a thread: a Searcher shared by threads gives wrong answers. Whoosh's files are pickles, so only
 segments built here are ever opened.
 
-Segments are written through Whoosh's own codec, postings of a term at a time instead of one by one, which
+Segments are written in the format of Whoosh's own codec (W3), a field at a time instead of posting by posting, which
 is many times faster; any Whoosh reader reads them.
 """
 
 from __future__ import annotations
 
 import re
+import struct
 import threading
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from hashlib import md5
+from io import BytesIO
+from itertools import chain, groupby
 from pathlib import Path
+from pickle import dumps, load, loads
 from typing import Any
 
 import numpy as np
@@ -28,12 +33,23 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.inverting import FieldPostings, Inverter
 from index.schema import BOOSTS
+from index.storage import spread
 
 __all__ = ["And", "Every", "Or", "Query", "Term", "inverter", "kept_lengths", "postings", "tokens", "write_segment"]
 
 LONGEST_TOKEN = 40
 # Postings in a block of the segment: large ones are read and written faster, and nothing seeks within them.
 _BLOCK = 2048
+# How blocks are packed. Every Python that reads Whoosh's files reads this protocol.
+_PICKLE, _COMPRESSION = 4, 3
+# Postings that are decoded before they become arrays.
+_DECODED_AT_ONCE = 1 << 18
+# The parts of the files of a segment (`whoosh.codec.whoosh3`, W3TermInfo; `whoosh.filedb.filetables`).
+_TERM_INFO = np.dtype(
+    [("inlined", "u1"), ("weight", ">f4"), ("frequency", ">u4"), ("shortest", "u1"), ("longest", "u1"),
+     ("largest", ">f4"), ("first", ">u4"), ("last", ">u4"), ("offset", ">i8"), ("extent", ">i4")]
+)  # fmt: skip
+_EXTENT, _SIZES, _LENGTH = struct.Struct("!qi"), struct.Struct("!ii"), struct.Struct("!i")
 # Whoosh tells longer fields no longer apart.
 _LONGEST_COUNTED = 106_375
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*"
@@ -73,7 +89,24 @@ def tokens_of_word(word: str) -> tuple[str, ...]:
 
 def inverter() -> Inverter:
     """Return an inverter that gives the tokens which `tokens` gives, for the fields of the schema."""
-    return Inverter(BOOSTS, re.compile(_WORD), tokens)
+    return Inverter(BOOSTS, re.compile(_WORD), _tokens_of_words)
+
+
+def _tokens_of_words(words: Sequence[str]) -> list[str | None]:
+    """The token that `tokens` gives of each word; None for a stop word."""
+    found: list[str | None] = [None] * len(words)
+    stream = _numbered(words)
+    for one in _analyzer().items[1:]:
+        stream = one(stream)
+    for token in stream:
+        found[token.pos] = token.text
+    return found
+
+
+def _numbered(words: Sequence[str]) -> Iterator[analysis.Token]:
+    """What the tokenizer makes of the words one by one, with each word's number for its position."""
+    for at, word in enumerate(words):
+        yield analysis.Token(text=word, pos=at, removestops=True, stopped=False)
 
 
 def kept_lengths(lengths: np.ndarray) -> np.ndarray:
@@ -91,16 +124,9 @@ def write_segment(folder: Path, count: int, inverted: Iterable[FieldPostings]) -
     """
     schema = fields.Schema(**{name: fields.TEXT(analyzer=_analyzer(), phrase=False) for name in BOOSTS})
     folder.mkdir()
-    writer = _BulkWriter(whoosh_index.create_in(folder, schema), codec=_BulkCodec(blocklimit=_BLOCK), compound=False)
+    writer = _BulkWriter(whoosh_index.create_in(folder, schema), compound=False)
     writer.fill(count, list(inverted))
     writer.commit(merge=False)
-
-
-class _BulkCodec(codec.W3Codec):  # type: ignore[misc]
-    """Whoosh's codec, with a writer of postings that takes all those of a term at once."""
-
-    def postings_writer(self, dbfile: Any, byteids: bool = False) -> _BulkPostings:
-        return _BulkPostings(dbfile, self._blocklimit, byteids, self._compression, self._inlinelimit)
 
 
 class _BulkWriter(writing.SegmentWriter):  # type: ignore[misc]
@@ -108,12 +134,11 @@ class _BulkWriter(writing.SegmentWriter):  # type: ignore[misc]
 
     def fill(self, count: int, inverted: list[FieldPostings]) -> None:
         """Set what is to be written, and write the lengths of the fields: a byte a document."""
-        known = np.array([length_to_byte(length) for length in range(_LONGEST_COUNTED)], np.uint8)
         for one in inverted:
             name = codec._lenfield(one.name)
             self.perdocwriter._create_column(name, codec.LENGTHS_COLUMN)
             column = self.perdocwriter._get_column(name)
-            column._dbfile.write(known[np.minimum(one.lengths, _LONGEST_COUNTED - 1)].tobytes())
+            column._dbfile.write(_length_bytes(one.lengths).tobytes())
             column._count = count
             self.perdocwriter._fieldlengths[one.name] = int(one.lengths.sum())
         self.perdocwriter._doccount = count
@@ -124,74 +149,158 @@ class _BulkWriter(writing.SegmentWriter):  # type: ignore[misc]
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
         out = self.fieldwriter
-        for one in self._inverted:
-            out.start_field(one.name, self.schema[one.name])
-            lengths = kept_lengths(one.lengths)
-            ends = one.starts.tolist()
-            for at, token in enumerate(one.tokens):
-                part = slice(ends[at], ends[at + 1])
-                out.start_term(token.encode("utf-8"))
-                docs = one.docs[part]
-                out._postwriter.add_many(docs, one.counts[part], lengths[docs])
-                out.finish_term()
-            out.finish_field()
+        out._tindex.hashfn = _md5_hash
+        for number, one in enumerate(self._inverted):
+            out._fieldmap[one.name] = number
+            _write_field(out._postfile, out._tindex, codec.pack_ushort(number), one)
         out.close()
 
 
-class _BulkPostings(codec.W3PostingsWriter):  # type: ignore[misc]
-    """Writes the same blocks as its parent, a block at a time."""
+def _length_bytes(lengths: np.ndarray) -> np.ndarray:
+    known = np.array([length_to_byte(length) for length in range(_LONGEST_COUNTED)], np.uint8)
+    found: np.ndarray = known[np.minimum(lengths, _LONGEST_COUNTED - 1)]
+    return found
 
-    def add_many(self, docs: np.ndarray, counts: np.ndarray, lengths: np.ndarray) -> None:
-        """Add the postings of the term that was started: three arrays of one shape, documents ascending."""
-        for start in range(0, len(docs), _BLOCK):
-            if start:
-                self._write_block()
-            part = slice(start, start + _BLOCK)
-            self._ids, self._weights = docs[part].tolist(), counts[part].astype(np.float64).tolist()
-            self._values = counts[part].astype(">u4").tobytes()
-            self._maxweight = max(self._weights)
-            self._minlength, self._maxlength = int(lengths[part].min()), int(lengths[part].max())
 
-    def _mini_values(self) -> bytes:
-        return bytes(self._values)
+def _md5_hash(key: bytes) -> int:
+    """What Whoosh's own function gives, sooner."""
+    return int.from_bytes(md5(key, usedforsecurity=False).digest()[12:], "big")
+
+
+def _write_field(postings_file: Any, terms_file: Any, prefix: bytes, one: FieldPostings) -> None:
+    """Write the postings of a field and the entries of its terms, as W3PostingsWriter and W3TermInfo would."""
+    if not one.tokens:
+        return
+    sizes = np.diff(one.starts)
+    ordinals, terms = spread(np.zeros(len(sizes), np.int64), -(-sizes // _BLOCK))
+    blocks = _Blocks(one, one.starts[terms] + ordinals * _BLOCK)
+    begins = ordinals == 0
+    position, written = postings_file.tell(), []
+    for at, (is_first, is_last) in enumerate(zip(begins, np.append(begins[1:], True), strict=True)):
+        block = blocks.packed(at, is_last)
+        written.append(postings_file.write(codec.WHOOSH3_HEADER_MAGIC + block if is_first else block))
+    infos = blocks.of_terms(np.flatnonzero(begins))
+    infos["extent"] = np.add.reduceat(written, np.flatnonzero(begins))
+    infos["offset"] = position + np.cumsum(infos["extent"], dtype=np.int64) - infos["extent"]
+    held, size = infos.tobytes(), infos.itemsize
+    for at, token in enumerate(one.tokens):
+        terms_file.add(prefix + token.encode("utf-8"), held[at * size : (at + 1) * size])
+
+
+class _Blocks:
+    """The blocks of a field's postings, which begin at `starts`."""
+
+    def __init__(self, one: FieldPostings, starts: np.ndarray) -> None:
+        self._one = one
+        self._starts = [*starts.tolist(), len(one.docs)]
+        self._steps = np.diff(one.docs, prepend=0)
+        self._steps[starts] = one.docs[starts]
+        self._values = one.counts.astype(">u4").tobytes()
+        length = _length_bytes(one.lengths)[one.docs]
+        self._least, self._most, self._shortest, self._longest = (
+            found.reduceat(values, starts)
+            for found, values in (
+                (np.minimum, one.counts), (np.maximum, one.counts), (np.minimum, length), (np.maximum, length)
+            )
+        )  # fmt: skip
+
+    def packed(self, at: int, is_last: bool) -> bytes:
+        """Return a block as it stands in the file: its length, less than 0 for the last of a term, facts, postings."""
+        one, start, end = self._one, self._starts[at], self._starts[at + 1]
+        most = float(self._most[at])
+        weights: Any = None
+        if most > 1:
+            weights = most if self._least[at] == most else tuple(one.counts[start:end].astype(float).tolist())
+        held = dumps((tuple(self._steps[start:end].tolist()), weights, self._values[4 * start : 4 * end]), _PICKLE)
+        compression = 0 if len(held) < codec.COMPRESSION_MIN_SIZE else _COMPRESSION
+        if compression:
+            held = zlib.compress(held, compression)
+        lengths = int(self._shortest[at]), int(self._longest[at])
+        facts = dumps((end - start, int(one.docs[end - 1]), most, compression, *lengths), _PICKLE)
+        size = len(facts) + len(held)
+        return b"".join((codec.pack_int(-size if is_last else size), facts, held))
+
+    def of_terms(self, first: np.ndarray) -> np.ndarray:
+        """Return what is told of each term besides where its postings are; `first` are the terms' first blocks."""
+        one, found = self._one, np.zeros(len(first), _TERM_INFO)
+        found["weight"] = np.add.reduceat(one.counts, one.starts[:-1])
+        found["frequency"] = np.diff(one.starts)
+        found["shortest"] = np.minimum.reduceat(self._shortest, first)
+        found["longest"] = np.maximum.reduceat(self._longest, first)
+        found["largest"] = np.maximum.reduceat(self._most, first)
+        found["first"], found["last"] = one.docs[one.starts[:-1]], one.docs[one.starts[1:] - 1]
+        return found
 
 
 def postings(folder: Path) -> Iterator[tuple[str, list[str], np.ndarray, np.ndarray, np.ndarray]]:
     """Yield `(field, tokens, starts, docs, counts)` of a segment, a field at a time (see FieldPostings).
 
-    Postings are decoded a block at a time. Raises what Whoosh raises for a damaged segment.
+    Postings are decoded a block at a time. Raises what Whoosh, pickle or zlib raise for a damaged segment.
     """
     with whoosh_index.open_dir(folder, readonly=True).reader() as reader:
-        terms = iter(reader._terms.items())
-        for name, of_field in groupby(terms, key=lambda item: item[0][0]):
-            found: list[str] = []
-            sizes: list[int] = [0]
-            docs: list[np.ndarray] = []
-            counts: list[np.ndarray] = []
-            for (_, token), info in of_field:
-                matcher = codec.W3LeafMatcher(reader._terms._postfile, *info.extent(), reader.schema[name].format)
-                size = 0
-                while True:
-                    ids, weights = _block(matcher)
-                    docs.append(ids)
-                    counts.append(weights)
-                    size += len(ids)
-                    if matcher._lastblock:
-                        break
-                    matcher._next_block()
-                found.append(token.decode("utf-8"))
-                sizes.append(size)
-            yield name, found, np.cumsum(sizes), _joined(docs), _joined(counts)
+        names = {number: name for name, number in reader._terms._fieldmap.items()}
+        entries = _entries(reader._terms._tindex)
+        for prefix, of_field in groupby(entries, key=lambda entry: entry[0][:2]):
+            found = _Decoded()
+            tokens = []
+            for key, info in of_field:
+                offset, extent = _EXTENT.unpack_from(info, len(info) - _EXTENT.size)
+                found.add(reader._terms._postfile.get(offset, extent))
+                tokens.append(key[2:].decode("utf-8"))
+            yield names[int.from_bytes(prefix, "big")], tokens, *found.arrays()
 
 
-def _block(matcher: codec.W3LeafMatcher) -> tuple[np.ndarray, np.ndarray]:
-    matcher._read_data()
-    steps, weights, _ = matcher._data
-    docs = np.cumsum(np.array(steps, np.int32), dtype=np.int32)
-    if weights is None or isinstance(weights, float):
-        return docs, np.full(len(docs), weights or 1, np.int32)
-    return docs, np.array(weights, np.int32)
+def _entries(table: Any) -> Iterator[tuple[bytes, bytes]]:
+    """Yield key and value of all terms of a segment in order."""
+    held = table.dbfile.get(table.startofdata, table.endofdata - table.startofdata)
+    at = 0
+    while at < len(held):
+        key_size, value_size = _SIZES.unpack_from(held, at)
+        value = at + _SIZES.size + key_size
+        at = value + value_size
+        yield held[value - key_size : value], held[value:at]
 
 
-def _joined(parts: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate(parts) if parts else np.zeros(0, np.int32)
+class _Decoded:
+    """The postings of one field, term after term."""
+
+    def __init__(self) -> None:
+        self._blocks: list[tuple[int, ...]] = []
+        self._weights: list[tuple[float, ...]] = []
+        self._held = 0
+        self._sizes = [0]
+        self._docs: list[np.ndarray] = []
+        self._counts: list[np.ndarray] = []
+
+    def add(self, extent: bytes) -> None:
+        """Take the blocks of the next term."""
+        file, size, at = BytesIO(extent), 0, len(codec.WHOOSH3_HEADER_MAGIC)
+        while at < len(extent):
+            file.seek(at + _LENGTH.size)
+            facts = load(file)  # noqa: S301
+            begin = file.tell()
+            at += _LENGTH.size + abs(_LENGTH.unpack_from(extent, at)[0])
+            held = zlib.decompress(extent[begin:at]) if facts[3] else extent[begin:at]
+            steps, weights, _ = loads(held)  # noqa: S301
+            self._blocks.append(steps)
+            self._weights.append(weights if isinstance(weights, tuple) else (weights or 1,) * len(steps))
+            size += len(steps)
+        self._sizes.append(size)
+        self._held += size
+        if self._held >= _DECODED_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        steps = np.fromiter(chain.from_iterable(self._blocks), np.int64, self._held)
+        upto = np.cumsum(steps)
+        sizes = np.fromiter(map(len, self._blocks), np.int64, len(self._blocks))
+        begins = np.cumsum(sizes) - sizes
+        # Steps are counted anew in each block.
+        self._docs.append((upto - np.repeat(upto[begins] - steps[begins], sizes)).astype(np.int32))
+        self._counts.append(np.fromiter(chain.from_iterable(self._weights), np.int32, self._held))
+        self._blocks, self._weights, self._held = [], [], 0
+
+    def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return where each term's postings begin, documents and counts."""
+        self._flush()
+        return np.cumsum(self._sizes), np.concatenate(self._docs), np.concatenate(self._counts)
