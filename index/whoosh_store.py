@@ -29,7 +29,7 @@ from whoosh import index as whoosh_index
 from whoosh.codec import whoosh3 as codec
 from whoosh.query import And, Every, Or, Query, Term
 from whoosh.support.charset import accent_map
-from whoosh.util.numeric import byte_to_length, length_to_byte
+from whoosh.util.numeric import byte_to_length
 
 from index.inverting import FieldPostings, Inverter
 from index.schema import BOOSTS
@@ -50,8 +50,9 @@ _TERM_INFO = np.dtype(
      ("largest", ">f4"), ("first", ">u4"), ("last", ">u4"), ("offset", ">i8"), ("extent", ">i4")]
 )  # fmt: skip
 _EXTENT, _SIZES, _LENGTH = struct.Struct("!qi"), struct.Struct("!ii"), struct.Struct("!i")
-# Whoosh tells longer fields no longer apart.
-_LONGEST_COUNTED = 106_375
+# The lengths that the bytes of a segment stand for; Whoosh tells longer fields no longer apart.
+_LONGEST_BYTE = 255
+_KEPT_LENGTHS = np.array([byte_to_length(byte) for byte in range(_LONGEST_BYTE + 1)], np.int32)
 _WORD = r"[^\W_]+(?:['’][^\W_]+)*"
 STOP_WORDS = frozenset(
     re.findall(
@@ -111,9 +112,7 @@ def _numbered(words: Sequence[str]) -> Iterator[analysis.Token]:
 
 def kept_lengths(lengths: np.ndarray) -> np.ndarray:
     """Return lengths as a segment keeps them: in steps of a byte (int32)."""
-    known, where = np.unique(lengths, return_inverse=True)
-    kept = [byte_to_length(length_to_byte(int(length))) if length else 0 for length in known]
-    found: np.ndarray = np.array(kept, np.int32)[where]
+    found: np.ndarray = _KEPT_LENGTHS[_length_bytes(lengths)]
     return found
 
 
@@ -149,7 +148,6 @@ class _BulkWriter(writing.SegmentWriter):  # type: ignore[misc]
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
         out = self.fieldwriter
-        out._tindex.hashfn = _md5_hash
         for number, one in enumerate(self._inverted):
             out._fieldmap[one.name] = number
             _write_field(out._postfile, out._tindex, codec.pack_ushort(number), one)
@@ -157,9 +155,8 @@ class _BulkWriter(writing.SegmentWriter):  # type: ignore[misc]
 
 
 def _length_bytes(lengths: np.ndarray) -> np.ndarray:
-    known = np.array([length_to_byte(length) for length in range(_LONGEST_COUNTED)], np.uint8)
-    found: np.ndarray = known[np.minimum(lengths, _LONGEST_COUNTED - 1)]
-    return found
+    """The byte that a segment keeps of each length (`whoosh.util.numeric.length_to_byte`)."""
+    return np.minimum(np.searchsorted(_KEPT_LENGTHS, lengths), _LONGEST_BYTE).astype(np.uint8)
 
 
 def _md5_hash(key: bytes) -> int:
@@ -174,17 +171,27 @@ def _write_field(postings_file: Any, terms_file: Any, prefix: bytes, one: FieldP
     sizes = np.diff(one.starts)
     ordinals, terms = spread(np.zeros(len(sizes), np.int64), -(-sizes // _BLOCK))
     blocks = _Blocks(one, one.starts[terms] + ordinals * _BLOCK)
-    begins = ordinals == 0
-    position, written = postings_file.tell(), []
-    for at, (is_first, is_last) in enumerate(zip(begins, np.append(begins[1:], True), strict=True)):
-        block = blocks.packed(at, is_last)
-        written.append(postings_file.write(codec.WHOOSH3_HEADER_MAGIC + block if is_first else block))
-    infos = blocks.of_terms(np.flatnonzero(begins))
-    infos["extent"] = np.add.reduceat(written, np.flatnonzero(begins))
+    position = postings_file.tell()
+    written = list(map(postings_file.write, blocks.packed(ordinals == 0)))
+    first = np.flatnonzero(ordinals == 0)
+    infos = blocks.of_terms(first)
+    infos["extent"] = np.add.reduceat(written, first)
     infos["offset"] = position + np.cumsum(infos["extent"], dtype=np.int64) - infos["extent"]
-    held, size = infos.tobytes(), infos.itemsize
-    for at, token in enumerate(one.tokens):
-        terms_file.add(prefix + token.encode("utf-8"), held[at * size : (at + 1) * size])
+    _write_terms(terms_file, [prefix + token.encode("utf-8") for token in one.tokens], infos)
+
+
+def _write_terms(terms_file: Any, keys: list[bytes], infos: np.ndarray) -> None:
+    """Write the entries of terms as `OrderedHashWriter.add` would, which ascend."""
+    held, size, position = infos.tobytes(), infos.itemsize, terms_file.tell()
+    parts: list[bytes] = []
+    for at, key in enumerate(keys):
+        parts += (_SIZES.pack(len(key), size), key, held[at * size : (at + 1) * size])
+        hashed = _md5_hash(key)
+        terms_file.buckets[hashed & 255].append((hashed, position))
+        terms_file.index.append(position)
+        position += _SIZES.size + len(key) + size
+    terms_file.dbfile.write(b"".join(parts))
+    terms_file.lastkey = keys[-1]
 
 
 class _Blocks:
@@ -192,33 +199,37 @@ class _Blocks:
 
     def __init__(self, one: FieldPostings, starts: np.ndarray) -> None:
         self._one = one
-        self._starts = [*starts.tolist(), len(one.docs)]
-        self._steps = np.diff(one.docs, prepend=0)
-        self._steps[starts] = one.docs[starts]
-        self._values = one.counts.astype(">u4").tobytes()
-        length = _length_bytes(one.lengths)[one.docs]
-        self._least, self._most, self._shortest, self._longest = (
-            found.reduceat(values, starts)
-            for found, values in (
-                (np.minimum, one.counts), (np.maximum, one.counts), (np.minimum, length), (np.maximum, length)
-            )
-        )  # fmt: skip
+        self._starts = starts
+        lengths = _length_bytes(one.lengths)[one.docs]
+        self._least, self._most = (found.reduceat(one.counts, starts) for found in (np.minimum, np.maximum))
+        self._shortest, self._longest = (found.reduceat(lengths, starts) for found in (np.minimum, np.maximum))
 
-    def packed(self, at: int, is_last: bool) -> bytes:
-        """Return a block as it stands in the file: its length, less than 0 for the last of a term, facts, postings."""
-        one, start, end = self._one, self._starts[at], self._starts[at + 1]
-        most = float(self._most[at])
-        weights: Any = None
-        if most > 1:
-            weights = most if self._least[at] == most else tuple(one.counts[start:end].astype(float).tolist())
-        held = dumps((tuple(self._steps[start:end].tolist()), weights, self._values[4 * start : 4 * end]), _PICKLE)
-        compression = 0 if len(held) < codec.COMPRESSION_MIN_SIZE else _COMPRESSION
-        if compression:
-            held = zlib.compress(held, compression)
-        lengths = int(self._shortest[at]), int(self._longest[at])
-        facts = dumps((end - start, int(one.docs[end - 1]), most, compression, *lengths), _PICKLE)
-        size = len(facts) + len(held)
-        return b"".join((codec.pack_int(-size if is_last else size), facts, held))
+    def packed(self, is_first: np.ndarray) -> Iterator[bytes]:
+        """Yield the blocks as they stand in the file, those that are the first of a term (bool) with a mark before.
+
+        A block is its length, less than 0 for the last of a term, facts and postings.
+        """
+        one, starts = self._one, self._starts
+        steps = np.diff(one.docs, prepend=0)
+        steps[starts] = one.docs[starts]
+        values = one.counts.astype(">u4").tobytes()
+        ends = np.append(starts[1:], len(one.docs))
+        facts_of = (starts, ends, one.docs[ends - 1], self._least, self._most.astype(float), self._shortest,
+                    self._longest, is_first, np.append(is_first[1:], True))  # fmt: skip
+        for start, end, doc, least, most, shortest, longest, begins, closes in zip(
+            *(facts.tolist() for facts in facts_of), strict=True
+        ):
+            weights: Any = None
+            if most > 1:
+                weights = most if least == most else tuple(one.counts[start:end].astype(float).tolist())
+            held = dumps((tuple(steps[start:end].tolist()), weights, values[4 * start : 4 * end]), _PICKLE)
+            compression = 0 if len(held) < codec.COMPRESSION_MIN_SIZE else _COMPRESSION
+            if compression:
+                held = zlib.compress(held, compression)
+            facts = dumps((end - start, doc, most, compression, shortest, longest), _PICKLE)
+            size = len(facts) + len(held)
+            mark = codec.WHOOSH3_HEADER_MAGIC if begins else b""
+            yield b"".join((mark, _LENGTH.pack(-size if closes else size), facts, held))
 
     def of_terms(self, first: np.ndarray) -> np.ndarray:
         """Return what is told of each term besides where its postings are; `first` are the terms' first blocks."""
