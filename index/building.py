@@ -126,12 +126,13 @@ class _Builder:
             pairs = [(facet, value) for facet, values in facet_values(listing).items() for value in values]
             self._facets.add(doc, pairs)
             self._areas.add(doc, areas.served_by(listing))
-        self._times.add(listing.schedules if shown else [])
         self._suggesting.add(listing if shown else None)
         document = listing.model_dump(mode="json", exclude_defaults=True)
+        rules = document.get("schedules", [])
+        self._times.add(rules if shown else [])
         self._cataloguing.add(listing, document)
         self._listings.add(to_json(document))
-        self._cards.add(to_json(card_of(listing)))
+        self._cards.add(to_json(card_of(listing, rules)))
 
     def finish(self, statistics: Statistics | None, through_whoosh: bool) -> int:
         folder, ties = self._folder, stable_hashes(self._ids)
