@@ -84,8 +84,7 @@ class Store:
         """Yield id and stored text of the listings, by id, without those merged away and tombstones."""
         wanted = sa.select(LISTINGS.c.id, LISTINGS.c.content).where(_LIVE).order_by(LISTINGS.c.id)
         with self._reading() as connection:
-            for listing_id, content in connection.execution_options(yield_per=500).execute(wanted):
-                yield listing_id, content
+            yield from connection.execution_options(yield_per=500).execute(wanted).tuples()
 
     def read(self, listing_id: str, content: str) -> Listing:
         """Return the listing of a stored text. Raises StoreError when it cannot be read."""
