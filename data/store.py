@@ -84,7 +84,8 @@ class Store:
         """Yield id and stored text of the listings, by id, without those merged away and tombstones."""
         wanted = sa.select(LISTINGS.c.id, LISTINGS.c.content).where(_LIVE).order_by(LISTINGS.c.id)
         with self._reading() as connection:
-            yield from connection.execution_options(yield_per=500).execute(wanted).tuples()
+            for row in connection.execution_options(yield_per=500).execute(wanted):
+                yield row[0], row[1]
 
     def read(self, listing_id: str, content: str) -> Listing:
         """Return the listing of a stored text. Raises StoreError when it cannot be read."""
