@@ -20,7 +20,8 @@ time_*                |                   | `index/times.py`
 suggest_*             |                   | `index/suggesting.py`
 catalog_*             |                   | `index/cataloguing.py`
 ids                   | names             | listing ids
-listings, cards       | blobs             | the listing, and what of it a search answer shows, as JSON
+listings              | blobs             | the listing as JSON
+card*                 |                   | `index/cards.py`
 
 Documents with a public point come first, in bands of latitude and by longitude in each; then those
 without; last those that are closed for now, which are in no list and are never found, only opened.
@@ -28,7 +29,6 @@ without; last those that are closed for now, which are in no list and are never 
 
 from __future__ import annotations
 
-import json
 import math
 from array import array
 from collections.abc import Callable, Iterable
@@ -42,11 +42,11 @@ import numpy as np
 from data import areas
 from data.model import Listing
 from index import geo, times, whoosh_store
+from index.cards import CardWriter
 from index.cataloguing import Cataloguing
 from index.facets import facet_values
 from index.inverting import FieldPostings
 from index.lists import Lists
-from index.present import card_of
 from index.schema import BOOSTS, texts_of
 from index.scoring import Statistics, scored, weight_of
 from index.storage import save, save_blobs, save_json, save_names, stable_hash
@@ -96,6 +96,7 @@ class _Builder:
         self._times = times.Rows()
         self._suggesting = Suggesting()
         self._cataloguing = Cataloguing(kept_back)
+        self._showing = CardWriter()
         self._degrees, self._weights, self._closed = array("d"), array("f"), array("b")
         self._ids: list[str] = []
         self._names: list[str] = []
@@ -130,7 +131,7 @@ class _Builder:
         self._suggesting.add(listing if shown else None)
         self._cataloguing.add(listing)
         self._listings.add(listing.model_dump_json(exclude_defaults=True).encode("utf-8"))
-        self._cards.add(json.dumps(card_of(listing), ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+        self._cards.add(self._showing.add(listing))
 
     def finish(self, statistics: Statistics | None, through_whoosh: bool) -> int:
         folder, ties = self._folder, np.array([stable_hash(one) for one in self._ids], np.uint64)
@@ -155,6 +156,7 @@ class _Builder:
         self._cataloguing.write(folder, order)
         save_blobs(folder, "listings", self._listings.read(order))
         save_blobs(folder, "cards", self._cards.read(order))
+        self._showing.write(folder)
         shown = int(np.count_nonzero(closed == 0))
         save_json(folder, "counts", {"documents": len(order), "placed": placed, "shown": shown})
         self._write_postings(position, statistics, through_whoosh)

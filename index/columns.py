@@ -17,6 +17,7 @@ from data.areas import FAR, HOME_COUNTRY
 from data.errors import GenerationError
 from data.model import Listing
 from index.building import FIELDS, flag_bytes
+from index.cards import Cards
 from index.scope import Members, marks_of
 from index.scoring import Statistics
 from index.storage import Names, Records, load, load_json, load_starts, numbers_of
@@ -54,7 +55,7 @@ class Columns:
             self._area_docs = load(folder, "area_docs", "i4", None)
             self._area_starts = load_starts(folder, "area_starts", "i8", len(self.areas), len(self._area_docs))
             self.times = Times(folder, count)
-            self._listings, self._cards = Records(folder, "listings", count), Records(folder, "cards", count)
+            self._listings, self._cards = Records(folder, "listings", count), Cards(folder, count)
         except (OSError, ValueError, EOFError, KeyError, TypeError) as error:
             raise GenerationError(f"{folder.parent.name}/{folder.name}: {error}", code="damaged-index") from None
         # What is kept knows nothing of the columns, so that they and their files go with the last one who uses them.
@@ -187,9 +188,8 @@ class Columns:
         return found
 
     def card(self, row: int) -> dict[str, Any]:
-        """Return what a search answer shows of a row (`index.present.card_of`)."""
-        found: dict[str, Any] = from_json(self._cards[row])
-        return found
+        """Return what a search answer shows of a row (`index.cards.card_of`)."""
+        return self._cards[row]
 
 
 def _postings_of(

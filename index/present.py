@@ -7,49 +7,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from data import taxonomy
-from data.cleaning.phone import display_phone
-from data.model import Address, Listing, Phone, Provenance, Schedule
-from data.schedules import describe, next_start, rrule_of, with_beginnings
+from index.cards import KeptSchedule, first_start
 from index.understood import Understood
 from index.whoosh_store import tokens_of_word
 
-_SUMMARY = 240
 # What kind of reason it is, and its value, if it has one.
 Reason = tuple[str, str | None]
 _FACET_OF = {"audience": "audiences", "mode": "modes"}
-
-
-def card_of(listing: Listing) -> dict[str, Any]:
-    """Return what an answer shows of a listing whatever was asked; `result` adds the rest.
-
-    Fields a source did not state are null or empty, never guessed. `_rules` are the schedules as they are kept.
-    """
-    return {
-        "id": listing.id,
-        "name": listing.name,
-        "organization": listing.organization.name,
-        "needs": listing.needs,
-        "summary": _summary(listing.description),
-        "cost": list(listing.cost),
-        "modes": list(listing.modes),
-        "languages": listing.languages,
-        "audiences": listing.audiences,
-        "faith": listing.faith,
-        "led_by": listing.led_by,
-        **_where(listing),
-        "phones": [_phone(phone) for phone in listing.phones],
-        "url": listing.url,
-        "email": listing.email,
-        "attendance": listing.attendance.model_dump() if listing.attendance else None,
-        "schedules": [_schedule(schedule) for schedule in listing.schedules],
-        "status": listing.status,
-        "alert": listing.alert,
-        "seen": listing.seen.isoformat(),
-        "not_seen_since": listing.not_seen_since.isoformat() if listing.not_seen_since else None,
-        "confirmed": listing.confirmed.isoformat() if listing.confirmed else None,
-        "sources": [_source(source) for source in listing.sources],
-        "_rules": [one.model_dump(mode="json", exclude_defaults=True) for one in listing.schedules],
-    }
 
 
 def result(
@@ -60,14 +24,12 @@ def result(
     The next beginning is counted from `asked` where given (naive:
     local where the help is), else from now; what never closes has none.
     """
-    kept = card.pop("_rules")
-    rules = [Schedule.model_validate(one) for one in kept]
-    since = asked or datetime.now(UTC)
-    upcoming = next_start(with_beginnings(rules, since.date()), since) if card["status"] == "active" else None
+    schedules: list[KeptSchedule] = card["schedules"]
+    upcoming = first_start(schedules, asked or datetime.now(UTC)) if card["status"] == "active" else None
     reasons = reasons_for(card, wanted, miles)
     found = {
         "group": group,
-        "schedules": [shown | rule for shown, rule in zip(card["schedules"], kept, strict=True)],
+        "schedules": [dict(one.shown) for one in schedules],
         "distance_miles": None if miles is None else round(miles, 2),
         "next": upcoming.isoformat() if upcoming else None,
         "reasons": [{"kind": kind, "value": value} for kind, value in reasons],
@@ -75,43 +37,6 @@ def result(
         "score": round(score, 4),
     }
     return card | found
-
-
-def _where(listing: Listing) -> dict[str, Any]:
-    location = listing.location
-    placed = listing.has_public_point
-    return {
-        "address": one_line(location.address) if location.location_type != "virtual" else None,
-        "location_name": location.name,
-        "precision": location.precision,
-        "visibility": location.visibility,
-        "accessibility": location.accessibility,
-        "lat": location.latitude if placed else None,
-        "lon": location.longitude if placed else None,
-    }
-
-
-def _schedule(schedule: Schedule) -> dict[str, Any]:
-    return {
-        "rrule": rrule_of(schedule),
-        "byday": schedule.byday,
-        "opens_at": schedule.opens_at,
-        "closes_at": schedule.closes_at,
-        "timezone": schedule.timezone,
-        "text": describe(schedule),
-    }
-
-
-def _source(source: Provenance) -> dict[str, Any]:
-    return {
-        "source": source.source,
-        "name": source.source_name,
-        "record": source.record,
-        "url": source.url,
-        "seen": source.seen.isoformat(),
-        "licence": source.licence,
-        "attribution": source.attribution,
-    }
 
 
 def reasons_for(card: Mapping[str, Any], wanted: Understood, miles: float | None) -> list[Reason]:
@@ -173,28 +98,3 @@ def distance_in_words(miles: float | None, precision: str | None) -> str | None:
         return f"{miles:.1f} miles"
     whole = max(1, round(miles))
     return f"about {whole} mile{'' if whole == 1 else 's'}"
-
-
-def one_line(address: Address | None) -> str | None:
-    """Return an address on one line, or None when nothing of it is known."""
-    if address is None:
-        return None
-    street = ", ".join(part for part in (address.address_1, address.address_2) if part)
-    end = " ".join(part for part in (address.state_province, address.postal_code) if part)
-    return ", ".join(part for part in (street, address.city, end) if part) or None
-
-
-def _phone(phone: Phone) -> dict[str, Any]:
-    return {
-        "number": phone.number,
-        "display": display_phone(phone.number, phone.extension),
-        "type": phone.type,
-        "description": phone.description,
-    }
-
-
-def _summary(text: str | None) -> str | None:
-    if text is None:
-        return None
-    line = " ".join(text.split())
-    return line if len(line) <= _SUMMARY else line[:_SUMMARY].rsplit(" ", 1)[0] + "…"

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
-from index.present import card_of, result
+from index.cards import card_of
+from index.present import result
 from index.request import SearchRequest
 from index.understood import Understood
 from tests.support.builders import make_listing
