@@ -24,7 +24,14 @@ from index.storage import Blobs, Records, save_blobs
 _SUMMARY = 240
 # Schedules that are kept read: many listings share one.
 _KEPT_SCHEDULES = 4096
-_NOT_STATED: tuple[Any, ...] = (None, [])
+# What a card has that is left out of its JSON where nothing is stated; in the order of an answer.
+_NOTHING: dict[str, Any] = dict.fromkeys(
+    (
+        "id", "name", "organization", "needs", "summary", "cost", "modes", "languages", "audiences", "faith", "led_by",
+        "address", "location_name", "precision", "visibility", "accessibility", "lat", "lon", "phones", "url", "email",
+        "attendance", "schedules", "status", "alert", "seen", "not_seen_since", "confirmed", "sources",
+    )
+)  # fmt: skip
 
 
 class KeptSchedule:
@@ -66,7 +73,7 @@ def card_of(listing: Listing) -> dict[str, Any]:
 
     Fields a source did not state are null or empty, never guessed. `schedules` are `KeptSchedule`.
     """
-    return _nothing() | _facts(listing) | {"schedules": list(map(KeptSchedule.of, listing.schedules))}
+    return _NOTHING | _facts(listing) | {"schedules": list(map(KeptSchedule.of, listing.schedules))}
 
 
 class CardWriter:
@@ -79,7 +86,7 @@ class CardWriter:
         """Return the card of a listing as it is kept."""
         schedules = [self._number(_as_json(_shown(one))) for one in listing.schedules]
         facts = _facts(listing) | {"schedules": schedules}
-        return _as_json({name: value for name, value in facts.items() if value not in _NOT_STATED})
+        return _as_json({name: value for name, value in facts.items() if value is not None})
 
     def _number(self, schedule: bytes) -> int:
         return self._schedules.setdefault(schedule, len(self._schedules))
@@ -99,8 +106,9 @@ class Cards:
 
     def __getitem__(self, row: int) -> dict[str, Any]:
         """Return the card of a row (`card_of`)."""
-        card = _nothing()
-        card.update(from_json(self._cards[row]))
+        card = _NOTHING.copy()
+        # Values hardly ever repeat within a card: looking for them costs more than making them.
+        card.update(from_json(self._cards[row], cache_strings="keys"))
         card["schedules"] = list(map(self._schedule, card["schedules"]))
         return card
 
@@ -111,17 +119,6 @@ def _read(schedules: Blobs, number: int) -> KeptSchedule:
 
 def _as_json(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-
-
-def _nothing() -> dict[str, Any]:
-    """A card that states nothing, with lists of its own."""
-    return {
-        "id": None, "name": None, "organization": None, "needs": [], "summary": None, "cost": [], "modes": [],
-        "languages": [], "audiences": [], "faith": None, "led_by": None, "address": None, "location_name": None,
-        "precision": None, "visibility": None, "accessibility": [], "lat": None, "lon": None, "phones": [],
-        "url": None, "email": None, "attendance": None, "schedules": [], "status": None, "alert": None, "seen": None,
-        "not_seen_since": None, "confirmed": None, "sources": [],
-    }  # fmt: skip
 
 
 def _facts(listing: Listing) -> dict[str, Any]:

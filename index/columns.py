@@ -5,7 +5,7 @@ What each file holds is told in `index/building.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from index.whoosh_store import tokens_of_word
 
 # Unions of areas that are kept: those of whole countries are asked for by nearly every search.
 _KEPT_UNIONS = 64
+# Areas whose number is kept, also those that no listing serves.
+_KEPT_AREAS = 4096
 # Terms whose place in the file is kept.
 _KEPT_TERMS = 4096
 # Facets of fewer than one document in so many are counted document by document.
@@ -59,7 +61,8 @@ class Columns:
         except (OSError, ValueError, EOFError, KeyError, TypeError) as error:
             raise GenerationError(f"{folder.parent.name}/{folder.name}: {error}", code="damaged-index") from None
         # What is kept knows nothing of the columns, so that they and their files go with the last one who uses them.
-        served = partial(_in_areas, self.areas, self._area_starts, self._area_docs, count)
+        area = lru_cache(maxsize=_KEPT_AREAS)(self.areas.find)
+        served = partial(_in_areas, area, self._area_starts, self._area_docs, count)
         self.in_areas = lru_cache(maxsize=_KEPT_UNIONS)(served)
         self.postings = lru_cache(maxsize=_KEPT_TERMS)(partial(_postings_of, self.terms, *self._postings))
 
@@ -203,11 +206,17 @@ def _postings_of(
     return docs[part], scores[part]
 
 
-def _in_areas(areas: Names, starts: np.ndarray, served: np.ndarray, documents: int, names: tuple[str, ...]) -> Members:
-    """Return the documents that say they serve any of the areas."""
+def _in_areas(
+    number: Callable[[str], int | None],
+    starts: np.ndarray,
+    served: np.ndarray,
+    documents: int,
+    names: tuple[str, ...],
+) -> Members:
+    """Return the documents that say they serve any of the areas, each of which has a `number`."""
     parts = [served[:0]]
     for name in names:
-        at = areas.find(name)
+        at = number(name)
         if at is not None:
             parts.append(served[starts[at] : starts[at + 1]])
     docs = np.unique(np.concatenate(parts)) if len(parts) > 2 else parts[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
@@ -26,6 +27,7 @@ def text_query(words: Iterable[str], every: bool, field: str = ANY_FIELD) -> Que
     return _one_or(parts, And if every else Or) if parts else Every()
 
 
+@lru_cache(maxsize=4_096)
 def _word_query(word: str, field: str) -> Query | None:
     equals = [tokens for one in word.split("|") if (tokens := tokens_of_word(one))]
     if not equals:

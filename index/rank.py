@@ -27,6 +27,7 @@ _STATED = 8.0
 # Above so many matches a sample of them, one in so many, tells which cannot be on the page.
 _MANY, _EVERY = 20_000, 64
 _ROUNDED = 1e-5
+_NONE = np.zeros(0, np.float32)
 # The values at some places, or at all.
 _Key = Callable[[np.ndarray | None], np.ndarray]
 
@@ -42,8 +43,10 @@ def hopeful(found: Found, wanted: Wanted, end: int) -> Found:
 
     Words give at most so much; nothing else raises a score. Scores and order of those that are kept stay as they were.
     """
+    if wanted.sort != "relevance" or not any(one.count > _MANY for parts in found.values() for one in parts):
+        return found
     top, top_hint = _tops(found)
-    if top <= 0 or wanted.sort != "relevance":
+    if top <= 0:
         return found
     return {group: [_hopeful(one, top, top_hint, wanted, end) for one in parts] for group, parts in found.items()}
 
@@ -77,10 +80,10 @@ def _tops(found: Found) -> tuple[float, float]:
 
 
 def _score(one: Matches, top: float, top_hint: float, wanted: Wanted) -> np.ndarray:
+    if not one.count:
+        return _NONE
     columns = one.part.columns
     score: np.ndarray = columns.weight[one.docs]
-    if not len(score):
-        return score
     if top > 0:
         words = one.text * np.float32(1 / top)
         words += np.float32(1)
@@ -109,7 +112,12 @@ def page(
     if sort == "name" and len(held) == 2:
         return _page_by_name([found[at] for at in held], [score[at] for at in held], start, end)
     keys = [_keys(found[at], score[at], sort) for at in held]
-    places = [_smallest(of, len(found[at].docs), end) for at, of in zip(held, keys, strict=True)]
+    places = [_smallest(of, found[at].count, end) for at, of in zip(held, keys, strict=True)]
+    if len(held) == 1:
+        one, own, kept = found[held[0]], score[held[0]], places[0][start:end]
+        return [
+            (one.part, doc, value) for doc, value in zip(one.docs[kept].tolist(), own[kept].tolist(), strict=True)
+        ]
     values = [
         np.concatenate([key(at) for key, at in zip(same, places, strict=True)]) for same in zip(*keys, strict=True)
     ]

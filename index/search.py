@@ -148,12 +148,15 @@ def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
             numbers = part.columns.count_marked(held[0].found.marks, held[0].count)
         else:
             numbers = part.columns.count_facets(np.concatenate([one.docs for one in held]))
-        names, rows = part.columns.facets, np.flatnonzero(numbers)
+        names = part.columns.facets
+        # Values stand in the order of the alphabet.
+        rows = (-numbers).argsort(kind="stable")[: np.count_nonzero(numbers)]
         for row, number in zip(rows.tolist(), numbers[rows].tolist(), strict=True):
             name = names[row]
             counts[name] = counts.get(name, 0) + number
     shown: dict[str, list[list[Any]]] = {facet: [] for facet in FACETS}
-    for (facet, value), number in sorted(counts.items(), key=_by_number):
+    in_order = sorted(counts.items(), key=_by_number) if len(parts) > 1 else counts.items()
+    for (facet, value), number in in_order:
         shown[facet].append([value, number])
     return shown
 
