@@ -156,9 +156,9 @@ class _Builder:
         self._cataloguing.write(folder, order)
         save_blobs(folder, "listings", self._listings.read(order))
         save_blobs(folder, "cards", self._cards.read(order))
-        self._showing.write(folder)
-        shown = int(np.count_nonzero(closed == 0))
-        save_json(folder, "counts", {"documents": len(order), "placed": placed, "shown": shown})
+        shown, schedules = int(np.count_nonzero(closed == 0)), self._showing.write(folder)
+        counts = {"documents": len(order), "placed": placed, "shown": shown, "schedules": schedules}
+        save_json(folder, "counts", counts)
         self._write_postings(position, statistics, through_whoosh)
         return len(order)
 

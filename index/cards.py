@@ -91,18 +91,19 @@ class CardWriter:
     def _number(self, schedule: bytes) -> int:
         return self._schedules.setdefault(schedule, len(self._schedules))
 
-    def write(self, folder: Path) -> None:
-        """Write the schedules of all listings so far."""
+    def write(self, folder: Path) -> int:
+        """Write the schedules of all listings so far; return how many."""
         save_blobs(folder, "card_schedules", self._schedules)
+        return len(self._schedules)
 
 
 class Cards:
-    """The cards of `documents`. Raises as `index.storage.load` does."""
+    """The cards of `documents`, and the `schedules` they share. Raises as `index.storage.load` does."""
 
-    def __init__(self, folder: Path, documents: int) -> None:
+    def __init__(self, folder: Path, documents: int, schedules: int) -> None:
         self._cards = Records(folder, "cards", documents)
         # What is kept knows nothing of the cards, so that their file goes with the last one who uses them.
-        self._schedule = lru_cache(maxsize=_KEPT_SCHEDULES)(partial(_read, Blobs(folder, "card_schedules")))
+        self._schedule = lru_cache(maxsize=_KEPT_SCHEDULES)(partial(_read, Blobs(folder, "card_schedules", schedules)))
 
     def __getitem__(self, row: int) -> dict[str, Any]:
         """Return the card of a row (`card_of`)."""

@@ -57,7 +57,10 @@ class Columns:
             self._area_docs = load(folder, "area_docs", "i4", None)
             self._area_starts = load_starts(folder, "area_starts", "i8", len(self.areas), len(self._area_docs))
             self.times = Times(folder, count)
-            self._listings, self._cards = Records(folder, "listings", count), Cards(folder, count)
+            self._listings, self._cards = (
+                Records(folder, "listings", count),
+                Cards(folder, count, int(counts["schedules"])),
+            )
         except (OSError, ValueError, EOFError, KeyError, TypeError) as error:
             raise GenerationError(f"{folder.parent.name}/{folder.name}: {error}", code="damaged-index") from None
         # What is kept knows nothing of the columns, so that they and their files go with the last one who uses them.

@@ -115,9 +115,7 @@ def page(
     places = [_smallest(of, found[at].count, end) for at, of in zip(held, keys, strict=True)]
     if len(held) == 1:
         one, own, kept = found[held[0]], score[held[0]], places[0][start:end]
-        return [
-            (one.part, doc, value) for doc, value in zip(one.docs[kept].tolist(), own[kept].tolist(), strict=True)
-        ]
+        return [(one.part, doc, value) for doc, value in zip(one.docs[kept].tolist(), own[kept].tolist(), strict=True)]
     values = [
         np.concatenate([key(at) for key, at in zip(same, places, strict=True)]) for same in zip(*keys, strict=True)
     ]
