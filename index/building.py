@@ -11,10 +11,12 @@ weight                | f4 [n]            | what ranks a listing besides words a
 terms                 | names             | tokens of all fields
 posting_starts        | i8 [terms + 1]    | where a term's postings begin
 posting_docs, _scores | i4, f4 [p]        | documents of each term, ascending, and their BM25F scores, weights included
+dense, _scores        | i4 [d], f4 [d, n] | terms that very many have, and their score in each document, 0 for none
 frequencies           | i4 [terms, fields]| in how many documents a term stands (`statistics.json`: the rest)
 facet_docs, _starts   | i4 [f], i8        | documents of each rare facet value (`facets.json` names all), ascending
 flags                 | u1 [common, bytes]| a bit for each document for the values many have (`common.npy` numbers them)
 doc_facets, _starts   | u2 [f], i4 [n+1]  | the facet values of each document
+doc_rare, _starts     | u2 [f], i4 [n+1]  | those of them that have no bits
 area_docs, _starts    | i4 [a], i8        | documents that serve an area (`areas` names them), ascending
 time_*                |                   | `index/times.py`
 suggest_*             |                   | `index/suggesting.py`
@@ -55,6 +57,8 @@ from index.suggesting import Suggesting
 FIELDS = tuple(sorted(BOOSTS))
 # Bits are kept for values that at least one document in so many has: for rarer ones a list is shorter.
 _COMMON_SHARE = 64
+# Terms that more than one document in so many has are kept as a score for each.
+_DENSE_SHARE = 3
 Tick = Callable[[int], None]
 
 
@@ -170,7 +174,6 @@ class _Builder:
         rows = np.zeros((len(common), count), bool)
         for at, value in enumerate(common):
             rows[at, docs[starts[value] : starts[value + 1]]] = True
-        by_doc = np.lexsort((values, docs))
         rare = ~np.isin(values, common)
         save_json(folder, "facets", names)
         save(folder, "facet_docs", docs[rare])
@@ -179,8 +182,10 @@ class _Builder:
         flags = np.zeros((len(common), flag_bytes(count)), np.uint8)
         flags[:, : -(-count // 8)] = np.packbits(rows, axis=1)
         save(folder, "flags", flags)
-        save(folder, "doc_facets", values[by_doc].astype(np.uint16))
-        save(folder, "doc_facets_starts", np.searchsorted(docs[by_doc], np.arange(count + 1)).astype(np.int32))
+        for name, kept in (("doc_facets", slice(None)), ("doc_rare", rare)):
+            by_doc = np.lexsort((values[kept], docs[kept]))
+            save(folder, name, values[kept][by_doc].astype(np.uint16))
+            save(folder, f"{name}_starts", np.searchsorted(docs[kept][by_doc], np.arange(count + 1)).astype(np.int32))
 
     def _write_areas(self, position: np.ndarray) -> None:
         names, things, docs = self._areas.sorted_pairs(position)
@@ -200,8 +205,17 @@ class _Builder:
         save(self._folder, "posting_docs", docs)
         save(self._folder, "posting_scores", scores)
         save(self._folder, "frequencies", frequencies)
+        self._write_dense(starts, docs, scores, len(position))
         kept = {"documents": statistics.documents, "mean_lengths": dict(statistics.mean_lengths)}
         save_json(self._folder, "statistics", kept)
+
+    def _write_dense(self, starts: np.ndarray, docs: np.ndarray, scores: np.ndarray, count: int) -> None:
+        dense = np.flatnonzero(np.diff(starts) * _DENSE_SHARE > count)
+        rows = np.zeros((len(dense), count), np.float32)
+        for row, term in zip(rows, dense.tolist(), strict=True):
+            row[docs[starts[term] : starts[term + 1]]] = scores[starts[term] : starts[term + 1]]
+        save(self._folder, "dense", dense.astype(np.int32))
+        save(self._folder, "dense_scores", rows)
 
     def _through_segment(self, inverted: list[FieldPostings], count: int) -> list[FieldPostings]:
         whoosh_store.write_segment(self._folder / "whoosh", count, inverted)

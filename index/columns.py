@@ -5,7 +5,7 @@ What each file holds is told in `index/building.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -30,8 +30,10 @@ _KEPT_UNIONS = 64
 _KEPT_AREAS = 4096
 # Terms whose place in the file is kept.
 _KEPT_TERMS = 4096
-# Facets of fewer than one document in so many are counted document by document.
+# Facets of fewer than one document in so many are counted from what these have, of more by all bits there are.
 _FEW_TO_COUNT = 16
+# Reading all values of a document costs as much as counting so many words of bits.
+_COUNTED_WORDS = 64
 # Words of 64 bits that are worked on at once.
 _CACHED_WORDS = 1 << 16
 
@@ -68,12 +70,16 @@ class Columns:
         served = partial(_in_areas, area, self._area_starts, self._area_docs, count)
         self.in_areas = lru_cache(maxsize=_KEPT_UNIONS)(served)
         self.postings = lru_cache(maxsize=_KEPT_TERMS)(partial(_postings_of, self.terms, *self._postings))
+        rows = dict(zip(self._dense.tolist(), self._dense_scores, strict=True))
+        self.dense = lru_cache(maxsize=_KEPT_TERMS)(partial(_dense_of, self.terms, rows))
 
     def _open_words(self, folder: Path) -> None:
         self.terms = Names(folder, "terms")
         docs = load(folder, "posting_docs", "i4", None)
         starts = load_starts(folder, "posting_starts", "i8", len(self.terms), len(docs))
         self._postings = starts, docs, load(folder, "posting_scores", "f4", len(docs))
+        self._dense = load(folder, "dense", "i4", None)
+        self._dense_scores = load(folder, "dense_scores", "f4", len(self._dense), self.documents)
         self._frequencies = load(folder, "frequencies", "i4", len(self.terms), len(FIELDS))
         self._statistics = load_json(folder, "statistics")
 
@@ -87,6 +93,8 @@ class Columns:
         self._flag_row = {int(value): at for at, value in enumerate(self._common)}
         self._doc_facets = load(folder, "doc_facets", "u2", None)
         self._doc_starts = load_starts(folder, "doc_facets_starts", "i4", self.documents, len(self._doc_facets))
+        self._doc_rare = load(folder, "doc_rare", "u2", None)
+        self._rare_starts = load_starts(folder, "doc_rare_starts", "i4", self.documents, len(self._doc_rare))
 
     def statistics(self) -> Statistics:
         """Return what words are weighed by, for listings that are added to these."""
@@ -127,18 +135,40 @@ class Columns:
         return [at for value in values if (at := self._facet_number.get((facet, value))) is not None]
 
     def count_facets(self, docs: np.ndarray) -> np.ndarray:
-        """Return how many of the documents have each facet value (int64, in the order of `facets`)."""
-        size = len(self.facets)
-        # Reading the values of each document costs by documents, counting bits and lists by all there are.
+        """Return how many of the documents (each once) have each facet value (int64, in the order of `facets`)."""
         if len(docs) * _FEW_TO_COUNT < self.documents:
-            at = numbers_of(self._doc_starts[docs], self._doc_starts[docs + 1])
-            return np.bincount(self._doc_facets[at], minlength=size)
+            return self._count_few(docs)
         return self._count_all(marks_of(docs, self.documents))
+
+    def _count_few(self, docs: np.ndarray) -> np.ndarray:
+        """Count value by value of each document, or the bits of the words they lie in where these are few."""
+        size = len(self.facets)
+        if len(docs) > _COUNTED_WORDS:
+            marks = np.zeros(-(-self.documents // 64), bool)
+            marks[docs >> 6] = True
+            words = np.flatnonzero(marks)
+            if len(words) * len(self._common) < len(docs) * _COUNTED_WORDS:
+                at = numbers_of(self._rare_starts[docs], self._rare_starts[docs + 1])
+                counts = np.bincount(self._doc_rare[at], minlength=size)
+                counts[self._common] = self._count_words(docs, words)
+                return counts
+        at = numbers_of(self._doc_starts[docs], self._doc_starts[docs + 1])
+        return np.bincount(self._doc_facets[at], minlength=size)
+
+    def _count_words(self, docs: np.ndarray, words: np.ndarray) -> np.ndarray:
+        """Count documents that lie in these words of 64 bits (ascending) in each row of bits."""
+        place = np.zeros(int(words[-1]) + 1, np.intp)
+        place[words] = np.arange(len(words)) << 6
+        marks = np.zeros(len(words) << 6, bool)
+        marks[place[docs >> 6] + (docs & 63)] = True
+        wanted = np.packbits(marks).view(np.uint64)
+        held = np.bitwise_count(self._flags.view(np.uint64).take(words, axis=1) & wanted)
+        return np.asarray(held.sum(axis=1, dtype=np.int64))
 
     def count_marked(self, marks: np.ndarray, count: int) -> np.ndarray:
         """Return the same of the `count` documents that are marked (bool [documents])."""
         few = count * _FEW_TO_COUNT < self.documents
-        return self.count_facets(np.flatnonzero(marks)) if few else self._count_all(marks)
+        return self._count_few(np.flatnonzero(marks)) if few else self._count_all(marks)
 
     def _count_all(self, marks: np.ndarray) -> np.ndarray:
         seen = np.append(0, np.cumsum(marks[self._facet_docs]))
@@ -207,6 +237,12 @@ def _postings_of(
         return docs[:0], scores[:0]
     part = slice(int(starts[at]), int(starts[at + 1]))
     return docs[part], scores[part]
+
+
+def _dense_of(terms: Names, rows: Mapping[int, np.ndarray], token: str) -> np.ndarray | None:
+    """Return the score (f4) of a term in every document, 0 where it does not occur; None for a term few have."""
+    at = terms.find(token) if rows else None
+    return None if at is None else rows.get(at)
 
 
 def _in_areas(

@@ -110,6 +110,12 @@ class Matches:
         return isinstance(self.found, Sums) and self.found.scores is not None and self.hint is None
 
     @property
+    def is_bare(self) -> bool:
+        """Whether nothing that was asked makes one rank before another."""
+        no_words = isinstance(self.found, Sums) and self.found.scores is None and self.hint is None
+        return no_words and self.miles is None and self.stated is None and self.waits is None
+
+    @property
     def scores(self) -> np.ndarray:
         """The scores of the words that must occur; with `is_plain` of all documents, 0 for those not found."""
         return self.found.scores if self.is_plain and isinstance(self.found, Sums) else self.text  # type: ignore[return-value]

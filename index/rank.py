@@ -6,11 +6,14 @@ import heapq
 import itertools
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from index.columns import Columns
 from index.find import Found, Matches, Part, Wanted
 from index.request import Sort
+from index.scope import Sums
 
 # A listing at the reader's door counts 1, one far away 0.4: words matter, but so does the way there.
 _FAR_SHARE = 0.4
@@ -28,6 +31,9 @@ _STATED = 8.0
 _MANY, _EVERY = 20_000, 64
 _ROUNDED = 1e-5
 _NONE = np.zeros(0, np.float32)
+# How many of those that come first whatever is asked are known of each part.
+_FIRST = 16_384
+_first: WeakKeyDictionary[Columns, np.ndarray] = WeakKeyDictionary()
 # The values at some places, or at all.
 _Key = Callable[[np.ndarray | None], np.ndarray]
 
@@ -45,16 +51,41 @@ def hopeful(found: Found, wanted: Wanted, end: int) -> Found:
     """
     if wanted.sort != "relevance" or not any(one.count > _MANY for parts in found.values() for one in parts):
         return found
-    top, top_hint = _tops(found)
-    if top <= 0:
-        return found
-    return {group: [_hopeful(one, top, top_hint, wanted, end) for one in parts] for group, parts in found.items()}
+    tops = _tops(found)
+    best = _hopeful_of_words if tops[0] > 0 else _hopeful_of_all
+    return {group: [best(one, tops, wanted, end) for one in parts] for group, parts in found.items()}
 
 
-def _hopeful(one: Matches, top: float, top_hint: float, wanted: Wanted, end: int) -> Matches:
+def _hopeful_of_all(one: Matches, tops: tuple[float, float], wanted: Wanted, end: int) -> Matches:
+    """Without words and places what a listing counts by itself decides, which is the same whatever is asked."""
+    if one.count <= _MANY or wanted.understood.near is not None or not isinstance(one.found, Sums) or not one.is_bare:
+        return one
+    first = _first_of_all(one.part.columns)
+    kept = np.sort(first[one.found.marks[first]][:end])
+    return one if len(kept) < end else Matches(one.part, (kept, np.zeros(end, np.float32)))
+
+
+def _first_of_all(columns: Columns) -> np.ndarray:
+    """The documents that come first where all are wanted by somebody who does not say where, in order."""
+    found = _first.get(columns)
+    if found is None:
+        found = _first[columns] = _counted_first(columns)
+    return found
+
+
+def _counted_first(columns: Columns) -> np.ndarray:
+    score = columns.weight[: columns.shown].copy()
+    abroad = columns.abroad.all()
+    score[abroad] *= _ABROAD_SHARE
+    docs = np.arange(columns.shown)
+    return _smallest([_plain(-score), _of(columns.tie, docs)], len(docs), _FIRST)
+
+
+def _hopeful_of_words(one: Matches, tops: tuple[float, float], wanted: Wanted, end: int) -> Matches:
     sample = one.scores[::_EVERY] if one.count > _MANY and one.stated is None else ()
     if len(sample) <= 4 * end:
         return one
+    top, top_hint = tops
     enough = float(np.partition(sample, -2 * end)[-2 * end])
     likely = one.at_least(enough) if enough > 0 else one
     if likely.count * 4 > one.count:
@@ -66,8 +97,8 @@ def _hopeful(one: Matches, top: float, top_hint: float, wanted: Wanted, end: int
     if least <= 0:
         return one
     if one.hint is None:
-        # The best words of all stay, because scores are counted from them.
-        return one.at_least(min(least, float(one.scores.max())))
+        # Whoever has the best words of all stays, because scores are counted from them.
+        return (likely if least >= enough else one).at_least(least)
     best = [int(one.text.argmax()), int(one.hint.argmax())]
     return one.only(np.union1d(np.flatnonzero(one.text >= least), best))
 

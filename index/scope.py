@@ -174,18 +174,8 @@ class Marked:
 
     def any_of(self, found: Sequence[Postings]) -> Postings:
         """Join the lists, then keep what is marked."""
-        sums = self.sums(found)
+        sums = summed([(one, None) for one in found], self._marks)
         return joined([self.take(docs, scores) for docs, scores in found]) if sums is None else sums.listed()
-
-    def sums(self, found: Sequence[Postings]) -> Sums | None:
-        """Join lists that hold much together; None for shorter ones."""
-        if sum(len(docs) for docs, _ in found) * _DENSE_SHARE < len(self._marks):
-            return None
-        sums = np.zeros(len(self._marks), np.float32)
-        for docs, scores in found:
-            np.add.at(sums, docs, scores)
-        sums *= self._marks
-        return Sums(sums > 0, sums)
 
 
 @dataclass(frozen=True)
@@ -204,6 +194,24 @@ class Sums:
         """Return the marked ones with their scores."""
         docs = np.flatnonzero(self.marks)
         return docs, np.broadcast_to(np.float32(0), len(docs)) if self.scores is None else self.scores.take(docs)
+
+
+def summed(found: Sequence[tuple[Postings, np.ndarray | None]], marks: np.ndarray) -> Sums | None:
+    """Join lists that hold much together, each with its scores for all documents if there are such.
+
+    Only what is marked (bool [documents]) is kept. None where the lists are short.
+    """
+    if sum(len(docs) for (docs, _), _ in found) * _DENSE_SHARE < len(marks):
+        return None
+    first = found[0][1]
+    sums = np.zeros(len(marks), np.float32) if first is None else first.copy()
+    for (docs, scores), row in found if first is None else found[1:]:
+        if row is None:
+            np.add.at(sums, docs, scores)
+        else:
+            sums += row
+    sums *= marks
+    return Sums(sums > 0, sums)
 
 
 def marks_of(docs: np.ndarray, documents: int) -> np.ndarray:

@@ -180,7 +180,8 @@ class Times:
         fits = self._fitting(wanted)[rows]
         found = np.zeros(tables, bool)
         found[owner[fits]] = True
-        return found if place is None else found[place]
+        # NumPy takes by its own kind of integers much faster than by others.
+        return found if place is None else found.take(place.astype(np.intp))
 
     def wait(self, docs: np.ndarray, since: datetime, days: tuple[str, ...] = ()) -> np.ndarray:
         """Return minutes from `since` (local wall time) to the next beginning of each document (float32; NEVER)."""
@@ -191,7 +192,7 @@ class Times:
             # Kinds of one timetable follow one another.
             begins = np.flatnonzero(np.diff(owner, prepend=-1))
             waits[owner[begins]] = np.minimum.reduceat(minutes, begins)
-        return waits if place is None else waits[place]
+        return waits if place is None else waits.take(place.astype(np.intp))
 
     def _rows(self, docs: np.ndarray | None) -> tuple[int, np.ndarray, np.ndarray, np.ndarray | None]:
         """How many timetables to look at, their kinds, which of them each is of, and which one each document has.
