@@ -30,10 +30,11 @@ _KEPT_UNIONS = 64
 _KEPT_AREAS = 4096
 # Terms whose place in the file is kept.
 _KEPT_TERMS = 4096
-# Facets of fewer than one document in so many are counted from what these have, of more by all bits there are.
-_FEW_TO_COUNT = 16
-# Reading all values of a document costs as much as counting so many words of bits.
-_COUNTED_WORDS = 64
+# Facets of so few documents are counted by what each has.
+_FEW_TO_COUNT = 64
+# What that costs for one document, and what it costs to pick a word of bits, in words of bits that are just read.
+_VALUES, _PICKED = 100, 2
+_NONE = np.zeros(0, np.int64)
 # Words of 64 bits that are worked on at once.
 _CACHED_WORDS = 1 << 16
 
@@ -136,24 +137,26 @@ class Columns:
 
     def count_facets(self, docs: np.ndarray) -> np.ndarray:
         """Return how many of the documents (each once) have each facet value (int64, in the order of `facets`)."""
-        if len(docs) * _FEW_TO_COUNT < self.documents:
-            return self._count_few(docs)
-        return self._count_all(marks_of(docs, self.documents))
-
-    def _count_few(self, docs: np.ndarray) -> np.ndarray:
-        """Count value by value of each document, or the bits of the words they lie in where these are few."""
-        size = len(self.facets)
-        if len(docs) > _COUNTED_WORDS:
-            marks = np.zeros(-(-self.documents // 64), bool)
+        by_value, rows = len(docs) * _VALUES, len(self._common)
+        marks = np.zeros(self._flags.shape[1] >> 3, bool)
+        if len(docs) > _FEW_TO_COUNT:
             marks[docs >> 6] = True
             words = np.flatnonzero(marks)
-            if len(words) * len(self._common) < len(docs) * _COUNTED_WORDS:
-                at = numbers_of(self._rare_starts[docs], self._rare_starts[docs + 1])
-                counts = np.bincount(self._doc_rare[at], minlength=size)
+            if len(words) * rows * _PICKED < min(by_value, len(marks) * rows):
+                counts = self._count_rare(docs)
                 counts[self._common] = self._count_words(docs, words)
                 return counts
+        if len(docs) > _FEW_TO_COUNT and len(marks) * rows < by_value:
+            return self._count_all(marks_of(docs, self.documents))
         at = numbers_of(self._doc_starts[docs], self._doc_starts[docs + 1])
-        return np.bincount(self._doc_facets[at], minlength=size)
+        return np.bincount(self._doc_facets[at], minlength=len(self.facets))
+
+    def _count_rare(self, docs: np.ndarray) -> np.ndarray:
+        """Count the values that have no bits."""
+        starts = self._rare_starts[docs]
+        some = np.flatnonzero(self._rare_starts[docs + 1] - starts) if len(self._doc_rare) else _NONE
+        at = numbers_of(starts[some], self._rare_starts[docs[some] + 1])
+        return np.bincount(self._doc_rare[at], minlength=len(self.facets))
 
     def _count_words(self, docs: np.ndarray, words: np.ndarray) -> np.ndarray:
         """Count documents that lie in these words of 64 bits (ascending) in each row of bits."""
@@ -167,8 +170,8 @@ class Columns:
 
     def count_marked(self, marks: np.ndarray, count: int) -> np.ndarray:
         """Return the same of the `count` documents that are marked (bool [documents])."""
-        few = count * _FEW_TO_COUNT < self.documents
-        return self._count_few(np.flatnonzero(marks)) if few else self._count_all(marks)
+        few = count * _VALUES < (self.documents >> 6) * len(self._common)
+        return self.count_facets(np.flatnonzero(marks)) if few else self._count_all(marks)
 
     def _count_all(self, marks: np.ndarray) -> np.ndarray:
         seen = np.append(0, np.cumsum(marks[self._facet_docs]))

@@ -106,7 +106,7 @@ def _hopeful_of_words(one: Matches, tops: tuple[float, float], wanted: Wanted, e
 def _tops(found: Found) -> tuple[float, float]:
     """The highest scores of words that must occur, and of those that only rank."""
     matches = [one for parts in found.values() for one in parts if one.count]
-    top = max((float(one.scores.max()) for one in matches), default=0.0)
+    top = max((one.best for one in matches), default=0.0)
     return top, max((float(one.hint.max()) for one in matches if one.hint is not None), default=0.0)
 
 
