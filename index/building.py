@@ -159,8 +159,8 @@ class _Builder:
         self._suggesting.write(folder, order)
         self._cataloguing.write(folder, order)
         save_blobs(folder, "listings", self._listings.read(order))
-        save_blobs(folder, "cards", self._cards.read(order))
-        shown, schedules = int(np.count_nonzero(closed == 0)), self._showing.write(folder)
+        shown = int(np.count_nonzero(closed == 0))
+        schedules = self._showing.write(folder, self._cards.read(order))
         counts = {"documents": len(order), "placed": placed, "shown": shown, "schedules": schedules}
         save_json(folder, "counts", counts)
         self._write_postings(position, statistics, through_whoosh)

@@ -8,7 +8,7 @@ card_schedules | blobs  | every schedule once, however many listings share it, a
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -83,18 +83,28 @@ class CardWriter:
         self._schedules: dict[bytes, int] = {}
 
     def add(self, listing: Listing) -> bytes:
-        """Return the card of a listing as it is kept."""
+        """Return the card of a listing, for `write`."""
         schedules = [self._number(_as_json(_shown(one))) for one in listing.schedules]
-        facts = _facts(listing) | {"schedules": schedules}
-        return _as_json({name: value for name, value in facts.items() if value is not None})
+        facts = {name: value for name, value in _facts(listing).items() if value is not None}
+        return _as_json(facts | {"schedules": schedules})
 
     def _number(self, schedule: bytes) -> int:
         return self._schedules.setdefault(schedule, len(self._schedules))
 
-    def write(self, folder: Path) -> int:
-        """Write the schedules of all listings so far; return how many."""
-        save_blobs(folder, "card_schedules", self._schedules)
-        return len(self._schedules)
+    def write(self, folder: Path, cards: Iterable[bytes]) -> int:
+        """Write all cards, in the order of documents, and their schedules; return how many schedules."""
+        schedules = sorted(self._schedules)
+        # Numbers that are the same whatever order listings came in.
+        rank = {self._schedules[one]: at for at, one in enumerate(schedules)}
+        save_blobs(folder, "cards", (_renumbered(card, rank) for card in cards))
+        save_blobs(folder, "card_schedules", schedules)
+        return len(schedules)
+
+
+def _renumbered(card: bytes, rank: Mapping[int, int]) -> bytes:
+    # The schedules of a card stand last.
+    facts, key, numbers = card.rpartition(b'"schedules":')
+    return facts + key + _as_json([rank[at] for at in json.loads(numbers[:-1])]) + b"}"
 
 
 class Cards:
@@ -118,7 +128,7 @@ def _read(schedules: Blobs, number: int) -> KeptSchedule:
     return KeptSchedule(from_json(schedules[number]))
 
 
-def _as_json(value: dict[str, Any]) -> bytes:
+def _as_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 

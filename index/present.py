@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from data import taxonomy
@@ -17,26 +17,23 @@ _FACET_OF = {"audience": "audiences", "mode": "modes"}
 
 
 def result(
-    card: dict[str, Any], group: str, score: float, miles: float | None, wanted: Understood, asked: datetime | None
+    card: dict[str, Any], group: str, score: float, miles: float | None, wanted: Understood, since: datetime
 ) -> dict[str, Any]:
-    """Return the result object of a card: group, distance (`miles`, None without), next beginning, why it was found.
+    """Make a card the result object: group, distance (`miles`, None without), next beginning, why it was found.
 
-    The next beginning is counted from `asked` where given (naive:
-    local where the help is), else from now; what never closes has none.
+    The next beginning is counted from `since` (naive: local where the help is); what never closes has none.
     """
     schedules: list[KeptSchedule] = card["schedules"]
-    upcoming = first_start(schedules, asked or datetime.now(UTC)) if card["status"] == "active" else None
+    upcoming = first_start(schedules, since) if schedules and card["status"] == "active" else None
     reasons = reasons_for(card, wanted, miles)
-    found = {
-        "group": group,
-        "schedules": [dict(one.shown) for one in schedules],
-        "distance_miles": None if miles is None else round(miles, 2),
-        "next": upcoming.isoformat() if upcoming else None,
-        "reasons": [{"kind": kind, "value": value} for kind, value in reasons],
-        "why": why(reasons, miles, card["precision"]),
-        "score": round(score, 4),
-    }
-    return card | found
+    card["group"] = group
+    card["schedules"] = [one.shown.copy() for one in schedules]
+    card["distance_miles"] = None if miles is None else round(miles, 2)
+    card["next"] = upcoming.isoformat() if upcoming else None
+    card["reasons"] = [{"kind": kind, "value": value} for kind, value in reasons]
+    card["why"] = why(reasons, miles, card["precision"])
+    card["score"] = round(score, 4)
+    return card
 
 
 def reasons_for(card: Mapping[str, Any], wanted: Understood, miles: float | None) -> list[Reason]:

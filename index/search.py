@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -79,14 +80,14 @@ def _results(found: Found, wanted: Wanted, request: SearchRequest) -> list[dict[
     """The page: of the group asked for, else of the near group followed by the first few of the others."""
     found = rank.hopeful(found, wanted, max(OTHERS_SHOWN, request.offset + request.limit))
     scores = rank.scores(found, wanted)
-    shown = []
+    shown, since = [], request.at or datetime.now(UTC)
     for group in GROUPS if request.group is None else (request.group,):
         paged = group == (request.group or "near")
         start, end = (request.offset, request.offset + request.limit) if paged else (0, OTHERS_SHOWN)
         page = rank.page(found[group], scores[group], wanted.sort, start, end)
         miles = _distances(page, wanted) if group == "near" else [None] * len(page)
         for (part, row, score), distance in zip(page, miles, strict=True):
-            shown.append(result(part.columns.card(row), group, score, distance, wanted.understood, request.at))
+            shown.append(result(part.columns.card(row), group, score, distance, wanted.understood, since))
     return shown
 
 
