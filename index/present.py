@@ -13,6 +13,7 @@ from index.whoosh_store import tokens_of_word
 
 # What kind of reason it is, and its value, if it has one.
 Reason = tuple[str, str | None]
+_LISTED = (("audience", "audiences"), ("language", "languages"), ("mode", "modes"))
 _FACET_OF = {"audience": "audiences", "mode": "modes"}
 
 
@@ -48,9 +49,9 @@ def reasons_for(card: Mapping[str, Any], wanted: Understood, miles: float | None
     reasons += [("cost", value) for value in card["cost"] if value in costs]
     if costs and not card["cost"]:
         reasons.append(("cost_unknown", None))
-    reasons += [("audience", value) for value in wanted.audiences if value in card["audiences"]]
-    reasons += [("language", tag) for tag in wanted.languages if tag in card["languages"]]
-    reasons += [("mode", value) for value in wanted.modes if value in card["modes"]]
+    for kind, field in _LISTED:
+        if asked := getattr(wanted, field):
+            reasons += [(kind, value) for value in asked if value in card[field]]
     reasons += [("faith", value) for value in wanted.faith if value == card["faith"]]
     reasons += [("led_by", value) for value in wanted.led_by if value == card["led_by"]]
     access = taxonomy.accessibility_of(card["accessibility"]) if wanted.accessibility else []
