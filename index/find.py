@@ -79,10 +79,15 @@ class Matches:
     stated: np.ndarray | None = None
     waits: Callable[[np.ndarray], np.ndarray] | None = None
 
-    @cached_property
+    @property
     def listed(self) -> Postings:
         """The documents and their scores as lists."""
-        return self.found.listed() if isinstance(self.found, Sums) else self.found
+        return self._list if isinstance(self.found, Sums) else self.found
+
+    @cached_property
+    def _list(self) -> Postings:
+        assert isinstance(self.found, Sums)
+        return self.found.listed()
 
     @property
     def docs(self) -> np.ndarray:
@@ -99,7 +104,7 @@ class Matches:
         """Minutes to the next beginning of each."""
         return None if self.waits is None else self.waits(self.docs)
 
-    @cached_property
+    @property
     def count(self) -> int:
         """How many documents there are."""
         return self.found.count if isinstance(self.found, Sums) else len(self.found[0])
@@ -120,7 +125,7 @@ class Matches:
         """The scores of the words that must occur; with `is_plain` of all documents, 0 for those not found."""
         return self.found.scores if self.is_plain and isinstance(self.found, Sums) else self.text  # type: ignore[return-value]
 
-    @cached_property
+    @property
     def best(self) -> float:
         """The highest score of the words that must occur, 0 without such."""
         if isinstance(self.found, Sums) and self.found.scores is None:
@@ -194,7 +199,7 @@ def _near(part: Part, wanted: Wanted, at: tuple[float, float]) -> Matches:
     lat, lon = columns.lat[found.docs], columns.lon[found.docs]
     miles = geo.miles_from(at, lat, lon)
     inside = geo.within(at, lat, lon, miles, wanted.radius)
-    found = replace(found, miles=miles)
+    found = Matches(part, found.found, found.hint, miles, found.stated, found.waits)
     return found if inside.all() else found.only(np.flatnonzero(inside))
 
 

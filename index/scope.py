@@ -40,25 +40,19 @@ class Scope(Protocol):
 
 
 class Ranges:
-    """Documents in ranges `[start, end)` that ascend and do not overlap."""
+    """Documents in ranges `[start, end)` that ascend and do not overlap; `size` is how many they have."""
 
     def __init__(self, starts: np.ndarray, ends: np.ndarray) -> None:
         self._starts, self._ends = starts, ends
+        # Ascending, so that each is looked for behind the one before.
+        self._edges = np.empty(2 * len(starts), np.int32)
+        self._edges[0::2], self._edges[1::2] = starts, ends
+        self.size = sum(ends.tolist()) - sum(starts.tolist())
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no range."""
         return len(self._starts) == 0
-
-    @cached_property
-    def size(self) -> int:
-        """How many documents the ranges have."""
-        return int((self._ends - self._starts).sum())
-
-    @cached_property
-    def _edges(self) -> np.ndarray:
-        # Ascending, so that each is looked for behind the one before.
-        return np.column_stack((self._starts, self._ends)).ravel().astype(np.int32)
 
     @cached_property
     def _shifts(self) -> list[int]:
@@ -185,7 +179,7 @@ class Sums:
     marks: np.ndarray
     scores: np.ndarray | None
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many are marked."""
         return int(np.count_nonzero(self.marks))
