@@ -33,6 +33,8 @@ _ROUNDED = 1e-5
 _NONE = np.zeros(0, np.float32)
 # How many of those that come first whatever is asked are known of each part.
 _FIRST = 16_384
+# Documents that are looked at together for that: it must not need memory for all.
+_AT_ONCE = 1 << 16
 _first: WeakKeyDictionary[Columns, np.ndarray] = WeakKeyDictionary()
 # The values at some places, or at all.
 _Key = Callable[[np.ndarray | None], np.ndarray]
@@ -74,11 +76,13 @@ def _first_of_all(columns: Columns) -> np.ndarray:
 
 
 def _counted_first(columns: Columns) -> np.ndarray:
-    score = columns.weight[: columns.shown].copy()
-    abroad = columns.abroad.all()
-    score[abroad] *= _ABROAD_SHARE
-    docs = np.arange(columns.shown)
-    return _smallest([_plain(-score), _of(columns.tie, docs)], len(docs), _FIRST)
+    first = np.zeros(0, np.int64)
+    for start in range(0, columns.shown, _AT_ONCE):
+        docs = np.concatenate((np.sort(first), np.arange(start, min(start + _AT_ONCE, columns.shown))))
+        score = columns.weight[docs]
+        score[columns.abroad.places_in(docs)] *= _ABROAD_SHARE
+        first = docs[_smallest([_plain(-score), _of(columns.tie, docs)], len(docs), _FIRST)]
+    return first
 
 
 def _hopeful_of_words(one: Matches, tops: tuple[float, float], wanted: Wanted, end: int) -> Matches:
