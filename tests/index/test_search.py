@@ -17,13 +17,14 @@ from data.model import Attendance, Listing, Organization, Schedule, ServiceArea
 from data.visibility import public
 from index import generations, rank
 from index.columns import Columns
-from index.evaluate import evaluate, text_query
+from index.evaluate import evaluate, sums_of, text_query
 from index.facets import FACETS, facet_values
 from index.request import SearchRequest
 from index.schema import BOOSTS
 from index.scope import Ranges
 from index.whoosh_store import Or, Query, Term
 from tests.conftest import Build, make_listing, make_location
+from tests.support.scattered import scattered
 
 HOME = "62701"
 
@@ -350,6 +351,10 @@ def test_columns_find_and_rank_what_a_whoosh_searcher_does(build: Build, tmp_pat
             expected = {hit.docnum for hit in searcher.search(_in_all_fields(query), limit=None)}
             assert docs.tolist() == sorted(expected)
             assert (scores > 0).all()
+            summed = sums_of(query, columns, everything.marks(columns.documents))
+            if summed is not None:
+                assert summed.listed()[0].tolist() == docs.tolist()
+                assert summed.listed()[1] == pytest.approx(scores)
 
 
 def _in_all_fields(query: Query) -> Query:
@@ -390,4 +395,19 @@ def test_leaving_out_what_cannot_be_on_the_page_changes_no_page(build: Build, mo
     whole = [ask(directory, **one)["results"] for one in asked]
     monkeypatch.setattr(rank, "_MANY", 4)
     monkeypatch.setattr(rank, "_EVERY", 2)
+    monkeypatch.setattr(rank, "_FIRST", 30)
+    monkeypatch.setattr(rank, "_AT_ONCE", 64)
     assert [ask(directory, **one)["results"] for one in asked] == whole
+
+
+def test_facets_are_counted_alike_in_every_way(build: Build) -> None:
+    build(*scattered(700, random.Random(7)))
+    columns = Columns(generations.current_folder(build.settings.generations) / "base")
+    count, chance = columns.documents, np.random.default_rng(8)
+    chosen = [np.flatnonzero(chance.random(count) < share) for share in (0, 0.02, 0.3, 1)]
+    for docs in (*chosen, np.arange(130, 260), np.arange(10, 80)):
+        has = [int(columns.has_any(docs, facet, (value,)).sum()) for facet, value in columns.facets]
+        marks = np.zeros(count, bool)
+        marks[docs] = True
+        assert columns.count_facets(docs).tolist() == has
+        assert columns.count_marked(marks, len(docs)).tolist() == has
