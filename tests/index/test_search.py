@@ -24,7 +24,6 @@ from index.schema import BOOSTS
 from index.scope import Ranges
 from index.whoosh_store import Or, Query, Term
 from tests.conftest import Build, make_listing, make_location
-from tests.support.scattered import scattered
 
 HOME = "62701"
 
@@ -398,16 +397,3 @@ def test_leaving_out_what_cannot_be_on_the_page_changes_no_page(build: Build, mo
     monkeypatch.setattr(rank, "_FIRST", 30)
     monkeypatch.setattr(rank, "_AT_ONCE", 64)
     assert [ask(directory, **one)["results"] for one in asked] == whole
-
-
-def test_facets_are_counted_alike_in_every_way(build: Build) -> None:
-    build(*scattered(700, random.Random(7)))
-    columns = Columns(generations.current_folder(build.settings.generations) / "base")
-    count, chance = columns.documents, np.random.default_rng(8)
-    chosen = [np.flatnonzero(chance.random(count) < share) for share in (0, 0.02, 0.3, 1)]
-    for docs in (*chosen, np.arange(130, 260), np.arange(10, 80)):
-        has = [int(columns.has_any(docs, facet, (value,)).sum()) for facet, value in columns.facets]
-        marks = np.zeros(count, bool)
-        marks[docs] = True
-        assert columns.count_facets(docs).tolist() == has
-        assert columns.count_marked(marks, len(docs)).tolist() == has
