@@ -11,16 +11,19 @@ weight                | f4 [n]            | what ranks a listing besides words a
 terms                 | names             | tokens of all fields
 posting_starts        | i8 [terms + 1]    | where a term's postings begin
 posting_docs, _scores | i4, f4 [p]        | documents of each term, ascending, and their BM25F scores, weights included
+dense, _scores        | i4 [d], f4 [d, n] | terms that very many have, and their score in each document, 0 for none
 frequencies           | i4 [terms, fields]| in how many documents a term stands (`statistics.json`: the rest)
 facet_docs, _starts   | i4 [f], i8        | documents of each rare facet value (`facets.json` names all), ascending
 flags                 | u1 [common, bytes]| a bit for each document for the values many have (`common.npy` numbers them)
 doc_facets, _starts   | u2 [f], i4 [n+1]  | the facet values of each document
+doc_rare, _starts     | u2 [f], i4 [n+1]  | those of them that have no bits
 area_docs, _starts    | i4 [a], i8        | documents that serve an area (`areas` names them), ascending
 time_*                |                   | `index/times.py`
 suggest_*             |                   | `index/suggesting.py`
 catalog_*             |                   | `index/cataloguing.py`
 ids                   | names             | listing ids
-listings, cards       | blobs             | the listing, and what of it a search answer shows, as JSON
+listings              | blobs             | the listing as JSON
+card*                 |                   | `index/cards.py`
 
 Documents with a public point come first, in bands of latitude and by longitude in each; then those
 without; last those that are closed for now, which are in no list and are never found, only opened.
@@ -42,11 +45,11 @@ from pydantic_core import to_json
 from data import areas
 from data.model import Listing
 from index import geo, times, whoosh_store
+from index.cards import CardWriter
 from index.cataloguing import Cataloguing
 from index.facets import facet_values
 from index.inverting import FieldPostings
 from index.lists import Lists
-from index.present import card_of
 from index.schema import BOOSTS, texts_of
 from index.scoring import Statistics, scored, weight_of
 from index.storage import save, save_blobs, save_json, save_names, stable_hashes
@@ -55,6 +58,8 @@ from index.suggesting import Suggesting
 FIELDS = tuple(sorted(BOOSTS))
 # Bits are kept for values that at least one document in so many has: for rarer ones a list is shorter.
 _COMMON_SHARE = 64
+# Terms that more than one document in so many has are kept as a score for each.
+_DENSE_SHARE = 3
 Tick = Callable[[int], None]
 
 
@@ -96,6 +101,7 @@ class _Builder:
         self._times = times.Rows()
         self._suggesting = Suggesting()
         self._cataloguing = Cataloguing(kept_back)
+        self._showing = CardWriter()
         self._degrees, self._weights, self._closed = array("d"), array("f"), array("b")
         self._ids: list[str] = []
         self._names: list[str] = []
@@ -132,7 +138,7 @@ class _Builder:
         self._times.add(rules if shown else [])
         self._cataloguing.add(listing, document)
         self._listings.add(to_json(document))
-        self._cards.add(to_json(card_of(listing, rules)))
+        self._cards.add(self._showing.add(listing, rules))
 
     def finish(self, statistics: Statistics | None, through_whoosh: bool) -> int:
         folder, ties = self._folder, stable_hashes(self._ids)
@@ -156,9 +162,10 @@ class _Builder:
         self._suggesting.write(folder, order)
         self._cataloguing.write(folder, order)
         save_blobs(folder, "listings", self._listings.read(order))
-        save_blobs(folder, "cards", self._cards.read(order))
         shown = int(np.count_nonzero(closed == 0))
-        save_json(folder, "counts", {"documents": len(order), "placed": placed, "shown": shown})
+        schedules = self._showing.write(folder, self._cards.read(order))
+        counts = {"documents": len(order), "placed": placed, "shown": shown, "schedules": schedules}
+        save_json(folder, "counts", counts)
         self._write_postings(position, statistics, through_whoosh)
         return len(order)
 
@@ -170,7 +177,6 @@ class _Builder:
         rows = np.zeros((len(common), count), bool)
         for at, value in enumerate(common):
             rows[at, docs[starts[value] : starts[value + 1]]] = True
-        by_doc = np.lexsort((values, docs))
         rare = ~np.isin(values, common)
         save_json(folder, "facets", names)
         save(folder, "facet_docs", docs[rare])
@@ -179,8 +185,10 @@ class _Builder:
         flags = np.zeros((len(common), flag_bytes(count)), np.uint8)
         flags[:, : -(-count // 8)] = np.packbits(rows, axis=1)
         save(folder, "flags", flags)
-        save(folder, "doc_facets", values[by_doc].astype(np.uint16))
-        save(folder, "doc_facets_starts", np.searchsorted(docs[by_doc], np.arange(count + 1)).astype(np.int32))
+        for name, kept in (("doc_facets", slice(None)), ("doc_rare", rare)):
+            by_doc = np.lexsort((values[kept], docs[kept]))
+            save(folder, name, values[kept][by_doc].astype(np.uint16))
+            save(folder, f"{name}_starts", np.searchsorted(docs[kept][by_doc], np.arange(count + 1)).astype(np.int32))
 
     def _write_areas(self, position: np.ndarray) -> None:
         names, things, docs = self._areas.sorted_pairs(position)
@@ -200,8 +208,17 @@ class _Builder:
         save(self._folder, "posting_docs", docs)
         save(self._folder, "posting_scores", scores)
         save(self._folder, "frequencies", frequencies)
+        self._write_dense(starts, docs, scores, len(position))
         kept = {"documents": statistics.documents, "mean_lengths": dict(statistics.mean_lengths)}
         save_json(self._folder, "statistics", kept)
+
+    def _write_dense(self, starts: np.ndarray, docs: np.ndarray, scores: np.ndarray, count: int) -> None:
+        dense = np.flatnonzero(np.diff(starts) * _DENSE_SHARE > count)
+        rows = np.zeros((len(dense), count), np.float32)
+        for row, term in zip(rows, dense.tolist(), strict=True):
+            row[docs[starts[term] : starts[term + 1]]] = scores[starts[term] : starts[term + 1]]
+        save(self._folder, "dense", dense.astype(np.int32))
+        save(self._folder, "dense_scores", rows)
 
     def _through_segment(self, inverted: list[FieldPostings], count: int) -> list[FieldPostings]:
         whoosh_store.write_segment(self._folder / "whoosh", count, inverted)

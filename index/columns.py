@@ -5,7 +5,7 @@ What each file holds is told in `index/building.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from data.areas import FAR, HOME_COUNTRY
 from data.errors import GenerationError
 from data.model import Listing
 from index.building import FIELDS, flag_bytes
+from index.cards import Cards
 from index.scope import Members, marks_of
 from index.scoring import Statistics
 from index.storage import Names, Records, load, load_json, load_starts, numbers_of
@@ -25,10 +26,15 @@ from index.whoosh_store import tokens_of_word
 
 # Unions of areas that are kept: those of whole countries are asked for by nearly every search.
 _KEPT_UNIONS = 64
+# Areas whose number is kept, also those that no listing serves.
+_KEPT_AREAS = 4096
 # Terms whose place in the file is kept.
 _KEPT_TERMS = 4096
-# Facets of fewer than one document in so many are counted document by document.
-_FEW_TO_COUNT = 16
+# Facets of so few documents are counted by what each has.
+_FEW_TO_COUNT = 64
+# What that costs for one document, and what it costs to pick a word of bits, in words of bits that are just read.
+_VALUES, _PICKED = 100, 2
+_NONE = np.zeros(0, np.int64)
 # Words of 64 bits that are worked on at once.
 _CACHED_WORDS = 1 << 16
 
@@ -54,19 +60,27 @@ class Columns:
             self._area_docs = load(folder, "area_docs", "i4", None)
             self._area_starts = load_starts(folder, "area_starts", "i8", len(self.areas), len(self._area_docs))
             self.times = Times(folder, count)
-            self._listings, self._cards = Records(folder, "listings", count), Records(folder, "cards", count)
+            self._listings, self._cards = (
+                Records(folder, "listings", count),
+                Cards(folder, count, int(counts["schedules"])),
+            )
         except (OSError, ValueError, EOFError, KeyError, TypeError) as error:
             raise GenerationError(f"{folder.parent.name}/{folder.name}: {error}", code="damaged-index") from None
         # What is kept knows nothing of the columns, so that they and their files go with the last one who uses them.
-        served = partial(_in_areas, self.areas, self._area_starts, self._area_docs, count)
+        area = lru_cache(maxsize=_KEPT_AREAS)(self.areas.find)
+        served = partial(_in_areas, area, self._area_starts, self._area_docs, count)
         self.in_areas = lru_cache(maxsize=_KEPT_UNIONS)(served)
         self.postings = lru_cache(maxsize=_KEPT_TERMS)(partial(_postings_of, self.terms, *self._postings))
+        rows = dict(zip(self._dense.tolist(), self._dense_scores, strict=True))
+        self.dense = lru_cache(maxsize=_KEPT_TERMS)(partial(_dense_of, self.terms, rows))
 
     def _open_words(self, folder: Path) -> None:
         self.terms = Names(folder, "terms")
         docs = load(folder, "posting_docs", "i4", None)
         starts = load_starts(folder, "posting_starts", "i8", len(self.terms), len(docs))
         self._postings = starts, docs, load(folder, "posting_scores", "f4", len(docs))
+        self._dense = load(folder, "dense", "i4", None)
+        self._dense_scores = load(folder, "dense_scores", "f4", len(self._dense), self.documents)
         self._frequencies = load(folder, "frequencies", "i4", len(self.terms), len(FIELDS))
         self._statistics = load_json(folder, "statistics")
 
@@ -80,6 +94,8 @@ class Columns:
         self._flag_row = {int(value): at for at, value in enumerate(self._common)}
         self._doc_facets = load(folder, "doc_facets", "u2", None)
         self._doc_starts = load_starts(folder, "doc_facets_starts", "i4", self.documents, len(self._doc_facets))
+        self._doc_rare = load(folder, "doc_rare", "u2", None)
+        self._rare_starts = load_starts(folder, "doc_rare_starts", "i4", self.documents, len(self._doc_rare))
 
     def statistics(self) -> Statistics:
         """Return what words are weighed by, for listings that are added to these."""
@@ -120,17 +136,41 @@ class Columns:
         return [at for value in values if (at := self._facet_number.get((facet, value))) is not None]
 
     def count_facets(self, docs: np.ndarray) -> np.ndarray:
-        """Return how many of the documents have each facet value (int64, in the order of `facets`)."""
-        size = len(self.facets)
-        # Reading the values of each document costs by documents, counting bits and lists by all there are.
-        if len(docs) * _FEW_TO_COUNT < self.documents:
-            at = numbers_of(self._doc_starts[docs], self._doc_starts[docs + 1])
-            return np.bincount(self._doc_facets[at], minlength=size)
-        return self._count_all(marks_of(docs, self.documents))
+        """Return how many of the documents (each once) have each facet value (int64, in the order of `facets`)."""
+        by_value, rows = len(docs) * _VALUES, len(self._common)
+        marks = np.zeros(self._flags.shape[1] >> 3, bool)
+        if len(docs) > _FEW_TO_COUNT:
+            marks[docs >> 6] = True
+            words = np.flatnonzero(marks)
+            if len(words) * rows * _PICKED < min(by_value, len(marks) * rows):
+                counts = self._count_rare(docs)
+                counts[self._common] = self._count_words(docs, words)
+                return counts
+        if len(docs) > _FEW_TO_COUNT and len(marks) * rows < by_value:
+            return self._count_all(marks_of(docs, self.documents))
+        at = numbers_of(self._doc_starts[docs], self._doc_starts[docs + 1])
+        return np.bincount(self._doc_facets[at], minlength=len(self.facets))
+
+    def _count_rare(self, docs: np.ndarray) -> np.ndarray:
+        """Count the values that have no bits."""
+        starts = self._rare_starts[docs]
+        some = np.flatnonzero(self._rare_starts[docs + 1] - starts) if len(self._doc_rare) else _NONE
+        at = numbers_of(starts[some], self._rare_starts[docs[some] + 1])
+        return np.bincount(self._doc_rare[at], minlength=len(self.facets))
+
+    def _count_words(self, docs: np.ndarray, words: np.ndarray) -> np.ndarray:
+        """Count documents that lie in these words of 64 bits (ascending) in each row of bits."""
+        place = np.zeros(int(words[-1]) + 1, np.intp)
+        place[words] = np.arange(len(words)) << 6
+        marks = np.zeros(len(words) << 6, bool)
+        marks[place[docs >> 6] + (docs & 63)] = True
+        wanted = np.packbits(marks).view(np.uint64)
+        held = np.bitwise_count(self._flags.view(np.uint64).take(words, axis=1) & wanted)
+        return np.asarray(held.sum(axis=1, dtype=np.int64))
 
     def count_marked(self, marks: np.ndarray, count: int) -> np.ndarray:
         """Return the same of the `count` documents that are marked (bool [documents])."""
-        few = count * _FEW_TO_COUNT < self.documents
+        few = count * _VALUES < (self.documents >> 6) * len(self._common)
         return self.count_facets(np.flatnonzero(marks)) if few else self._count_all(marks)
 
     def _count_all(self, marks: np.ndarray) -> np.ndarray:
@@ -187,9 +227,8 @@ class Columns:
         return found
 
     def card(self, row: int) -> dict[str, Any]:
-        """Return what a search answer shows of a row (`index.present.card_of`)."""
-        found: dict[str, Any] = from_json(self._cards[row])
-        return found
+        """Return what a search answer shows of a row (`index.cards.card_of`)."""
+        return self._cards[row]
 
 
 def _postings_of(
@@ -203,11 +242,23 @@ def _postings_of(
     return docs[part], scores[part]
 
 
-def _in_areas(areas: Names, starts: np.ndarray, served: np.ndarray, documents: int, names: tuple[str, ...]) -> Members:
-    """Return the documents that say they serve any of the areas."""
+def _dense_of(terms: Names, rows: Mapping[int, np.ndarray], token: str) -> np.ndarray | None:
+    """Return the score (f4) of a term in every document, 0 where it does not occur; None for a term few have."""
+    at = terms.find(token) if rows else None
+    return None if at is None else rows.get(at)
+
+
+def _in_areas(
+    number: Callable[[str], int | None],
+    starts: np.ndarray,
+    served: np.ndarray,
+    documents: int,
+    names: tuple[str, ...],
+) -> Members:
+    """Return the documents that say they serve any of the areas, each of which has a `number`."""
     parts = [served[:0]]
     for name in names:
-        at = areas.find(name)
+        at = number(name)
         if at is not None:
             parts.append(served[starts[at] : starts[at + 1]])
     docs = np.unique(np.concatenate(parts)) if len(parts) > 2 else parts[-1]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
 from index.columns import Columns
-from index.scope import Marked, Members, Postings, Scope, Sums, both, joined
+from index.scope import Members, Postings, Scope, Sums, both, joined, summed
 from index.scoring import in_name
 from index.whoosh_store import And, Every, Or, Query, Term, tokens_of_word
 
@@ -26,6 +27,7 @@ def text_query(words: Iterable[str], every: bool, field: str = ANY_FIELD) -> Que
     return _one_or(parts, And if every else Or) if parts else Every()
 
 
+@lru_cache(maxsize=4_096)
 def _word_query(word: str, field: str) -> Query | None:
     equals = [tokens for one in word.split("|") if (tokens := tokens_of_word(one))]
     if not equals:
@@ -55,23 +57,35 @@ def sums_of(query: Query, columns: Columns, marks: np.ndarray) -> Sums | None:
     """Return what `evaluate` gives for the marked documents (bool [documents]) as sums, where lists would be longer."""
     if isinstance(query, Every):
         return Sums(marks, None)
-    words = isinstance(query, Or) and all(isinstance(one, Term) for one in query.subqueries)
-    return Marked(marks).sums([_postings(one, columns) for one in query.subqueries]) if words else None
+    if isinstance(query, Term):
+        row = _dense(query, columns)
+        return None if row is None else summed([(_postings(query, columns), row)], marks)
+    if not isinstance(query, Or) or not all(isinstance(one, Term) for one in query.subqueries):
+        return None
+    return summed([(_postings(one, columns), _dense(one, columns)) for one in query.subqueries], marks)
 
 
 def _postings(term: Term, columns: Columns) -> Postings:
-    found: Postings = columns.postings(term.text if term.fieldname == ANY_FIELD else in_name(term.text))
+    found: Postings = columns.postings(_token(term))
     return found
+
+
+def _dense(term: Term, columns: Columns) -> np.ndarray | None:
+    return columns.dense(_token(term))
+
+
+def _token(term: Term) -> str:
+    return str(term.text if term.fieldname == ANY_FIELD else in_name(term.text))
 
 
 def _all_of(query: And, columns: Columns, scope: Scope) -> Postings:
     """The rarest word first; the others are only looked up among its documents."""
-    terms = sorted((_postings(one, columns) for one in query.subqueries if isinstance(one, Term)), key=_size)
-    found = scope.take(*terms[0]) if terms else None
-    for one in terms[1:]:
+    terms = [(_postings(one, columns), _dense(one, columns)) for one in query.subqueries if isinstance(one, Term)]
+    terms.sort(key=_size)
+    found = scope.take(*terms[0][0]) if terms else None
+    for one, row in terms[1:]:
         if found is not None and len(found[0]):
-            more = one if len(found[0]) < _FEW else scope.cut(*one)
-            found = both(found, more, columns.documents)
+            found = _and_also(found, one, row, columns, scope)
     for part in query.subqueries:
         if not isinstance(part, Term):
             rest = scope if found is None else Members(found[0], columns.documents)
@@ -81,11 +95,20 @@ def _all_of(query: And, columns: Columns, scope: Scope) -> Postings:
     return found
 
 
+def _and_also(found: Postings, one: Postings, row: np.ndarray | None, columns: Columns, scope: Scope) -> Postings:
+    docs, scores = found
+    if row is not None:
+        more = row.take(docs.astype(np.intp, copy=False))
+        kept = np.flatnonzero(more)
+        return docs[kept], scores[kept] + more[kept]
+    return both(found, one if len(docs) < _FEW else scope.cut(*one), columns.documents)
+
+
 def _any_of(query: Or, columns: Columns, scope: Scope) -> Postings:
     if all(isinstance(one, Term) for one in query.subqueries):
         return scope.any_of([_postings(one, columns) for one in query.subqueries])
     return joined([evaluate(one, columns, scope) for one in query.subqueries])
 
 
-def _size(postings: Postings) -> int:
-    return len(postings[0])
+def _size(term: tuple[Postings, np.ndarray | None]) -> int:
+    return len(term[0][0])

@@ -8,6 +8,8 @@ IUGG), within 0.6 % of geodesic ones, which decide what is inside a circle and a
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +30,8 @@ _SLACK = 1.006
 # Up to so many miles the formula for long lines is off by less than this share (by 2e-5, as a test finds).
 _FORMULA_MILES, _FORMULA_SLACK = 1000.0, 1e-4
 _TINY = 1e-30
+# So few points are measured one by one: NumPy takes longer to begin.
+_FEW = 32
 # Miles by which the sphere formula may be off where the distance is nothing.
 _ROUNDING = 1e-6
 
@@ -139,10 +143,14 @@ def _lambert(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.nd
 
 def geodesic_miles(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
     """Return miles (float64) on the WGS84 ellipsoid from `at` to each point."""
-    miles = _vincenty(at, lat, lon)
-    for point in np.flatnonzero(np.isnan(miles)).tolist():
+    if len(lat) <= _FEW:
+        points = zip(lat.tolist(), lon.tolist(), strict=True)
+        found = [(*_vincenty(at, *point, math, float), *point) for point in points]
+        return np.array([one[0] if one[1] < _SETTLED else _by_library(at, *one[2:]) for one in found], np.float64)
+    miles, change = _vincenty(at, lat, lon, np, np.max)
+    for point in np.flatnonzero(~(change < _SETTLED)).tolist():
         miles[point] = _by_library(at, float(lat[point]), float(lon[point]))
-    return miles
+    return np.asarray(miles)
 
 
 def _by_library(at: tuple[float, float], lat: float, lon: float) -> float:
@@ -152,35 +160,34 @@ def _by_library(at: tuple[float, float], lat: float, lon: float) -> float:
     return float(geodesic(at, (lat, lon)).miles)
 
 
-def _vincenty(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
-    """Miles on the WGS84 ellipsoid to many points at once (Vincenty 1975, inverse formula), right to a millimetre.
+def _vincenty(at: tuple[float, float], lat: Any, lon: Any, by: Any, largest: Callable[[Any], float]) -> tuple[Any, Any]:
+    """Miles on the WGS84 ellipsoid (Vincenty 1975, inverse formula), to a millimetre, and what was still changing.
 
-    NaN where the formula does not settle: at points almost opposite on the Earth.
+    `by` is `math` for a point, NumPy for arrays of many. At points almost opposite on the Earth it does not settle.
     """
     flat = WGS84_FLATTENING
-    u1, u2 = math.atan((1 - flat) * math.tan(math.radians(at[0]))), np.arctan((1 - flat) * np.tan(np.radians(lat)))
-    sin1, cos1, sin2, cos2 = math.sin(u1), math.cos(u1), np.sin(u2), np.cos(u2)
-    wanted = np.radians((lon - at[1] + 180.0) % 360.0 - 180.0)
-    turn = wanted
+    u1, u2 = math.atan((1 - flat) * math.tan(math.radians(at[0]))), by.atan((1 - flat) * by.tan(by.radians(lat)))
+    sin1, cos1, sin2, cos2 = math.sin(u1), math.cos(u1), by.sin(u2), by.cos(u2)
+    sines, cosines, across, along = sin1 * sin2, cos1 * cos2, cos1 * sin2, sin1 * cos2
+    turn = wanted = by.radians((lon - at[1] + 180.0) % 360.0 - 180.0)
     for _ in range(_MOST_STEPS):
-        sin_turn, cos_turn = np.sin(turn), np.cos(turn)
-        sin_arc = np.hypot(cos2 * sin_turn, cos1 * sin2 - sin1 * cos2 * cos_turn)
-        cos_arc = sin1 * sin2 + cos1 * cos2 * cos_turn
-        arc = np.arctan2(sin_arc, cos_arc)
-        sin_azimuth = np.divide(cos1 * cos2 * sin_turn, sin_arc, out=np.zeros_like(arc), where=sin_arc > 0)
-        cos2_azimuth = 1 - sin_azimuth**2
-        # On the equator the middle of the arc has no latitude.
-        middle = np.divide(2 * sin1 * sin2, cos2_azimuth, out=np.zeros_like(arc), where=cos2_azimuth > 1e-12)
-        cos_middle = np.where(cos2_azimuth > 1e-12, cos_arc - middle, 0.0)
+        sin_turn, cos_turn = by.sin(turn), by.cos(turn)
+        sin_arc = by.hypot(cos2 * sin_turn, across - along * cos_turn)
+        cos_arc = sines + cosines * cos_turn
+        arc = by.atan2(sin_arc, cos_arc)
+        # Where there is no way to go, or the way is the equator, what is divided is 0 too.
+        sin_azimuth = cosines * sin_turn / (sin_arc + _TINY)
+        cos2_azimuth = 1 - sin_azimuth * sin_azimuth
+        cos_middle = cos_arc - 2 * sines / (cos2_azimuth + _TINY)
         c = flat / 16 * cos2_azimuth * (4 + flat * (4 - 3 * cos2_azimuth))
-        bend = arc + c * sin_arc * (cos_middle + c * cos_arc * (2 * cos_middle**2 - 1))
+        bend = arc + c * sin_arc * (cos_middle + c * cos_arc * (2 * cos_middle * cos_middle - 1))
         before, turn = turn, wanted + (1 - c) * flat * sin_azimuth * bend
-        if (np.abs(turn - before) < _SETTLED).all():
+        if largest(abs(turn - before)) < _SETTLED:
             break
     square = cos2_azimuth * ((1 / (1 - flat)) ** 2 - 1)
     a = 1 + square / 16384 * (4096 + square * (-768 + square * (320 - 175 * square)))
     b = square / 1024 * (256 + square * (-128 + square * (74 - 47 * square)))
-    third = b / 6 * cos_middle * (4 * sin_arc**2 - 3) * (4 * cos_middle**2 - 3)
-    shift = b * sin_arc * (cos_middle + b / 4 * (cos_arc * (2 * cos_middle**2 - 1) - third))
-    miles: np.ndarray = WGS84_POLAR_MILES * a * (arc - shift)
-    return np.where(np.abs(turn - before) < _SETTLED, miles, np.nan)
+    double = cos_middle * cos_middle
+    third = b / 6 * cos_middle * (4 * sin_arc * sin_arc - 3) * (4 * double - 3)
+    shift = b * sin_arc * (cos_middle + b / 4 * (cos_arc * (2 * double - 1) - third))
+    return WGS84_POLAR_MILES * a * (arc - shift), abs(turn - before)

@@ -6,11 +6,14 @@ import heapq
 import itertools
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from index.columns import Columns
 from index.find import Found, Matches, Part, Wanted
 from index.request import Sort
+from index.scope import Sums
 
 # A listing at the reader's door counts 1, one far away 0.4: words matter, but so does the way there.
 _FAR_SHARE = 0.4
@@ -27,6 +30,12 @@ _STATED = 8.0
 # Above so many matches a sample of them, one in so many, tells which cannot be on the page.
 _MANY, _EVERY = 20_000, 64
 _ROUNDED = 1e-5
+_NONE = np.zeros(0, np.float32)
+# How many of those that come first whatever is asked are known of each part.
+_FIRST = 16_384
+# Documents that are looked at together for that: it must not need memory for all.
+_AT_ONCE = 1 << 16
+_first: WeakKeyDictionary[Columns, np.ndarray] = WeakKeyDictionary()
 # The values at some places, or at all.
 _Key = Callable[[np.ndarray | None], np.ndarray]
 
@@ -42,16 +51,45 @@ def hopeful(found: Found, wanted: Wanted, end: int) -> Found:
 
     Words give at most so much; nothing else raises a score. Scores and order of those that are kept stay as they were.
     """
-    top, top_hint = _tops(found)
-    if top <= 0 or wanted.sort != "relevance":
+    if wanted.sort != "relevance" or not any(one.count > _MANY for parts in found.values() for one in parts):
         return found
-    return {group: [_hopeful(one, top, top_hint, wanted, end) for one in parts] for group, parts in found.items()}
+    tops = _tops(found)
+    best = _hopeful_of_words if tops[0] > 0 else _hopeful_of_all
+    return {group: [best(one, tops, wanted, end) for one in parts] for group, parts in found.items()}
 
 
-def _hopeful(one: Matches, top: float, top_hint: float, wanted: Wanted, end: int) -> Matches:
+def _hopeful_of_all(one: Matches, tops: tuple[float, float], wanted: Wanted, end: int) -> Matches:
+    """Without words and places what a listing counts by itself decides, which is the same whatever is asked."""
+    if one.count <= _MANY or wanted.understood.near is not None or not isinstance(one.found, Sums) or not one.is_bare:
+        return one
+    first = _first_of_all(one.part.columns)
+    kept = np.sort(first[one.found.marks[first]][:end])
+    return one if len(kept) < end else Matches(one.part, (kept, np.zeros(end, np.float32)))
+
+
+def _first_of_all(columns: Columns) -> np.ndarray:
+    """The documents that come first where all are wanted by somebody who does not say where, in order."""
+    found = _first.get(columns)
+    if found is None:
+        found = _first[columns] = _counted_first(columns)
+    return found
+
+
+def _counted_first(columns: Columns) -> np.ndarray:
+    first = np.zeros(0, np.int64)
+    for start in range(0, columns.shown, _AT_ONCE):
+        docs = np.concatenate((np.sort(first), np.arange(start, min(start + _AT_ONCE, columns.shown))))
+        score = columns.weight[docs]
+        score[columns.abroad.places_in(docs)] *= _ABROAD_SHARE
+        first = docs[_smallest([_plain(-score), _of(columns.tie, docs)], len(docs), _FIRST)]
+    return first
+
+
+def _hopeful_of_words(one: Matches, tops: tuple[float, float], wanted: Wanted, end: int) -> Matches:
     sample = one.scores[::_EVERY] if one.count > _MANY and one.stated is None else ()
     if len(sample) <= 4 * end:
         return one
+    top, top_hint = tops
     enough = float(np.partition(sample, -2 * end)[-2 * end])
     likely = one.at_least(enough) if enough > 0 else one
     if likely.count * 4 > one.count:
@@ -63,8 +101,8 @@ def _hopeful(one: Matches, top: float, top_hint: float, wanted: Wanted, end: int
     if least <= 0:
         return one
     if one.hint is None:
-        # The best words of all stay, because scores are counted from them.
-        return one.at_least(min(least, float(one.scores.max())))
+        # Whoever has the best words of all stays, because scores are counted from them.
+        return (likely if least >= enough else one).at_least(least)
     best = [int(one.text.argmax()), int(one.hint.argmax())]
     return one.only(np.union1d(np.flatnonzero(one.text >= least), best))
 
@@ -72,15 +110,15 @@ def _hopeful(one: Matches, top: float, top_hint: float, wanted: Wanted, end: int
 def _tops(found: Found) -> tuple[float, float]:
     """The highest scores of words that must occur, and of those that only rank."""
     matches = [one for parts in found.values() for one in parts if one.count]
-    top = max((float(one.scores.max()) for one in matches), default=0.0)
+    top = max((one.best for one in matches), default=0.0)
     return top, max((float(one.hint.max()) for one in matches if one.hint is not None), default=0.0)
 
 
 def _score(one: Matches, top: float, top_hint: float, wanted: Wanted) -> np.ndarray:
+    if not one.count:
+        return _NONE
     columns = one.part.columns
     score: np.ndarray = columns.weight[one.docs]
-    if not len(score):
-        return score
     if top > 0:
         words = one.text * np.float32(1 / top)
         words += np.float32(1)
@@ -109,7 +147,10 @@ def page(
     if sort == "name" and len(held) == 2:
         return _page_by_name([found[at] for at in held], [score[at] for at in held], start, end)
     keys = [_keys(found[at], score[at], sort) for at in held]
-    places = [_smallest(of, len(found[at].docs), end) for at, of in zip(held, keys, strict=True)]
+    places = [_smallest(of, found[at].count, end) for at, of in zip(held, keys, strict=True)]
+    if len(held) == 1:
+        one, own, kept = found[held[0]], score[held[0]], places[0][start:end]
+        return [(one.part, doc, value) for doc, value in zip(one.docs[kept].tolist(), own[kept].tolist(), strict=True)]
     values = [
         np.concatenate([key(at) for key, at in zip(same, places, strict=True)]) for same in zip(*keys, strict=True)
     ]

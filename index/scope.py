@@ -40,25 +40,19 @@ class Scope(Protocol):
 
 
 class Ranges:
-    """Documents in ranges `[start, end)` that ascend and do not overlap."""
+    """Documents in ranges `[start, end)` that ascend and do not overlap; `size` is how many they have."""
 
     def __init__(self, starts: np.ndarray, ends: np.ndarray) -> None:
         self._starts, self._ends = starts, ends
+        # Ascending, so that each is looked for behind the one before.
+        self._edges = np.empty(2 * len(starts), np.int32)
+        self._edges[0::2], self._edges[1::2] = starts, ends
+        self.size = sum(ends.tolist()) - sum(starts.tolist())
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no range."""
         return len(self._starts) == 0
-
-    @cached_property
-    def size(self) -> int:
-        """How many documents the ranges have."""
-        return int((self._ends - self._starts).sum())
-
-    @cached_property
-    def _edges(self) -> np.ndarray:
-        # Ascending, so that each is looked for behind the one before.
-        return np.column_stack((self._starts, self._ends)).ravel().astype(np.int32)
 
     @cached_property
     def _shifts(self) -> list[int]:
@@ -174,18 +168,8 @@ class Marked:
 
     def any_of(self, found: Sequence[Postings]) -> Postings:
         """Join the lists, then keep what is marked."""
-        sums = self.sums(found)
+        sums = summed([(one, None) for one in found], self._marks)
         return joined([self.take(docs, scores) for docs, scores in found]) if sums is None else sums.listed()
-
-    def sums(self, found: Sequence[Postings]) -> Sums | None:
-        """Join lists that hold much together; None for shorter ones."""
-        if sum(len(docs) for docs, _ in found) * _DENSE_SHARE < len(self._marks):
-            return None
-        sums = np.zeros(len(self._marks), np.float32)
-        for docs, scores in found:
-            np.add.at(sums, docs, scores)
-        sums *= self._marks
-        return Sums(sums > 0, sums)
 
 
 @dataclass(frozen=True)
@@ -195,7 +179,7 @@ class Sums:
     marks: np.ndarray
     scores: np.ndarray | None
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many are marked."""
         return int(np.count_nonzero(self.marks))
@@ -204,6 +188,24 @@ class Sums:
         """Return the marked ones with their scores."""
         docs = np.flatnonzero(self.marks)
         return docs, np.broadcast_to(np.float32(0), len(docs)) if self.scores is None else self.scores.take(docs)
+
+
+def summed(found: Sequence[tuple[Postings, np.ndarray | None]], marks: np.ndarray) -> Sums | None:
+    """Join lists that hold much together, each with its scores for all documents if there are such.
+
+    Only what is marked (bool [documents]) is kept. None where the lists are short.
+    """
+    if sum(len(docs) for (docs, _), _ in found) * _DENSE_SHARE < len(marks):
+        return None
+    first = found[0][1]
+    sums = np.zeros(len(marks), np.float32) if first is None else first.copy()
+    for (docs, scores), row in found if first is None else found[1:]:
+        if row is None:
+            np.add.at(sums, docs, scores)
+        else:
+            sums += row
+    sums *= marks
+    return Sums(sums > 0, sums)
 
 
 def marks_of(docs: np.ndarray, documents: int) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -79,14 +80,14 @@ def _results(found: Found, wanted: Wanted, request: SearchRequest) -> list[dict[
     """The page: of the group asked for, else of the near group followed by the first few of the others."""
     found = rank.hopeful(found, wanted, max(OTHERS_SHOWN, request.offset + request.limit))
     scores = rank.scores(found, wanted)
-    shown = []
+    shown, since = [], request.at or datetime.now(UTC)
     for group in GROUPS if request.group is None else (request.group,):
         paged = group == (request.group or "near")
         start, end = (request.offset, request.offset + request.limit) if paged else (0, OTHERS_SHOWN)
         page = rank.page(found[group], scores[group], wanted.sort, start, end)
         miles = _distances(page, wanted) if group == "near" else [None] * len(page)
         for (part, row, score), distance in zip(page, miles, strict=True):
-            shown.append(result(part.columns.card(row), group, score, distance, wanted.understood, request.at))
+            shown.append(result(part.columns.card(row), group, score, distance, wanted.understood, since))
     return shown
 
 
@@ -148,12 +149,15 @@ def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
             numbers = part.columns.count_marked(held[0].found.marks, held[0].count)
         else:
             numbers = part.columns.count_facets(np.concatenate([one.docs for one in held]))
-        names, rows = part.columns.facets, np.flatnonzero(numbers)
+        names = part.columns.facets
+        # Values stand in the order of the alphabet.
+        rows = (-numbers).argsort(kind="stable")[: np.count_nonzero(numbers)]
         for row, number in zip(rows.tolist(), numbers[rows].tolist(), strict=True):
             name = names[row]
             counts[name] = counts.get(name, 0) + number
     shown: dict[str, list[list[Any]]] = {facet: [] for facet in FACETS}
-    for (facet, value), number in sorted(counts.items(), key=_by_number):
+    in_order = sorted(counts.items(), key=_by_number) if len(parts) > 1 else counts.items()
+    for (facet, value), number in in_order:
         shown[facet].append([value, number])
     return shown
 

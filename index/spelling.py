@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 
 from rapidfuzz.distance import OSA
@@ -127,10 +127,15 @@ def _is_wrong(word: Word, is_known: Callable[[str], bool]) -> bool:
     if not (_SHORTEST <= len(folded) <= _LONGEST and folded.isalpha()):
         return False
     if is_known(word.text):
-        return any(speller.is_form(folded) for speller in _spellers().values())
+        return _is_form(folded)
     if any(one in speller for speller in _spellers().values() for one in (folded, folded.removesuffix("s"))):
         return False
     return not (gazetteer.find_cities(folded) or folded in gazetteer.states() or gazetteer.counties_named(folded))
+
+
+@lru_cache(maxsize=8_192)
+def _is_form(folded: str) -> bool:
+    return any(speller.is_form(folded) for speller in _spellers().values())
 
 
 def _best(words: set[str], wrong: set[str], closest: Callable[[str], str | None]) -> dict[str, str]:

@@ -17,10 +17,11 @@ from __future__ import annotations
 import calendar
 import json
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from pydantic_core import to_json
@@ -51,6 +52,8 @@ _HORIZON = 7 * (_HORIZON_WEEKS + 1)
 _KEPT_DAYS = 16
 # Schedules of which is kept what kinds they are: many listings have the same.
 _KEPT_RULES = 8_192
+# Minutes and days asked for of which is kept when each kind begins next.
+_KEPT_MINUTES = 16
 # Minutes: later than any start, so that what has none comes last.
 NEVER = np.float32(10**9)
 _RULE_FIELDS = {"freq", "interval", "byday", "bymonthday", "dtstart", "valid_from", "valid_to", "exdate"}
@@ -162,6 +165,17 @@ def _bits_ahead(today: int) -> np.ndarray:
     return np.array([*map(_weeks_of, days), EVERY_WEEK], np.uint8)
 
 
+class _Kinds(NamedTuple):
+    """The columns of the kinds, and which of these have a rule of their own."""
+
+    day: np.ndarray
+    opens: np.ndarray
+    weeks: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    ruled: np.ndarray
+
+
 class Times:
     """The timetables of `documents`, memory-mapped. Raises as `load` does."""
 
@@ -181,6 +195,9 @@ class Times:
         own = [rules[at] for at in self._rule[self._ruled].tolist()]
         days = self.day[self._ruled].tolist()
         self._held = lru_cache(maxsize=_KEPT_DAYS)(partial(_held, own, days))
+        # Everybody who asks in one minute asks for the same; what is kept does not keep the columns themselves.
+        columns = _Kinds(self.day, self.opens, self.weeks, self.first, self.last, self._ruled)
+        self._ahead = lru_cache(maxsize=_KEPT_MINUTES)(partial(_minutes_to, columns, self._held))
 
     def fit(self, docs: np.ndarray | None, wanted: Understood) -> np.ndarray:
         """Return a bool for each document (None: every one): whether any of its times is one that is wanted."""
@@ -188,18 +205,19 @@ class Times:
         fits = self._fitting(wanted)[rows]
         found = np.zeros(tables, bool)
         found[owner[fits]] = True
-        return found if place is None else found[place]
+        # NumPy takes by its own kind of integers much faster than by others.
+        return found if place is None else found.take(place.astype(np.intp))
 
     def wait(self, docs: np.ndarray, since: datetime, days: tuple[str, ...] = ()) -> np.ndarray:
         """Return minutes from `since` (local wall time) to the next beginning of each document (float32; NEVER)."""
         tables, rows, owner, place = self._rows(docs)
         waits = np.full(tables, NEVER, np.float32)
         if len(rows):
-            minutes = self._minutes_to(since, days)[rows]
+            minutes = self._ahead(since.replace(second=0, microsecond=0), days)[rows]
             # Kinds of one timetable follow one another.
             begins = np.flatnonzero(np.diff(owner, prepend=-1))
             waits[owner[begins]] = np.minimum.reduceat(minutes, begins)
-        return waits if place is None else waits[place]
+        return waits if place is None else waits.take(place.astype(np.intp))
 
     def _rows(self, docs: np.ndarray | None) -> tuple[int, np.ndarray, np.ndarray, np.ndarray | None]:
         """How many timetables to look at, their kinds, which of them each is of, and which one each document has.
@@ -236,33 +254,6 @@ class Times:
             fits &= ((opens >= begin) & (opens < end)) | ((opens <= begin) & (closes >= end))
         return fits
 
-    def _minutes_to(self, since: datetime, days: tuple[str, ...]) -> np.ndarray:
-        """Minutes from `since` to the next beginning of each kind on one of the days, any where none is said."""
-        today, now = since.toordinal(), since.hour * 60 + since.minute
-        ahead_bits = _bits_ahead(today)
-        away = (self.day.astype(np.int64) - since.weekday()) % 7
-        opens = self.opens.astype(np.int64)
-        away[(away == 0) & (opens < now)] = 7
-        # A kind of one day far ahead is reached at once; the rest within some weeks.
-        ahead = self.first.astype(np.int64) - today
-        away = np.where(ahead > away, away + -(-(ahead - away) // 7) * 7, away)
-        held = np.full(len(away), -1, np.int64)
-        for week in range(_HORIZON_WEEKS):
-            day = away + 7 * week
-            # Days beyond the horizon are those of one date far ahead, which is of every week.
-            seen = ahead_bits[np.minimum(day, len(ahead_bits) - 1)]
-            fits = (held < 0) & ((self.weeks & seen) != 0) & (self.last >= today + day)
-            held[fits] = day[fits]
-            if (held >= 0).all():
-                break
-        if len(self._ruled):
-            marks = self._held(today).copy()
-            marks[:, 0] &= self.opens[self._ruled] >= now
-            held[self._ruled] = np.where(marks.any(axis=1), marks.argmax(axis=1), -1)
-        if days:
-            held[~np.isin(self.day, [WEEKDAYS.index(day) for day in days])] = -1
-        return np.where(held >= 0, held * _DAY + opens - now, NEVER).astype(np.float32)
-
     def _open(self, moment: datetime) -> np.ndarray:
         """Whether each kind is open at a moment: since today, or since yesterday and past midnight."""
         now = moment.hour * 60 + moment.minute
@@ -291,3 +282,33 @@ def _held(rules: list[Schedule], days: list[int], today: int) -> np.ndarray:
         for row, (rule, weekday) in enumerate(zip(rules, days, strict=True)):
             held[row, at] = weekday in (day.weekday(), _ANY_DAY) and falls_on(rule, day)
     return held
+
+
+def _minutes_to(
+    kinds: _Kinds, held_on: Callable[[int], np.ndarray], since: datetime, days: tuple[str, ...]
+) -> np.ndarray:
+    """Minutes from `since` to the next beginning of each kind on one of the days, any where none is said."""
+    today, now = since.toordinal(), since.hour * 60 + since.minute
+    ahead_bits = _bits_ahead(today)
+    away = (kinds.day.astype(np.int64) - since.weekday()) % 7
+    opens = kinds.opens.astype(np.int64)
+    away[(away == 0) & (opens < now)] = 7
+    # A kind of one day far ahead is reached at once; the rest within some weeks.
+    ahead = kinds.first.astype(np.int64) - today
+    away = np.where(ahead > away, away + -(-(ahead - away) // 7) * 7, away)
+    held = np.full(len(away), -1, np.int64)
+    for week in range(_HORIZON_WEEKS):
+        day = away + 7 * week
+        # Days beyond the horizon are those of one date far ahead, which is of every week.
+        seen = ahead_bits[np.minimum(day, len(ahead_bits) - 1)]
+        fits = (held < 0) & ((kinds.weeks & seen) != 0) & (kinds.last >= today + day)
+        held[fits] = day[fits]
+        if (held >= 0).all():
+            break
+    if len(kinds.ruled):
+        marks = held_on(today).copy()
+        marks[:, 0] &= kinds.opens[kinds.ruled] >= now
+        held[kinds.ruled] = np.where(marks.any(axis=1), marks.argmax(axis=1), -1)
+    if days:
+        held[~np.isin(kinds.day, [WEEKDAYS.index(day) for day in days])] = -1
+    return np.where(held >= 0, held * _DAY + opens - now, NEVER).astype(np.float32)

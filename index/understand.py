@@ -110,7 +110,7 @@ def understand(request: SearchRequest) -> Understood:
         found = replace(found, soft_terms=tuple(soft))
     if not (found.needs or found.terms):
         found = replace(found, needs=tuple(need for need in request.otherwise if said.keeps("need", need)))
-    return _with_filters(found, request)
+    return _with_filters(found, request) if any(getattr(request, name) for name in KINDS) else found
 
 
 def _with_filters(found: Understood, request: SearchRequest) -> Understood:

@@ -47,8 +47,8 @@ def add_headers(response: Response) -> Response:
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if request.endpoint == "embed.frame":
         response.headers["Content-Security-Policy"] = FRAMED
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    said = {name.casefold() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.casefold() not in said])
     response.headers["Cache-Control"] = _cache_control(response)
     if request.endpoint in UNLISTED:
         response.headers["X-Robots-Tag"] = "noindex"

@@ -17,7 +17,7 @@ from data.model import Attendance, Listing, Organization, Schedule, ServiceArea
 from data.visibility import public
 from index import generations, rank
 from index.columns import Columns
-from index.evaluate import evaluate, text_query
+from index.evaluate import evaluate, sums_of, text_query
 from index.facets import FACETS, facet_values
 from index.request import SearchRequest
 from index.schema import BOOSTS
@@ -350,6 +350,10 @@ def test_columns_find_and_rank_what_a_whoosh_searcher_does(build: Build, tmp_pat
             expected = {hit.docnum for hit in searcher.search(_in_all_fields(query), limit=None)}
             assert docs.tolist() == sorted(expected)
             assert (scores > 0).all()
+            summed = sums_of(query, columns, everything.marks(columns.documents))
+            if summed is not None:
+                assert summed.listed()[0].tolist() == docs.tolist()
+                assert summed.listed()[1] == pytest.approx(scores)
 
 
 def _in_all_fields(query: Query) -> Query:
@@ -390,4 +394,6 @@ def test_leaving_out_what_cannot_be_on_the_page_changes_no_page(build: Build, mo
     whole = [ask(directory, **one)["results"] for one in asked]
     monkeypatch.setattr(rank, "_MANY", 4)
     monkeypatch.setattr(rank, "_EVERY", 2)
+    monkeypatch.setattr(rank, "_FIRST", 30)
+    monkeypatch.setattr(rank, "_AT_ONCE", 64)
     assert [ask(directory, **one)["results"] for one in asked] == whole
