@@ -108,6 +108,12 @@ def fold(text: str) -> str:
     return text.casefold().replace("'", "").replace("’", "")
 
 
+@lru_cache(maxsize=16_384)
+def town(text: str) -> str:
+    """Return the name of a town as it is compared: "St. Louis" and "Saint Louis" are one."""
+    return " ".join(_SAME.get(word, word) for word in _WORD.findall(fold(text)))
+
+
 @lru_cache(maxsize=65_536)
 def name_words(text: str) -> tuple[str, ...]:
     """Return the words of a name that count, in order: "St. Mary's 2nd Pantry, Inc." is saint mary 2 pantry."""
@@ -221,6 +227,11 @@ def is_initials(word: str, of: tuple[str, ...]) -> bool:
     return len(of) >= _FEWEST_INITIALS and (
         word.endswith(initials) or (len(word) >= _FEWEST_INITIALS and initials.startswith(word))
     )
+
+
+def within_initials(word: str, of: tuple[str, ...]) -> bool:
+    """Whether a word is the initials of some words that follow one another: `mdc` of "Miami-Dade County Library"."""
+    return len(word) > 1 and word in "".join(one[0] for one in of)
 
 
 def abbreviates(short: str, long: str) -> bool:
