@@ -111,8 +111,10 @@ def _rivals(
 
 
 def _twins(one: Features, other: Features) -> bool:
-    """Whether a source says one name, house and number under two ids: either may be joined with another source's."""
-    return bool(one.phones) and (one.name, one.organization, one.street, one.phones) == (
+    """Whether a source says one name, house and number under two ids, and nothing in words that tells them apart."""
+    if not one.phones or (one.text != other.text and one.text and other.text):
+        return False
+    return (one.name, one.organization, one.street, one.phones) == (
         other.name, other.organization, other.street, other.phones,
     )  # fmt: skip
 

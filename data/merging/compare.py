@@ -15,7 +15,7 @@ from data.merging.features import Features
 from data.merging.housing import Housing, answered, apart, holds, housing
 from data.merging.naming import KINDS_OF_HOUSE, MERGING_NAMES, Evidence, called, compare_names
 from data.merging.programs import DIRECTIONS, only_one_says, other_numbers, other_words
-from data.merging.words import Street, identifier, other_units, same_street, same_unit
+from data.merging.words import Street, gender, identifier, other_units, same_street, same_unit
 
 MERGE, ASK, NOTED = 7.5, 5.0, 3.0
 _METRES_A_DEGREE = 111_195.0
@@ -78,7 +78,7 @@ def _doubtful(one: Features, other: Features, alike: float, shared: Housing) -> 
     housed = shared.housed
     return (
         (bool(other_numbers(one, other)) and not shared.sure)
-        or (_for_one_gender(one, other) and alike < _SAME_NAME)
+        or (_for_one_gender(one, other) and alike < _SAME_NAME and not (shared.sure and _nameless(one, other, alike)))
         or _other_units(one, other)
         or (one.meeting and other.meeting and one.modes.isdisjoint(other.modes))
         or _other_program(one, other, shared)
@@ -92,6 +92,11 @@ def _doubtful(one: Features, other: Features, alike: float, shared: Housing) -> 
 def _for_one_gender(one: Features, other: Features) -> bool:
     """Whether one is for women or men only and the other does not say so."""
     return one.gender != other.gender and (one.gendered if one.gender else other.gendered)
+
+
+def _nameless(one: Features, other: Features, alike: float) -> bool:
+    """Whether names agree, and none of them says for whom it is: then only one source tells it, beside the name."""
+    return alike >= MERGING_NAMES and not gender(one.name, []) and not gender(other.name, [])
 
 
 def _other_program(one: Features, other: Features, shared: Housing) -> bool:
@@ -113,8 +118,8 @@ def _beside(one: Features, other: Features) -> frozenset[str]:
 def _one_voice(one: Features, other: Features, alike: float) -> bool:
     """Whether names agree and no contact differs: what only one says of its help is then no contradiction."""
     mine, theirs = {*one.organization}, {*other.organization}
-    if alike >= MERGING_NAMES and one.name == one.organization and other.name == other.organization:
-        return answered(one, other)
+    if one.name == one.organization and other.name == other.organization and holds({*one.name}, {*other.name}):
+        return alike >= MERGING_NAMES and answered(one, other)
     return alike >= _SAME_NAME and (answered(one, other) or holds(mine, theirs))
 
 

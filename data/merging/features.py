@@ -22,7 +22,7 @@ _NEED_BY_NAME = (
     ("practical-help/health-care", ({"health"}, {"clinic"}, {"medical"}, {"counseling"}, {"rehabilitation"})),
 )
 # What may follow the last "Library" of a library's own name.
-_AFTER_LIBRARY = frozenset({"branch", "central", "district", "main", "system"})
+_AFTER_LIBRARY = frozenset({"branch", "central", "main"})
 # Words of an attribute that does nothing but tell who a program is for ("MEN ONLY", "WOMEN/CHILDREN").
 _FOR_WHOM = frozenset({
     "only", "men", "women", "child", "children", "youth", "adolescent", "family", "dual", "diagnosis", "senior",
@@ -115,6 +115,7 @@ def features(record: Document) -> Features:
     needs: list[str] = record.get("needs") or _named_needs(name, organization, place.get("name") or "")
     audiences: list[str] = record.get("audiences", [])
     whom = _for_whom(tuple(record.get("attributes", ())))
+    own_name = words.own_name(name, organization)
     shown = place.get("visibility", "full") == "full" and place.get("location_type", "physical") != "virtual"
     address = (place.get("address") or {}) if shown else {}
     groups = frozenset(need for need in needs if need.startswith("support-groups/"))
@@ -125,13 +126,13 @@ def features(record: Document) -> Features:
         source=record["source"],
         key=record["key"],
         name=name,
-        own_name=words.own_name(name, organization),
+        own_name=own_name,
         other_name=words.name_words(record["alternate_name"]) if record.get("alternate_name") else (),
         organization=organization,
         part_of=_part_of(place.get("name") or "", name, organization),
         numbers=words.numbers(name),
-        gender=words.gender(name + whom, audiences),
-        gendered=len(audiences) < _MANY_GROUPS or bool(words.gender(name + whom, [])),
+        gender=words.gender(own_name + whom, audiences),
+        gendered=len(audiences) < _MANY_GROUPS or bool(words.gender(own_name + whom, [])),
         fellowship=_fellowship(organization) or _fellowship(name),
         families=frozenset(_families(needs)),
         groups=groups,

@@ -73,13 +73,13 @@ def _least(one: Features, other: Features, housed: bool, organization: bool, one
 
 
 def _kind_agrees(one: Features, other: Features, office: bool) -> bool:
-    """Whether both state the same kind of help; of one office it is enough that they do not contradict."""
-    return office or not one.kinds.isdisjoint(other.kinds)
+    """Whether both state the same kind of help; of one office it is enough that one does."""
+    return not one.kinds.isdisjoint(other.kinds) or (office and not (one.kinds and other.kinds))
 
 
 def _answered_by_one(one: Features, other: Features) -> bool:
-    """Whether a number may answer for both, or one of the two is called no more than their organization."""
-    return answered(one, other) or any(
+    """Whether a number answers for both, or one of the two is called no more than their organization."""
+    return bool(one.phones & other.phones) or any(
         {*of.organization}.issuperset(named.name) for of in (one, other) for named in (one, other)
     )
 

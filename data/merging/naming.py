@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import JaroWinkler
@@ -24,7 +25,7 @@ KINDS_OF_HOUSE = frozenset({"branch", "group", "library", "meeting", "neighborho
 
 # Words that say which office of an organization is meant, by where it is.
 _PLACES = frozenset({
-    "branch", "campus", "central", "east", "facility", "headquarter", "location", "main", "north", "northeast",
+    "campus", "central", "east", "facility", "headquarter", "location", "main", "north", "northeast",
     "northwest", "office", "site", "south", "southeast", "southwest", "west",
 })  # fmt: skip
 
@@ -136,7 +137,7 @@ def _weight(name: tuple[str, ...], corpus: Corpus) -> float:
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...], corpus: Corpus) -> tuple[float, float]:
     """Share of the rarity of all words that both names have, misspellings counted, and the rarity shared."""
-    left, right = set(one), set(other)
+    left, right = _in_one_word(one, other), _in_one_word(other, one)
     shared = sum(corpus.of(word) for word in left & right)
     total = sum(corpus.of(word) for word in left) + sum(corpus.of(word) for word in right)
     rest = sorted(right - left)
@@ -147,6 +148,15 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...], corpus: Corpus) -> tu
             rest.remove(best)
     joined = "".join(one) == "".join(other)
     return (1.0 if joined else min(1.0, 2 * shared / total) if total else 0.0), (total / 2 if joined else shared)
+
+
+def _in_one_word(one: tuple[str, ...], other: tuple[str, ...]) -> set[str]:
+    """The words of a name, two that follow one another as one where the other name has them so: "Me Wuk", "MeWuk"."""
+    words = set(one)
+    for before, after in pairwise(one):
+        if before + after in other:
+            words = words - {before, after} | {before + after}
+    return words
 
 
 @lru_cache(maxsize=262_144)

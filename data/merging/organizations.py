@@ -16,8 +16,6 @@ def related(one: Features, other: Features, corpus: Corpus) -> bool:
     "County of Butte" and "Butte County Dept of Behavioral Health"; "Alcohol and Drug Prog Inc" and "Alcohol and Drug
     Programs, Inc."; "Caminar" and "Family Services, A Division of Caminar".
     """
-    if one.organization == other.organization:
-        return bool(one.organization)
     return (
         _says(one.organization, other.organization, corpus)
         or _says(other.organization, one.organization, corpus)
