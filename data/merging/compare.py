@@ -21,6 +21,8 @@ MERGE, ASK, NOTED = 7.5, 5.0, 3.0
 _METRES_A_DEGREE = 111_195.0
 # A name at least so much alike is the same, written in another way.
 _SAME_NAME = 0.95
+# Longer keys are nobody's licence numbers, but made from what a record says.
+_LONGEST_LICENCE = 16
 
 
 class Comparison(NamedTuple):
@@ -85,7 +87,7 @@ def _doubtful(one: Features, other: Features, alike: float, shared: Housing) -> 
         or bool(_beside(one, other))
         or (bool(one.families) != bool(other.families) and not housed and not _one_voice(one, other, alike))
         or (_other_people(one, other) and not shared.organization and not (shared.alone and alike >= MERGING_NAMES))
-        or (one.source == other.source and not _said_twice(one, other))
+        or (one.source == other.source and (_two_licences(one, other) or not _said_twice(one, other)))
     )
 
 
@@ -96,7 +98,8 @@ def _for_one_gender(one: Features, other: Features) -> bool:
 
 def _nameless(one: Features, other: Features, alike: float) -> bool:
     """Whether names agree, and none of them says for whom it is: then only one source tells it, beside the name."""
-    return alike >= MERGING_NAMES and not gender(one.name, []) and not gender(other.name, [])
+    agree = alike >= MERGING_NAMES or holds({*one.name}, {*other.name})
+    return agree and not gender(one.name, []) and not gender(other.name, [])
 
 
 def _other_program(one: Features, other: Features, shared: Housing) -> bool:
@@ -119,7 +122,7 @@ def _one_voice(one: Features, other: Features, alike: float) -> bool:
     """Whether names agree and no contact differs: what only one says of its help is then no contradiction."""
     mine, theirs = {*one.organization}, {*other.organization}
     if one.name == one.organization and other.name == other.organization and holds({*one.name}, {*other.name}):
-        return alike >= MERGING_NAMES and answered(one, other)
+        alike = _SAME_NAME if alike >= MERGING_NAMES and answered(one, other) else alike
     return alike >= _SAME_NAME and (answered(one, other) or holds(mine, theirs))
 
 
@@ -135,6 +138,14 @@ def _other_people(one: Features, other: Features) -> bool:
     if one.name == other.name and one.families & other.families:
         return False
     return {*one.organization}.isdisjoint({*other.organization})
+
+
+def _two_licences(one: Features, other: Features) -> bool:
+    """Whether a register gave the two ids with letters and digits, which it gives to two things only."""
+    if max(len(one.key), len(other.key)) > _LONGEST_LICENCE:
+        return False
+    mine, theirs = identifier(one.key), identifier(other.key)
+    return mine != theirs and all(any(part.isalpha() for part in key) for key in (mine, theirs))
 
 
 def _said_twice(one: Features, other: Features) -> bool:
@@ -161,7 +172,7 @@ def _vetoes(one: Features, other: Features, corpus: Corpus) -> list[str]:
         found.append(f"the directory behind {one.source} keeps them apart")
     if one.numbers - other.numbers and other.numbers - one.numbers:
         found.append(f"different numbers in the names ({_list(one.numbers)}; {_list(other.numbers)})")
-    if one.gender and other.gender and one.gender != other.gender:
+    if one.gender and other.gender and one.gender != other.gender and one.gendered and other.gendered:
         found.append("one is for women, the other for men")
     if one.fellowship and other.fellowship and one.fellowship != other.fellowship:
         found.append(f"different fellowships ({one.fellowship}, {other.fellowship})")

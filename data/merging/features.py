@@ -23,9 +23,9 @@ _NEED_BY_NAME = (
 )
 # What may follow the last "Library" of a library's own name.
 _AFTER_LIBRARY = frozenset({"branch", "central", "main"})
-# Words of an attribute that does nothing but tell who a program is for ("MEN ONLY", "WOMEN/CHILDREN").
+# Words of an attribute that does nothing but tell who a program is for ("MEN ONLY", "CO-ED/YOUTH").
 _FOR_WHOM = frozenset({
-    "only", "men", "women", "child", "children", "youth", "adolescent", "family", "dual", "diagnosis", "senior",
+    "only", "men", "women", "ed", "child", "children", "youth", "adolescent", "family", "dual", "diagnosis", "senior",
 })  # fmt: skip
 # Audiences in the words that names have for them.
 _CALLED = {"teens": "teen", "children": "children", "seniors": "senior", "pregnant": "perinatal"}

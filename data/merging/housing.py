@@ -9,7 +9,7 @@ from data.merging.features import Features
 from data.merging.houses import alone
 from data.merging.naming import MERGING_NAMES, both_tell
 from data.merging.organizations import related
-from data.merging.programs import NEVER_THE_HOUSE, PROGRAM_WORDS, only_one_says
+from data.merging.programs import NEVER_THE_HOUSE, PROGRAM_WORDS, never_the_house, only_one_says
 from data.merging.words import same_street, same_unit
 
 # Enough where house and a telephone number of few are shared ("Genesis House" and "Genesis House I").
@@ -45,7 +45,7 @@ def housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housi
     organization = related(one, other, corpus)
     if one.meeting or other.meeting or not alone(one, other, corpus.houses):
         return Housing(housed, False, organization, False, _NAMES_OF_ONE_HOUSE if housed else MERGING_NAMES)
-    parted = apart(*only_one_says(one, other))
+    parted = apart(*only_one_says(one, other)) or (not answered(one, other) and never_the_house(one, other))
     one_program = not parted and not both_tell(one, other, corpus, PROGRAM_WORDS)
     office = organization and _answered_by_one(one, other)
     library = "libraries" in one.kinds & other.kinds and not parted
@@ -66,10 +66,16 @@ def holds(one: set[str], other: set[str]) -> bool:
 
 
 def _least(one: Features, other: Features, housed: bool, organization: bool, one_program: bool) -> float:
-    if organization and one_program:
+    if organization and one_program and (answered(one, other) or _share_own_words(one, other)):
         return _NAMES_OF_ONE_OFFICE
     said_by = answered(one, other) and holds({*one.name}, {*other.name})
-    return _NAMES_OF_ONE_HOUSE if housed or said_by or one_program else MERGING_NAMES
+    return _NAMES_OF_ONE_HOUSE if housed or said_by or (one_program and not organization) else MERGING_NAMES
+
+
+def _share_own_words(one: Features, other: Features) -> bool:
+    """Whether names agree in more than in their organization's, or one of them says no more than that."""
+    mine, theirs = ({*of.own_name}.difference(one.organization, other.organization) for of in (one, other))
+    return not mine or not theirs or not mine.isdisjoint(theirs)
 
 
 def _kind_agrees(one: Features, other: Features, office: bool) -> bool:

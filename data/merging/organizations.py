@@ -30,7 +30,7 @@ def _says(short: tuple[str, ...], long: tuple[str, ...], corpus: Corpus) -> bool
     if not held or sum(corpus.of(word) for word in held) < _TELLING:
         return False
     if len(long) == 1 and len(held) > 1:
-        return is_initials(long[0], short)
+        return is_initials(long[0], short) or "".join(short) == long[0]
     rest = held.difference(long)
     if not rest or len(rest) == len(held):
         return not rest

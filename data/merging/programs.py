@@ -57,6 +57,11 @@ def only_one_says(one: Features, other: Features) -> tuple[frozenset[str], froze
     )
 
 
+def never_the_house(one: Features, other: Features) -> bool:
+    """Whether only one name has a word for what is never the house itself, wherever else it may be said."""
+    return bool((program_words(one) ^ program_words(other)) & NEVER_THE_HOUSE)
+
+
 def _says(one: Features, word: str) -> bool:
     """Whether a unit says a program word by its needs, or by whom it is for."""
     need, unless = _SAID_BY_NEED.get(word, ("", ""))
