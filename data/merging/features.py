@@ -114,7 +114,7 @@ def features(record: Document) -> Features:
     place = record.get("location") or {}
     needs: list[str] = record.get("needs") or _named_needs(name, organization, place.get("name") or "")
     audiences: list[str] = record.get("audiences", [])
-    whom = _for_whom(tuple(record.get("attributes", ())))
+    whom = tuple(word for one in record.get("attributes", ()) for word in _for_whom(one))
     own_name = words.own_name(name, organization)
     shown = place.get("visibility", "full") == "full" and place.get("location_type", "physical") != "virtual"
     address = (place.get("address") or {}) if shown else {}
@@ -180,11 +180,11 @@ def _named_needs(name: tuple[str, ...], organization: tuple[str, ...], place: st
     return found
 
 
-@lru_cache(maxsize=4_096)
-def _for_whom(attributes: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of those attributes that do nothing but tell for whom something is."""
-    said = (tuple(word for word in words.name_words(one) if not word.isdigit()) for one in attributes)
-    return tuple(word for one in said if _FOR_WHOM.issuperset(one) for word in one)
+@lru_cache(maxsize=16_384)
+def _for_whom(attribute: str) -> tuple[str, ...]:
+    """The words of an attribute that does nothing but tell for whom something is; none of any other."""
+    said = tuple(word for word in words.name_words(attribute) if not word.isdigit())
+    return said if _FOR_WHOM.issuperset(said) else ()
 
 
 def _families(needs: list[str]) -> set[str]:

@@ -14,7 +14,13 @@ House = tuple[str, str, str, str, str]
 
 def count_houses(units: Sequence[Features]) -> Counter[House]:
     """Return how many units each source lists in each house and behind each door of it."""
-    return Counter(house for one in units for house in (_house(one), *_doors(one)) if house)
+    counted: Counter[House] = Counter()
+    for one in units:
+        if house := _house(one):
+            counted[house] += 1
+            if one.street and one.street.unit:
+                counted.update(_doors(one))
+    return counted
 
 
 def alone(one: Features, other: Features, houses: Counter[House]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from data.merging.candidates import Corpus
 from data.merging.features import Features
 from data.merging.words import abbreviates, is_initials
@@ -16,6 +18,8 @@ def related(one: Features, other: Features, corpus: Corpus) -> bool:
     "County of Butte" and "Butte County Dept of Behavioral Health"; "Alcohol and Drug Prog Inc" and "Alcohol and Drug
     Programs, Inc."; "Caminar" and "Family Services, A Division of Caminar".
     """
+    if one.organization == other.organization:
+        return _rare(one.organization, corpus)
     return (
         _says(one.organization, other.organization, corpus)
         or _says(other.organization, one.organization, corpus)
@@ -26,11 +30,18 @@ def related(one: Features, other: Features, corpus: Corpus) -> bool:
 
 def _says(short: tuple[str, ...], long: tuple[str, ...], corpus: Corpus) -> bool:
     """Whether all words of one name are said in the other, and they are rare enough together."""
+    if len(long) == 1 and len(short) > 1:
+        return (is_initials(long[0], short) or "".join(short) == long[0]) and _rare(short, corpus)
+    return _in_other_words(short, long) and _rare(short, corpus)
+
+
+def _rare(name: tuple[str, ...], corpus: Corpus) -> bool:
+    return sum(corpus.of(word) for word in {*name}) >= _TELLING
+
+
+@lru_cache(maxsize=65_536)
+def _in_other_words(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     held = {*short}
-    if not held or sum(corpus.of(word) for word in held) < _TELLING:
-        return False
-    if len(long) == 1 and len(held) > 1:
-        return is_initials(long[0], short) or "".join(short) == long[0]
     rest = held.difference(long)
     if not rest or len(rest) == len(held):
         return not rest

@@ -69,6 +69,8 @@ def part_hours(marks: Sequence[str | None], records: Sequence[Features]) -> list
             for slot in one.slots:
                 hours[mark][_at_weekend(slot)].add(_minutes(slot))
     apart = {mark for mark, found in hours.items() if not _one_group(found[False], found[True])}
+    if not apart:
+        return list(marks)
     return [
         f"{mark} {sorted({_minutes(slot) for slot in one.slots})}" if mark in apart else mark
         for mark, one in zip(marks, records, strict=True)
