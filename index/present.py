@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+
+from pydantic_core import to_json
 
 from data import taxonomy
 from data.cleaning.phone import display_phone
-from data.model import Address, Listing, Phone, Provenance, Schedule
+from data.model import Address, Document, Listing, Phone, Provenance, Schedule
 from data.schedules import describe, next_start, rrule_of, with_beginnings
 from index.understood import Understood
 from index.whoosh_store import tokens_of_word
 
 _SUMMARY = 240
+# Schedules that are kept in words: many listings have the same.
+_KEPT_SCHEDULES = 8_192
 # What kind of reason it is, and its value, if it has one.
 Reason = tuple[str, str | None]
 _FACET_OF = {"audience": "audiences", "mode": "modes"}
 
 
-def card_of(listing: Listing) -> dict[str, Any]:
+def card_of(listing: Listing, rules: list[Document]) -> dict[str, Any]:
     """Return what an answer shows of a listing whatever was asked; `result` adds the rest.
 
-    Fields a source did not state are null or empty, never guessed. `_rules` are the schedules as they are kept.
+    Fields a source did not state are null or empty, never guessed. `rules` are its schedules as JSON has them without
+    what is empty; they stay in the card as `_rules`.
     """
     return {
         "id": listing.id,
@@ -41,14 +47,14 @@ def card_of(listing: Listing) -> dict[str, Any]:
         "url": listing.url,
         "email": listing.email,
         "attendance": listing.attendance.model_dump() if listing.attendance else None,
-        "schedules": [_schedule(schedule) for schedule in listing.schedules],
+        "schedules": [_schedule(to_json(rule)) for rule in rules],
         "status": listing.status,
         "alert": listing.alert,
         "seen": listing.seen.isoformat(),
         "not_seen_since": listing.not_seen_since.isoformat() if listing.not_seen_since else None,
         "confirmed": listing.confirmed.isoformat() if listing.confirmed else None,
         "sources": [_source(source) for source in listing.sources],
-        "_rules": [one.model_dump(mode="json", exclude_defaults=True) for one in listing.schedules],
+        "_rules": rules,
     }
 
 
@@ -91,7 +97,9 @@ def _where(listing: Listing) -> dict[str, Any]:
     }
 
 
-def _schedule(schedule: Schedule) -> dict[str, Any]:
+@lru_cache(maxsize=_KEPT_SCHEDULES)
+def _schedule(rule: bytes) -> dict[str, Any]:
+    schedule = Schedule.model_validate_json(rule)
     return {
         "rrule": rrule_of(schedule),
         "byday": schedule.byday,

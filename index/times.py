@@ -23,8 +23,9 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 import numpy as np
+from pydantic_core import to_json
 
-from data.model import Schedule
+from data.model import Document, Schedule
 from data.schedules import falls_on
 from index.facets import WEEKDAYS
 from index.storage import load, load_json, load_starts, save, save_json, spread
@@ -48,6 +49,8 @@ _HORIZON_WEEKS = 7
 _HORIZON = 7 * (_HORIZON_WEEKS + 1)
 # Days for which is kept where rules fall.
 _KEPT_DAYS = 16
+# Schedules of which is kept what kinds they are: many listings have the same.
+_KEPT_RULES = 8_192
 # Minutes: later than any start, so that what has none comes last.
 NEVER = np.float32(10**9)
 _RULE_FIELDS = {"freq", "interval", "byday", "bymonthday", "dtstart", "valid_from", "valid_to", "exdate"}
@@ -62,9 +65,9 @@ class Rows:
         self._numbers: dict[tuple[_Kind, ...], int] = {}
         self._listings = array("i")
 
-    def add(self, schedules: list[Schedule]) -> None:
-        """Add the timetable of the next listing."""
-        table = tuple(sorted({kind for one in schedules for kind in _kinds(one)}))
+    def add(self, rules: list[Document]) -> None:
+        """Add the timetable of the next listing: its schedules as JSON has them."""
+        table = tuple(sorted({kind for one in rules for kind in _kinds_of(to_json(one))}))
         self._listings.append(self._numbers.setdefault(table, len(self._numbers)))
 
     def write(self, folder: Path, order: np.ndarray) -> None:
@@ -84,6 +87,11 @@ class Rows:
         place = {"": -1} | {rule: at for at, rule in enumerate(rules)}
         save(folder, "time_rule", np.array([place[kind[-1]] for kind in kinds], np.int32))
         save_json(folder, "times", {"tables": len(tables), "rules": list(map(json.loads, rules))})
+
+
+@lru_cache(maxsize=_KEPT_RULES)
+def _kinds_of(rule: bytes) -> tuple[_Kind, ...]:
+    return tuple(_kinds(Schedule.model_validate_json(rule)))
 
 
 def _kinds(schedule: Schedule) -> Iterator[_Kind]:

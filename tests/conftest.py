@@ -49,6 +49,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         pytest.exit(f"index/words: {error}", returncode=1)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """No test cuts the power, and to wait for the disk takes half the time of every small build."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def soak(pytestconfig: pytest.Config) -> bool:
     """Whether the long runs were asked for."""
