@@ -164,6 +164,83 @@ def test_an_id_of_both_registers_is_evidence(one, other, listings):
 
 
 def test_an_id_tells_which_of_two_alike_is_meant():
+    twins = [said(source, f"20{at}0", description=f"{source} {at}") for source in "ab" for at in (1, 2)]
+    assert matched(*twins)[0] == {frozenset({("a", f"20{at}0"), ("b", f"20{at}0")}) for at in (1, 2)}
+
+
+# Two sources that each list one place in a house and its number mean it, whatever they call it.
+@pytest.mark.parametrize(
+    ("one", "other", "listings"),
+    [
+        ({}, {"name": "Outpatient Services"}, 1),
+        ({}, {"name": "Bluebell Recovery Harbor Detox", "phones": []}, 1),
+        ({}, {"name": "Bluebell Recovery Harbor by the Old Mill Creek", "phones": []}, 1),
+        (LIBRARY, LIBRARY | {"name": "Emma Lark Bluebell Library"}, 1),
+        ({}, {"name": "Youth Services"}, 2),
+        ({}, {"name": "Outpatient Services", "needs": ["counseling"]}, 2),
+        ({}, {"name": "Outpatient Services", "phones": []}, 2),
+        ({"name": "Lark Detox"}, {"name": "Heron Outpatient"}, 2),
+        ({"name": "Lark Center"}, {"name": "Heron Center"}, 2),
+        (
+            {},
+            {
+                "name": "Bluebell Recovery Harbor by the Old Mill Creek",
+                "phones": [{"number": "+12175550118"}],
+                "organization": {"name": "Wren"},
+            },
+            2,
+        ),
+        ({}, {"name": "Outpatient Services", "audiences": ["women"]}, 2),
+        ({}, {"name": "Outpatient Services", "audiences": ["women", "hiv", "veterans", "deaf"]}, 1),
+    ],
+)
+def test_what_each_source_lists_alone_in_a_house_is_one_thing(one, other, listings):
+    assert len(matched(said("a", **one), said("b", **other))[0]) == listings
+    more = said("b", "2", name="Lark Annex", location=place(address_2="Suite 9"), phones=[], description="x")
+    assert len(matched(said("a", **one), said("b", **other), more)[0]) == 3
+
+
+def test_a_letter_at_a_house_number_is_a_door():
+    doors = [said("a", at, location=place(address_1=f"12-{at} Oak Avenue"), description=at) for at in "AB"]
+    assert len(matched(*doors)[0]) == 2
+    assert len(matched(doors[0], said("b", location=place(address_1="12A Oak Avenue")))[0]) == 1
+
+
+def test_another_state_is_not_even_compared():
+    groups, found = matched(
+        said("a", location=place(lat=None)), said("b", location=place(lat=None, state_province="MO"))
+    )
+    assert (len(groups), found.pairs) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({}, {"name": "Bluebell Recovery Harbor Youth"}),
+        ({}, {"name": "Bluebell Recovery Harbor Outpatient", "needs": []}),
+        ({"phones": []}, {"phones": [], "name": "Bluebell Recovery Harbor 2"}),
+        ({}, {"name": "Bluebell Recovery Harbor for Women"}),
+        ({}, {"phones": [{"number": "+12175550118"}], "organization": {"name": "Visiting Nurses"}, "needs": []}),
+        (MEETING | {"modes": ["online"]}, MEETING | {"modes": ["in_person"]}),
+    ],
+)
+def test_a_steward_is_asked_where_a_person_would_look_twice(one, other):
+    groups, found = matched(said("a", **one), said("b", **other))
+    assert len(groups) == 2
+    assert [note.band for note in found.pairs] == ["ask"]
+
+
+def test_one_source_with_two_ids_means_two_things_unless_all_agrees():
+    assert len(matched(said("a", "1"), said("a", "2", description="Counts", cost=["free"]))[0]) == 2
+    assert len(matched(said("a", "1"), said("a", "2", description="Doors are blue"))[0]) == 1
+
+
+def test_two_licences_of_one_register_are_two_things():
+    assert len(matched(said("a", "310006BP"), said("a", "310006EP", phones=[]))[0]) == 2
+    assert len(matched(said("a", "1"), said("a", "2", phones=[]))[0]) == 1
+
+
+def test_a_source_that_lists_one_office_twice_does_not_keep_it_from_another_source():
     twins = [said("a", "1", needs=["treatment", "crisis"]), said("a", "2", needs=["treatment", "counseling"])]
     groups, _ = matched(*twins, said("b", needs=["treatment", "counseling"], description="x"))
     assert groups == {frozenset({("a", "1")}), frozenset({("a", "2"), ("b", "1")})}
