@@ -28,6 +28,8 @@ _HOUSES = frozenset({
 _HOUSE_WEIGHS = 1.5
 # In a store of a few records no word is common, and yet a name in it is worth as much as in a large one.
 _SMALLEST_CORPUS = 5_000
+# So many words of a name at least tell it from all others with one house number and street.
+_FEWEST_WORDS = 3
 # Degrees; two grids, shifted by half a cell, so that neighbours across a border meet in the other.
 _CELL = 0.003
 
@@ -88,11 +90,16 @@ def candidate_pairs(units: Sequence[Features], corpus: Corpus) -> np.ndarray:
 
 
 def one_address(one: Features, other: Features) -> bool:
-    """Whether two units have one street address in one town, or in one ZIP code."""
+    """Whether two units have one street address in one town, or in one ZIP code.
+
+    Where only one names the town, a name of several words that is the same speaks for it.
+    """
     here, there = one.street, other.street
     if not here or not there or not same_street(here, there) or opposite(here, there):
         return False
-    return one.city == other.city != "" or one.postal_code == other.postal_code != ""
+    if one.city and other.city or one.postal_code and other.postal_code:
+        return one.city == other.city != "" or one.postal_code == other.postal_code != ""
+    return one.name == other.name and len(one.name) >= _FEWEST_WORDS
 
 
 def _split(blocks: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -100,13 +100,28 @@ def _rivals(
             continue
         best = max(score for score, _ in rivals)
         close = sorted(at for score, at in rivals if score > best - _CLEARLY)
+        likest = max(close, key=lambda at: (_agreement(units[unit], units[at]), -at))
         for at in close:
             other = next(
                 (one for one in close if one != at and compare(min(at, one), max(at, one)).band != "merge"), None
             )
-            if other is not None:
+            if other is not None and (at != likest or not all(_twins(units[at], units[one]) for one in close)):
                 blocked[min(unit, at), max(unit, at)] = f"{_name(units[other])} fits as well"
     return blocked
+
+
+def _twins(one: Features, other: Features) -> bool:
+    """Whether a source says one name, house and number under two ids, and nothing in words that tells them apart."""
+    if not one.phones or (one.text != other.text and one.text and other.text):
+        return False
+    return (one.name, one.organization, one.street, one.phones) == (
+        other.name, other.organization, other.street, other.phones,
+    )  # fmt: skip
+
+
+def _agreement(one: Features, other: Features) -> float:
+    """How much of what two units say in terms both say, 0 to 1."""
+    return len(one.terms & other.terms) / max(1, len(one.terms | other.terms))
 
 
 def _name(unit: Features) -> str:

@@ -12,31 +12,17 @@ from typing import NamedTuple
 from data import ids
 from data.merging.candidates import Corpus, one_address
 from data.merging.features import Features
-from data.merging.houses import alone
-from data.merging.naming import KINDS_OF_HOUSE, MERGING_NAMES, Evidence, both_tell, called, compare_names
-from data.merging.programs import DIRECTIONS, NEVER_THE_HOUSE, PROGRAM_WORDS, other_numbers, other_words, program_words
-from data.merging.words import Street, identifier, other_units, same_street, same_unit
+from data.merging.housing import Housing, answered, apart, holds, housing
+from data.merging.naming import KINDS_OF_HOUSE, MERGING_NAMES, Evidence, called, compare_names
+from data.merging.programs import DIRECTIONS, only_one_says, other_numbers, other_words
+from data.merging.words import Street, gender, identifier, other_units, same_street, same_unit
 
 MERGE, ASK, NOTED = 7.5, 5.0, 3.0
 _METRES_A_DEGREE = 111_195.0
-# Enough where house and a telephone number of few are shared ("Genesis House" and "Genesis House I").
-_NAMES_OF_ONE_HOUSE = 0.55
 # A name at least so much alike is the same, written in another way.
 _SAME_NAME = 0.95
-
-
-class Housing(NamedTuple):
-    """What two units share of a house.
-
-    `housed` is one house and a number of few; `alone` that each is the only one its source lists there, with the same
-    kind of help; `sure` that the house and the help leave no other that could be meant, whatever the names. `least` is
-    how alike names must be for a merge.
-    """
-
-    housed: bool
-    alone: bool
-    sure: bool
-    least: float
+# Longer keys are nobody's licence numbers, but made from what a record says.
+_LONGEST_LICENCE = 16
 
 
 class Comparison(NamedTuple):
@@ -63,11 +49,12 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
     place, near = _places(one, other)
     rare = _rare_number(one, other, corpus)
     sure = one.name == other.name and rare
-    housing = _housing(one, other, corpus, rare)
+    shared = housing(one, other, corpus, rare)
     near = near or (sure and all(reason.points > -2 for reason in place))
-    if housing.sure and _one_organization(one, other):
+    if shared.sure and shared.organization:
         named = named._replace(points=max(named.points, 0.0))
-    reasons = [named, *place, *_contacts(one, other, corpus), *_schedules(one, other), *_programs(one, other, housing)]
+    reasons = [named, *place, *_contacts(one, other, corpus, shared)]
+    reasons += [*_schedules(one, other), *_programs(one, other, shared)]
     if one.source == other.source:
         reasons.append(Evidence(-2.0, f"{one.source} lists both, under two ids"))
     elif alike >= MERGING_NAMES and identifier(one.key) and identifier(one.key) == identifier(other.key):
@@ -75,73 +62,32 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
         near = near or code
         reasons.append(Evidence(4.0 if code else 1.5, f"the same id in both registers ({one.key})"))
     score = sum(reason.points for reason in reasons)
-    band = "leave" if vetoes else _band(score, one, other, alike, near, housing)
+    band = "leave" if vetoes else _band(score, one, other, alike, near, shared)
     return Comparison(round(score, 2), band, tuple(reasons), vetoes)
 
 
-def _housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housing:
-    housed = rare and bool(one.street and other.street and same_street(one.street, other.street))
-    by_itself = not (one.meeting or other.meeting) and alone(one, other, corpus.houses)
-    least = _NAMES_OF_ONE_HOUSE if housed or (by_itself and _said_by(one, other)) else MERGING_NAMES
-    if not by_itself or one.kinds.isdisjoint(other.kinds) or _apart(one, other):
-        return Housing(housed, by_itself, sure=False, least=least)
-    # A house has one library. Of other help it may have had one kind after another.
-    one_program = not both_tell(one, other, corpus, PROGRAM_WORDS)
-    sure = "libraries" in one.kinds & other.kinds or (one_program and (rare or _one_organization(one, other)))
-    return Housing(housed, by_itself, sure, 0.0 if sure else _NAMES_OF_ONE_HOUSE if one_program else least)
-
-
-def _said_by(one: Features, other: Features) -> bool:
-    """Whether one name holds all of the other ("Grace Church", "Grace Church Food Pantry") and no number differs."""
-    return _answered(one, other) and _holds({*one.name}, {*other.name})
-
-
-def _holds(one: set[str], other: set[str]) -> bool:
-    """Whether one name, of two words at least, is wholly in the other."""
-    return min(len(one), len(other)) > 1 and (one <= other or other <= one)
-
-
-def _answered(one: Features, other: Features) -> bool:
-    """Whether one telephone number may answer for both: one is shared, or not both have any."""
-    return not one.phones or not other.phones or bool(one.phones & other.phones)
-
-
-def _one_organization(one: Features, other: Features) -> bool:
-    """Whether both are of one organization; with different telephone numbers, one must be called no more than that."""
-    said = {*one.organization}
-    if one.organization != other.organization or len(said) < 2:
-        return False
-    return _answered(one, other) or said.issuperset(one.name) or said.issuperset(other.name)
-
-
-def _apart(one: Features, other: Features) -> bool:
-    """Whether each of two names has a word for a program that the other lacks, or one is never the house itself."""
-    mine, theirs = program_words(one), program_words(other)
-    return bool((mine - theirs and theirs - mine) or (mine ^ theirs) & NEVER_THE_HOUSE)
-
-
-def _band(score: float, one: Features, other: Features, alike: float, near: bool, housing: Housing) -> str:
+def _band(score: float, one: Features, other: Features, alike: float, near: bool, shared: Housing) -> str:
     """By score; but a merge needs names that agree and a place or a link that is shared, else a steward is asked."""
     if score < ASK:
         return "leave"
-    if score < MERGE or alike < housing.least or not near or _doubtful(one, other, alike, housing):
+    if score < MERGE or alike < shared.least or not near or _doubtful(one, other, alike, shared):
         return "ask"
     return "merge"
 
 
-def _doubtful(one: Features, other: Features, alike: float, housing: Housing) -> bool:
+def _doubtful(one: Features, other: Features, alike: float, shared: Housing) -> bool:
     """What a person should look at: one-sided numbers or gender, units of one house, a mode only one has."""
-    housed = housing.housed
+    housed = shared.housed
     return (
-        (bool(other_numbers(one, other)) and not housing.sure)
-        or (_for_one_gender(one, other) and alike < _SAME_NAME)
+        (bool(other_numbers(one, other)) and not shared.sure)
+        or (_for_one_gender(one, other) and alike < _SAME_NAME and not (shared.sure and _nameless(one, other, alike)))
         or _other_units(one, other)
         or (one.meeting and other.meeting and one.modes.isdisjoint(other.modes))
-        or _other_program(one, other, housing)
+        or _other_program(one, other, shared)
         or bool(_beside(one, other))
         or (bool(one.families) != bool(other.families) and not housed and not _one_voice(one, other, alike))
-        or (_other_people(one, other) and not (housing.alone and alike >= MERGING_NAMES))
-        or (one.source == other.source and not _said_twice(one, other))
+        or (_other_people(one, other) and not shared.organization and not (shared.alone and alike >= MERGING_NAMES))
+        or (one.source == other.source and (_two_licences(one, other) or not _said_twice(one, other)))
     )
 
 
@@ -150,12 +96,18 @@ def _for_one_gender(one: Features, other: Features) -> bool:
     return one.gender != other.gender and (one.gendered if one.gender else other.gendered)
 
 
-def _other_program(one: Features, other: Features, housing: Housing) -> bool:
+def _nameless(one: Features, other: Features, alike: float) -> bool:
+    """Whether names agree, and none of them says for whom it is: then only one source tells it, beside the name."""
+    agree = alike >= MERGING_NAMES or holds({*one.name}, {*other.name})
+    return agree and not gender(one.name, []) and not gender(other.name, [])
+
+
+def _other_program(one: Features, other: Features, shared: Housing) -> bool:
     """Whether only one name has a word for a program. Where each is alone in a house, it tells nothing."""
-    only = other_words(one, other)
-    if housing.alone and one.families and other.families and not _apart(one, other):
+    mine, theirs = only_one_says(one, other)
+    if shared.sure or (shared.alone and one.families and other.families and not apart(mine, theirs)):
         return False
-    return bool(only - DIRECTIONS if housing.housed else only)
+    return bool((mine | theirs) - DIRECTIONS if shared.housed else mine | theirs)
 
 
 def _beside(one: Features, other: Features) -> frozenset[str]:
@@ -169,7 +121,9 @@ def _beside(one: Features, other: Features) -> frozenset[str]:
 def _one_voice(one: Features, other: Features, alike: float) -> bool:
     """Whether names agree and no contact differs: what only one says of its help is then no contradiction."""
     mine, theirs = {*one.organization}, {*other.organization}
-    return alike >= _SAME_NAME and (_answered(one, other) or _holds(mine, theirs))
+    if one.name == one.organization and other.name == other.organization and holds({*one.name}, {*other.name}):
+        alike = _SAME_NAME if alike >= MERGING_NAMES and answered(one, other) else alike
+    return alike >= _SAME_NAME and (answered(one, other) or holds(mine, theirs))
 
 
 def _other_units(one: Features, other: Features) -> bool:
@@ -184,6 +138,14 @@ def _other_people(one: Features, other: Features) -> bool:
     if one.name == other.name and one.families & other.families:
         return False
     return {*one.organization}.isdisjoint({*other.organization})
+
+
+def _two_licences(one: Features, other: Features) -> bool:
+    """Whether a register gave the two ids with letters and digits, which it gives to two things only."""
+    if max(len(one.key), len(other.key)) > _LONGEST_LICENCE:
+        return False
+    mine, theirs = identifier(one.key), identifier(other.key)
+    return mine != theirs and all(any(part.isalpha() for part in key) for key in (mine, theirs))
 
 
 def _said_twice(one: Features, other: Features) -> bool:
@@ -210,7 +172,7 @@ def _vetoes(one: Features, other: Features, corpus: Corpus) -> list[str]:
         found.append(f"the directory behind {one.source} keeps them apart")
     if one.numbers - other.numbers and other.numbers - one.numbers:
         found.append(f"different numbers in the names ({_list(one.numbers)}; {_list(other.numbers)})")
-    if one.gender and other.gender and one.gender != other.gender:
+    if one.gender and other.gender and one.gender != other.gender and one.gendered and other.gendered:
         found.append("one is for women, the other for men")
     if one.fellowship and other.fellowship and one.fellowship != other.fellowship:
         found.append(f"different fellowships ({one.fellowship}, {other.fellowship})")
@@ -294,11 +256,11 @@ def _streets(one: Street, other: Street) -> tuple[list[Evidence], bool]:
     return found, True
 
 
-def _contacts(one: Features, other: Features, corpus: Corpus) -> list[Evidence]:
+def _contacts(one: Features, other: Features, corpus: Corpus, shared: Housing) -> list[Evidence]:
     found = []
-    shared = one.phones & other.phones
-    if shared:
-        number = min(shared, key=lambda phone: (corpus.phones[phone], phone))
+    numbers = one.phones & other.phones
+    if numbers:
+        number = min(numbers, key=lambda phone: (corpus.phones[phone], phone))
         count = corpus.phones[number]
         found.append(Evidence(round(max(0.3, 3.5 - 0.8 * math.log2(max(count, 2) / 2)), 2),
                               f"the same telephone number ({number}, said by {count})"))  # fmt: skip
@@ -310,7 +272,7 @@ def _contacts(one: Features, other: Features, corpus: Corpus) -> list[Evidence]:
         found.append(Evidence(1.5 if corpus.hosts[one.host] <= 3 else 0.3, f"the same website ({one.host})"))
     if one.email and one.email == other.email:
         found.append(Evidence(2.0 if corpus.emails[one.email] <= 3 else 0.5, f"the same e-mail address ({one.email})"))
-    if one.organization and one.organization == other.organization != one.name:
+    if one.organization == other.organization != one.name or (shared.organization and one.name != other.name):
         found.append(Evidence(1.0, f"the same organization ({' '.join(one.organization)})"))
     return found
 
@@ -330,12 +292,12 @@ def _schedules(one: Features, other: Features) -> list[Evidence]:
     return []
 
 
-def _programs(one: Features, other: Features, housing: Housing) -> list[Evidence]:
+def _programs(one: Features, other: Features, shared: Housing) -> list[Evidence]:
     """Words that tell one program of a house from another, where only one of two names has them."""
     only = other_words(one, other)
-    found = [Evidence(-1.5, f"only one name says {_list(only)}")] if only and not housing.sure else []
-    if housing.alone:
-        found.append(Evidence(3.5 if housing.sure else 2.0, "each the only one its source lists in the house"))
+    found = [Evidence(-1.5, f"only one name says {_list(only)}")] if only and not shared.sure else []
+    if shared.alone:
+        found.append(Evidence(3.5 if shared.sure else 2.0, "each the only one its source lists in the house"))
     if _beside(one, other):
         found.append(Evidence(-1.5, f"only one is part of something ({_list(_beside(one, other))})"))
     numbers = other_numbers(one, other)

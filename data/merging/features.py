@@ -16,6 +16,21 @@ _DOOR = ("point", "address")
 _TERMS = ("needs", "audiences", "languages", "cost", "attributes")
 # Contacts that are nobody's: masked by a publisher, or a machine's.
 _NOBODY = frozenset({"removed", "redacted", "noreply", "no-reply", "donotreply", "none", "example", "email", "test"})
+# What the words of a name say of the kind of help, as a need: any of the sets.
+_NEED_BY_NAME = (
+    ("practical-help/food", ({"pantry"}, {"food", "bank"}, {"soup", "kitchen"}, {"food", "distribution"})),
+    ("practical-help/health-care", ({"health"}, {"clinic"}, {"medical"}, {"counseling"}, {"rehabilitation"})),
+)
+# What may follow the last "Library" of a library's own name.
+_AFTER_LIBRARY = frozenset({"branch", "central", "main"})
+# Words of an attribute that does nothing but tell who a program is for ("MEN ONLY", "CO-ED/YOUTH").
+_FOR_WHOM = frozenset({
+    "only", "men", "women", "ed", "child", "children", "youth", "adolescent", "family", "dual", "diagnosis", "senior",
+})  # fmt: skip
+# Audiences in the words that names have for them.
+_CALLED = {"teens": "teen", "children": "children", "seniors": "senior", "pregnant": "perinatal"}
+# Words for a part of an organization that tell no program.
+_DEPARTMENTS = frozenset({"center", "clinical", "department", "division", "office", "program", "service", "unit"})
 # From so many audiences on they are groups a service has something for, not who it is for.
 _MANY_GROUPS = 3
 _FICTIONAL_AREA = "+1555"
@@ -56,7 +71,8 @@ class Features(NamedTuple):
     need, audience, language, cost and attribute; `text` a checksum of the description, 0 without one. `gendered` is
     whether `gender` is who it is for, and not one of many groups it has something for. `part_of` is what stands before
     the name in the name of its place: `Tax Aid` of `Tax Aid - Elm Library`. `kinds` are needs without what is
-    narrower.
+    narrower. Where a source states no need, its name may say one. `told` are words for whom it is that stand outside
+    the name.
     """
 
     source: str
@@ -87,6 +103,7 @@ class Features(NamedTuple):
     meeting: bool
     modes: frozenset[str]
     terms: frozenset[str]
+    told: frozenset[str]
     text: int
 
 
@@ -94,9 +111,11 @@ def features(record: Document) -> Features:
     """Return the features of a cleaned record. A hidden address is not read, so it can never be evidence."""
     name = words.name_words(record["name"])
     organization = words.name_words(record["organization"]["name"])
-    needs: list[str] = record.get("needs", [])
-    audiences: list[str] = record.get("audiences", [])
     place = record.get("location") or {}
+    needs: list[str] = record.get("needs") or _named_needs(name, organization, place.get("name") or "")
+    audiences: list[str] = record.get("audiences", [])
+    whom = tuple(word for one in record.get("attributes", ()) for word in _for_whom(one))
+    own_name = words.own_name(name, organization)
     shown = place.get("visibility", "full") == "full" and place.get("location_type", "physical") != "virtual"
     address = (place.get("address") or {}) if shown else {}
     groups = frozenset(need for need in needs if need.startswith("support-groups/"))
@@ -107,23 +126,19 @@ def features(record: Document) -> Features:
         source=record["source"],
         key=record["key"],
         name=name,
-        own_name=words.own_name(name, organization),
+        own_name=own_name,
         other_name=words.name_words(record["alternate_name"]) if record.get("alternate_name") else (),
         organization=organization,
-        part_of=frozenset(
-            word
-            for word in _part_of(place.get("name") or "", name)
-            if word not in organization and not words.is_initials(word, organization)
-        ),
+        part_of=_part_of(place.get("name") or "", name, organization),
         numbers=words.numbers(name),
-        gender=words.gender(name, audiences),
-        gendered=len(audiences) < _MANY_GROUPS or bool(words.gender(name, [])),
+        gender=words.gender(own_name + whom, audiences),
+        gendered=len(audiences) < _MANY_GROUPS or bool(words.gender(own_name + whom, [])),
         fellowship=_fellowship(organization) or _fellowship(name),
         families=frozenset(_families(needs)),
         groups=groups,
         kinds=frozenset(_top(need) for need in needs if need != "practical-help"),
         street=words.street(address["address_1"], address.get("address_2") or "") if address.get("address_1") else None,
-        city=words.fold(address.get("city") or ""),
+        city=words.town(address.get("city") or ""),
         state=address.get("state_province") or _state_of(postal_code),
         postal_code=postal_code,
         point=_point(place) if shown else None,
@@ -136,13 +151,40 @@ def features(record: Document) -> Features:
         meeting=bool(slots) and "support-groups" in needs,
         modes=frozenset(record.get("modes", ())),
         terms=frozenset(term for field in _TERMS for term in record.get(field, ())),
+        told=frozenset(whom).union(_CALLED[one] for one in audiences if one in _CALLED),
         text=zlib.crc32(words.fold(record.get("description") or "").encode()),
     )
 
 
-def _part_of(place: str, name: tuple[str, ...]) -> frozenset[str]:
+def _part_of(place: str, name: tuple[str, ...], organization: tuple[str, ...]) -> frozenset[str]:
+    """Words of what stands between the organization and the name in the name of the place; not its initials."""
     *before, last = place.split(" - ")
-    return frozenset(words.name_words(" ".join(before))) if before and words.name_words(last) == name else frozenset()
+    if not before or words.name_words(last) != name:
+        return frozenset()
+    said = [word for word in words.name_words(" ".join(before)) if word not in organization]
+    if words.is_initials("".join(said), organization) or words.within_initials("".join(said), organization):
+        return frozenset()
+    return frozenset(said) - _DEPARTMENTS
+
+
+def _named_needs(name: tuple[str, ...], organization: tuple[str, ...], place: str) -> list[str]:
+    """The needs that a name tells; a branch of a library may be called after its town ("Marathon")."""
+    held = {*name}
+    found = [need for need, sets in _NEED_BY_NAME if any(held.issuperset(wanted) for wanted in sets)]
+    of_library = name != organization and words.name_words(place) == organization + name
+    called = organization if of_library else name
+    if "library" in called and "friend" not in called:
+        last = len(called) - called[::-1].index("library")
+        if _AFTER_LIBRARY.issuperset(called[last:]):
+            found.append("libraries")
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def _for_whom(attribute: str) -> tuple[str, ...]:
+    """The words of an attribute that does nothing but tell for whom something is; none of any other."""
+    said = tuple(word for word in words.name_words(attribute) if not word.isdigit())
+    return said if _FOR_WHOM.issuperset(said) else ()
 
 
 def _families(needs: list[str]) -> set[str]:

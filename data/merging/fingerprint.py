@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+from data.merging.words import name_words
 from data.model import Document, Record
 
 # What differs between two copies of the same words without making them two services.
@@ -35,7 +36,8 @@ def series_mark(record: Document) -> str | None:
 
     A feed of meetings gives each day of a group a row of its own. Rows that differ in anything else a reader
     goes by (language, audience, mode, cost, notes, attributes) stay apart, because a listing says those once for
-    all its days. None for a record without a day, or without a place or a link that two days could share.
+    all its days; how its name is written does not count. None for a record without a day, or without a place or a
+    link that two days could share.
     """
     if not any(one.get("byday") or one.get("dtstart") for one in record.get("schedules", ())):
         return None
@@ -49,6 +51,7 @@ def series_mark(record: Document) -> str | None:
         for name, value in record.items()
         if name not in _NOT_COMPARED and name != "schedules" and not (name == "url" and value == page)
     }
+    said["name"] = name_words(record["name"])
     return _hash(json.loads(json.dumps([record["source"], said]).casefold()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import JaroWinkler
@@ -22,6 +23,12 @@ _TELLING = 7.0
 # Words for the kind of house, which one register adds to a name and another leaves out.
 KINDS_OF_HOUSE = frozenset({"branch", "group", "library", "meeting", "neighborhood", "public"})
 
+# Words that say which office of an organization is meant, by where it is.
+_PLACES = frozenset({
+    "campus", "central", "east", "facility", "headquarter", "location", "main", "north", "northeast",
+    "northwest", "office", "site", "south", "southeast", "southwest", "west",
+})  # fmt: skip
+
 
 class Evidence(NamedTuple):
     """One reason: its points (negative speaks against) and what it says."""
@@ -34,15 +41,26 @@ def called(one: Features, other: Features, corpus: Corpus) -> tuple[Features, Fe
     """Return the two by the names that fit best, each with its organization's name before it or without."""
     if one.name == other.name:
         return one, other
-    lefts, rights = dict.fromkeys((one.name, one.own_name)), dict.fromkeys((other.name, other.own_name))
+    lefts, rights = _names(one), _names(other)
     forms = [(left, right) for left in lefts for right in rights if not {*left}.isdisjoint(right)]
-    forms += _longer(one, other) + [(left, right) for right, left in _longer(other, one)]
-    if len(forms) < 2 and (not forms or forms[0] == (one.name, other.name)):
+    longer = _longer(one, other) + [(left, right) for right, left in _longer(other, one)]
+    forms += [form for form in longer if _overlap(form[0], form[1], corpus)[0] >= MERGING_NAMES]
+    if not forms or forms == [(one.name, other.name)]:
         return one, other
     left, right = max(forms, key=lambda form: _overlap(form[0], form[1], corpus)[0])
-    if (len(left) > len(one.name) or len(right) > len(other.name)) and _overlap(left, right, corpus)[0] < MERGING_NAMES:
-        return one, other
     return _by_name(one, left), _by_name(other, right)
+
+
+def _names(one: Features) -> dict[tuple[str, ...], None]:
+    """What a unit may be called. One that is called after where it is ("Palo Alto Office") goes by its organization."""
+    names = dict.fromkeys((one.name, one.own_name))
+    if (
+        not one.meeting
+        and one.own_name != one.organization
+        and _PLACES.union(one.city.split()).issuperset(one.own_name)
+    ):
+        names[one.organization] = None
+    return names
 
 
 def _longer(one: Features, other: Features) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -119,7 +137,7 @@ def _weight(name: tuple[str, ...], corpus: Corpus) -> float:
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...], corpus: Corpus) -> tuple[float, float]:
     """Share of the rarity of all words that both names have, misspellings counted, and the rarity shared."""
-    left, right = set(one), set(other)
+    left, right = _in_one_word(one, other), _in_one_word(other, one)
     shared = sum(corpus.of(word) for word in left & right)
     total = sum(corpus.of(word) for word in left) + sum(corpus.of(word) for word in right)
     rest = sorted(right - left)
@@ -130,6 +148,15 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...], corpus: Corpus) -> tu
             rest.remove(best)
     joined = "".join(one) == "".join(other)
     return (1.0 if joined else min(1.0, 2 * shared / total) if total else 0.0), (total / 2 if joined else shared)
+
+
+def _in_one_word(one: tuple[str, ...], other: tuple[str, ...]) -> set[str]:
+    """The words of a name, two that follow one another as one where the other name has them so: "Me Wuk", "MeWuk"."""
+    words = set(one)
+    for before, after in pairwise(one):
+        if before + after in other:
+            words = words - {before, after} | {before + after}
+    return words
 
 
 @lru_cache(maxsize=262_144)

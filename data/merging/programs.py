@@ -29,7 +29,10 @@ _SAID_BY_NEED = {
     "residential": ("treatment/residential", "treatment/outpatient"),
     "outpatient": ("treatment/outpatient", "treatment/residential"),
     "pantry": ("practical-help/food", ""),
+    "clinic": ("treatment", ""),
 }
+
+_NONE: frozenset[str] = frozenset()
 
 
 def program_words(one: Features) -> frozenset[str]:
@@ -38,18 +41,33 @@ def program_words(one: Features) -> frozenset[str]:
 
 
 def other_words(one: Features, other: Features) -> frozenset[str]:
-    """Return program words that only one name has, and that the needs of the other do not say."""
+    """Return program words that only one name has, and that the other says nowhere else."""
+    mine, theirs = only_one_says(one, other)
+    return mine | theirs
+
+
+def only_one_says(one: Features, other: Features) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the program words that only the first says, and those that only the other does."""
     mine, theirs = program_words(one), program_words(other)
-    return frozenset(
-        word
-        for words, there in ((mine - theirs, other), (theirs - mine, one))
-        for word in words
-        if word not in _SAID_BY_NEED or not _says(there, *_SAID_BY_NEED[word])
+    if mine == theirs:
+        return _NONE, _NONE
+    return (
+        frozenset(word for word in mine - theirs if not _says(other, word)),
+        frozenset(word for word in theirs - mine if not _says(one, word)),
     )
 
 
-def _says(one: Features, need: str, unless: str) -> bool:
-    return need in one.terms and unless not in one.terms
+def never_the_house(one: Features, other: Features) -> bool:
+    """Whether only one name has a word for what is never the house itself, wherever else it may be said."""
+    return bool((program_words(one) ^ program_words(other)) & NEVER_THE_HOUSE)
+
+
+def _says(one: Features, word: str) -> bool:
+    """Whether a unit says a program word by its needs, or by whom it is for."""
+    need, unless = _SAID_BY_NEED.get(word, ("", ""))
+    if need:
+        return need in one.terms and unless not in one.terms
+    return any(_MEANS.get(told, told) == word for told in one.told)
 
 
 def other_numbers(one: Features, other: Features) -> frozenset[str]:

@@ -10,6 +10,8 @@ import pandas as pd
 from data.merging.features import Features
 
 Pair = frozenset[tuple[str, str]]
+# A group begins at weekends at most so many minutes earlier or later than on other days.
+_MOST_APART = 120
 
 
 def make_units(marks: pd.DataFrame, apart: Iterable[Pair]) -> list[list[int]]:
@@ -53,6 +55,42 @@ def part_series(marks: Sequence[str | None], records: Sequence[Features]) -> lis
                     theirs = [row for row in rows if records[row].source == other]
                     _part(own, theirs, marks, records, parted)
     return parted
+
+
+def part_hours(marks: Sequence[str | None], records: Sequence[Features]) -> list[str | None]:
+    """Return the series marks, parted where meetings of one mark are too unlike in their hours to be one group.
+
+    A group keeps its hour, or has another one, not far from it, at weekends ("Mondays to Fridays at 7, Saturdays at
+    8"). Many a house has a "Discussion" at noon and another in the evening: those are two.
+    """
+    hours: dict[str, dict[bool, set[int]]] = defaultdict(lambda: {False: set(), True: set()})
+    for mark, one in zip(marks, records, strict=True):
+        if mark is not None and one.meeting:
+            for slot in one.slots:
+                hours[mark][_at_weekend(slot)].add(_minutes(slot))
+    apart = {mark for mark, found in hours.items() if not _one_group(found[False], found[True])}
+    if not apart:
+        return list(marks)
+    return [
+        f"{mark} {sorted({_minutes(slot) for slot in one.slots})}" if mark in apart else mark
+        for mark, one in zip(marks, records, strict=True)
+    ]
+
+
+def _one_group(weekdays: set[int], weekends: set[int]) -> bool:
+    if len(weekdays) > 1 or len(weekends) > 1:
+        return False
+    return all(abs(one - other) <= _MOST_APART for one in weekdays for other in weekends)
+
+
+def _at_weekend(slot: str) -> bool:
+    return slot.split(" ")[0][-2:] in ("SA", "SU")
+
+
+def _minutes(slot: str) -> int:
+    """The beginning of a slot in minutes of the day, -1 where none is stated."""
+    hour, _, minute = slot.split(" ")[1].partition(":")
+    return int(hour) * 60 + int(minute) if hour and minute else -1
 
 
 def _part(

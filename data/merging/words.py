@@ -54,6 +54,8 @@ _STREET_WORDS = {
     "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se",
     "southwest": "sw", "saint": "st", "mount": "mt", "fort": "ft",
 }  # fmt: skip
+# Parts of streets' names that stand for several words, or for none that everybody writes.
+_IN_FULL = {"mlk": ("martin", "luther", "king"), "jfk": ("john", "f", "kennedy"), "jr": ()}
 _ENDS = frozenset(
     ends
     for pair in ("n s", "e w", "ne sw", "nw se", "ne se", "nw sw", "ne nw", "se sw")
@@ -65,7 +67,8 @@ _KINDS = frozenset({
 })  # fmt: skip
 # A unit, or several: "Suites 1A, 1B & 2", "Suites E, F, and G". Only short ones may follow, or a town would be one.
 _UNIT = re.compile(
-    r"(?:\b(?:suites?|ste|units?|apt|apartment|room|rm|floor|fl|bldg|building|space|spc|lot|trailer)\b\.?\s*#?\s*|#\s*)"
+    r"(?:\b(?:suites?|ste|units?|apt|apartment|rooms?|rm|floor|fl|bldgs?|buildings?|space|spc|lot|trailer)\b\.?\s*#?\s*"
+    r"|#\s*)"
     r"([a-z0-9][\w-]*(?:(?:\s*(?:,|&|\band\b))+\s*#?(?:\d{1,4}[a-z]?|[a-z]\d{0,3})(?![\w'-]))*)",
     re.IGNORECASE,
 )
@@ -106,6 +109,12 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
     return text.casefold().replace("'", "").replace("’", "")
+
+
+@lru_cache(maxsize=16_384)
+def town(text: str) -> str:
+    """Return the name of a town as it is compared: "St. Louis" and "Saint Louis" are one."""
+    return " ".join(_SAME.get(word, word) for word in _WORD.findall(fold(text)))
 
 
 @lru_cache(maxsize=65_536)
@@ -158,7 +167,7 @@ def street(line: str, second: str = "") -> Street | None:
     if number is None:
         return None
     rest = re.split(r"[,\n(]", bare[number.end() :])[0]
-    words = frozenset(_street_word(word) for word in _WORD.findall(rest))
+    words = frozenset(_street_word(part) for word in _WORD.findall(rest) for part in _IN_FULL.get(word, (word,)))
     if not words:
         return None
     unit = ",".join(_LISTED.split(found[1])) if found else number[2] or ""
@@ -223,6 +232,11 @@ def is_initials(word: str, of: tuple[str, ...]) -> bool:
     )
 
 
+def within_initials(word: str, of: tuple[str, ...]) -> bool:
+    """Whether a word is the initials of some words that follow one another: `mdc` of "Miami-Dade County Library"."""
+    return len(word) > 1 and word in "".join(one[0] for one in of)
+
+
 def abbreviates(short: str, long: str) -> bool:
     """Whether a word is another one cut short ("dep", "comp") or without its vowels ("trt", "msr")."""
     if not 3 <= len(short) <= len(long) - 2 or short[0] != long[0] or not short.isalpha():
@@ -234,10 +248,18 @@ def abbreviates(short: str, long: str) -> bool:
 
 
 def other_units(one: Street, other: Street) -> bool:
-    """Whether two addresses of a house name different units, or different floors where only floors are named."""
+    """Whether two addresses of a house name different units, or different floors where only floors are named.
+
+    A number is not another unit than the same number with a letter ("Suite 113", "Suite 113A").
+    """
     if one.unit and other.unit:
-        return not same_unit(one.unit, other.unit)
+        return not same_unit(one.unit, other.unit) and not _but_for_a_letter(one.unit, other.unit)
     return bool(not one.unit and not other.unit and one.floor and other.floor and one.floor != other.floor)
+
+
+def _but_for_a_letter(one: str, other: str) -> bool:
+    short, long = sorted((one.replace("-", ""), other.replace("-", "")), key=len)
+    return short.isdigit() and long.startswith(short) and long[len(short) :].isalpha()
 
 
 def opposite(one: Street, other: Street) -> bool:
@@ -248,7 +270,8 @@ def opposite(one: Street, other: Street) -> bool:
 def same_street(one: Street, other: Street) -> bool:
     """Whether two addresses are one house: same number, and the words of one street hold the other's name.
 
-    One word of the street may have a letter too many, too few or wrong ("Harison Street").
+    One word of the street may have a letter too many, too few or wrong ("Harison Street"), and two may be written as
+    one ("Camino Deceleste", "Camino de Celeste").
     """
     if one.number != other.number:
         return False
@@ -256,7 +279,9 @@ def same_street(one: Street, other: Street) -> bool:
 
 
 def _misspelt(one: frozenset[str], other: frozenset[str]) -> bool:
-    left, right = one - other, other - one
+    left, right = sorted((one - other, other - one), key=len)
+    if len(left) == 1 and len(right) == 2:
+        return next(iter(left)) in ("".join(right), "".join(reversed([*right])))
     if len(left) != 1 or len(right) != 1:
         return False
     [mine], [theirs] = left, right

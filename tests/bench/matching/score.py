@@ -23,11 +23,15 @@ PAIRS = Path(__file__).with_name("pairs.csv")
 
 @dataclass(frozen=True)
 class Labelled:
-    """Two records by source and key, and whether they are one thing to a reader."""
+    """Two records by source and key, and whether they are one thing to a reader.
+
+    `weight` is how many pairs of its stratum it stands for, where a file says so.
+    """
 
     one: Id
     other: Id
     same: bool
+    weight: float = 1.0
 
 
 @dataclass
@@ -39,6 +43,7 @@ class Score:
     wrong: list[Labelled] = field(default_factory=list)
     kept_apart: int = 0
     asked: int = 0
+    weight_right: float = 0.0
 
     @property
     def precision(self) -> float:
@@ -49,6 +54,14 @@ class Score:
     def recall(self) -> float:
         """Share of pairs of the same thing that were merged."""
         return self.right / max(1, self.right + len(self.missed))
+
+    def weighted(self) -> str:
+        """Return the same for all pairs that the labelled ones stand for."""
+        wrong, missed = (sum(pair.weight for pair in pairs) for pairs in (self.wrong, self.missed))
+        precision = self.weight_right / max(1e-9, self.weight_right + wrong)
+        recall = self.weight_right / max(1e-9, self.weight_right + missed)
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        return f"weighted: precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}"
 
     @property
     def f1(self) -> float:
@@ -67,7 +80,10 @@ def read_pairs(path: Path = PAIRS) -> list[Labelled]:
     """Return the labelled pairs of a file."""
     with path.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.reader(lines))[1:]
-    return [Labelled((row[0], row[1]), (row[2], row[3]), row[4] == "1") for row in rows]
+    return [
+        Labelled((row[0], row[1]), (row[2], row[3]), row[4] == "1", float(row[6]) if len(row) > 6 else 1.0)
+        for row in rows
+    ]
 
 
 def score(home: str, pairs: list[Labelled]) -> Score:
@@ -92,6 +108,7 @@ def count(found: Score, pair: Labelled, merged: bool, asked: bool) -> None:
     """Add one pair to a score."""
     if merged and pair.same:
         found.right += 1
+        found.weight_right += pair.weight
     elif merged:
         found.wrong.append(pair)
     elif pair.same:
@@ -110,6 +127,8 @@ def main() -> int:
     pairs = read_pairs(PAIRS.with_name(chosen.pairs))
     found = score(chosen.home, pairs)
     sys.stdout.write(f"{len(pairs)} pairs, {sum(pair.same for pair in pairs)} of the same thing: {found}\n")
+    if any(pair.weight != 1 for pair in pairs):
+        sys.stdout.write(found.weighted() + "\n")
     for kind, mistakes in (("wrong", found.wrong), ("missed", found.missed)):
         for pair in mistakes:
             sys.stdout.write(f"{kind}\t{':'.join(pair.one)}\t{':'.join(pair.other)}\n")

@@ -106,6 +106,22 @@ KEYED = {"name": "Bluebell Bookmobile", "phones": [], "location": place(lat=None
         # An organization's only house of a kind, called after it alone.
         ({"phones": [{"number": "+12175550118"}], "organization": {"name": "Bluebell Recovery Harbor"}},
          {"name": "Elm Rooms", "organization": {"name": "Bluebell Recovery Harbor"}}),
+        # One organization in other words; one that is called after its place goes by its organization.
+        ({"name": "Lark House", "organization": {"name": "Heron Alcohol and Drug Programs, Inc."}},
+         {"name": "Heron Alcohol and Drug Prog Inc", "organization": {"name": "Heron Alcohol and Drug Prog Inc"},
+          "phones": [{"number": "+12175550118"}]}),
+        ({"name": "Heron Family Services, A Division of Wren", "organization": {"name": "Wren"}},
+         {"name": "Springfield Office", "organization": {"name": "Heron Family Services"}}),
+        # For whom it is may stand in an attribute, and in a list of many it tells nothing.
+        ({"name": "Bluebell Recovery Harbor Youth"}, {"attributes": ["CO-ED/YOUTH"], "description": "x"}),
+        ({"attributes": ["MEN ONLY"]}, {"audiences": ["women", "hiv", "veterans"]}),
+        # One suite with a letter or without, one town in two spellings, one street and one name in one word.
+        ({"location": place(address_2="Suite 113")}, {"location": place(address_2="Suite 113A"), "description": "x"}),
+        ({"location": place(lat=None, city="St. Lark", postal_code=None)},
+         {"location": place(lat=None, city="Saint Lark", postal_code=None), "description": "x"}),
+        ({"location": place(lat=None, address_1="12 Camino Delark")},
+         {"location": place(lat=None, address_1="12 Camino de Lark"), "description": "x"}),
+        ({"name": "Lark Me Wuk", "phones": []}, {"name": "Lark MeWuk", "phones": []}),
         # Two names of one town, where a ZIP code does not tell.
         ({"location": place(lat=None, city="West Springfield", postal_code=None)}, {"location": place(lat=None)}),
     ],
@@ -118,6 +134,10 @@ def test_what_is_said_in_other_ways_in_one_house_is_one_listing(one, other):
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        # An organization's words in both names make no name of two programs with two telephone numbers.
+        ({"name": "Heron Wren Agency Substance Help", "organization": {"name": "Heron Wren Agency"}},
+         {"name": "Heron Wren Agency: Nurses Division", "organization": {"name": "Heron Wren Agency"},
+          "phones": [{"number": "+12175550118"}]}),
         # A name that goes on may be a program of the house, and a guest does not answer its telephone.
         (LIBRARY, LIBRARY | {"name": "Bluebell Bookmobile"}),
         ({"needs": ["libraries"]}, {"needs": [], "location": place(named="Tax Aid - Bluebell Recovery Harbor")}),
@@ -213,6 +233,34 @@ def test_a_steward_is_asked_where_a_person_would_look_twice(one, other):
 def test_one_source_with_two_ids_means_two_things_unless_all_agrees():
     assert len(matched(said("a", "1"), said("a", "2", description="Counts", cost=["free"]))[0]) == 2
     assert len(matched(said("a", "1"), said("a", "2", description="Doors are blue"))[0]) == 1
+
+
+def test_two_licences_of_one_register_are_two_things():
+    assert len(matched(said("a", "310006BP"), said("a", "310006EP", phones=[]))[0]) == 2
+    assert len(matched(said("a", "1"), said("a", "2", phones=[]))[0]) == 1
+
+
+def test_a_source_that_lists_one_office_twice_does_not_keep_it_from_another_source():
+    twins = [said("a", "1", needs=["treatment", "crisis"]), said("a", "2", needs=["treatment", "counseling"])]
+    groups, _ = matched(*twins, said("b", needs=["treatment", "counseling"], description="x"))
+    assert groups == {frozenset({("a", "1")}), frozenset({("a", "2"), ("b", "1")})}
+
+
+@pytest.mark.parametrize(
+    ("hours", "listings"),
+    [
+        ({"TU": "07:00", "FR": "07:00", "SA": "08:30"}, 1),
+        ({"TU": "07:00", "SA": "19:00"}, 2),
+        ({"TU": "19:00", "FR": "18:00"}, 2),
+        ({"SA": "19:00", "SU": "18:00", "TU": "19:00"}, 2),
+    ],
+)
+def test_days_of_a_group_share_an_hour_but_for_weekends(hours, listings):
+    days = [
+        said("a", day, **MEETING | {"schedules": [{"freq": "WEEKLY", "byday": [day], "opens_at": at}]})
+        for day, at in hours.items()
+    ]
+    assert len(matched(*days)[0]) == listings
 
 
 def test_a_hidden_address_is_no_evidence():

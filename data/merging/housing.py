@@ -1,0 +1,95 @@
+"""What two units share of a house, and what that leaves to their names."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from data.merging.candidates import Corpus
+from data.merging.features import Features
+from data.merging.houses import alone
+from data.merging.naming import MERGING_NAMES, both_tell
+from data.merging.organizations import related
+from data.merging.programs import NEVER_THE_HOUSE, PROGRAM_WORDS, never_the_house, only_one_says
+from data.merging.words import same_street, same_unit
+
+# Enough where house and a telephone number of few are shared ("Genesis House" and "Genesis House I").
+_NAMES_OF_ONE_HOUSE = 0.55
+# Enough where one organization is alone in a house.
+_NAMES_OF_ONE_OFFICE = 0.5
+
+
+class Housing(NamedTuple):
+    """What two units share of a house.
+
+    `housed` is one house and a number of few, or one door and a number; `alone` that each is the only one its source
+    lists there, with the same kind of help; `organization` that both are of one; `sure` that the house and the help
+    leave no other that could be meant, whatever the names. `least` is how alike names must be for a merge.
+    """
+
+    housed: bool
+    alone: bool
+    organization: bool
+    sure: bool
+    least: float
+
+
+_NOTHING_SHARED = Housing(housed=False, alone=False, organization=False, sure=False, least=MERGING_NAMES)
+
+
+def housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housing:
+    """Return what two units share of a house; `rare` is whether they share a telephone number of few."""
+    if not one.street or not other.street or not same_street(one.street, other.street):
+        return _NOTHING_SHARED
+    door = bool(one.street.unit and other.street.unit) and same_unit(one.street.unit, other.street.unit)
+    housed = rare or (door and bool(one.phones & other.phones))
+    organization = related(one, other, corpus)
+    if one.meeting or other.meeting or not alone(one, other, corpus.houses):
+        return Housing(housed, False, organization, False, _NAMES_OF_ONE_HOUSE if housed else MERGING_NAMES)
+    parted = apart(*only_one_says(one, other)) or (not answered(one, other) and never_the_house(one, other))
+    one_program = not parted and not both_tell(one, other, corpus, PROGRAM_WORDS)
+    office = organization and _answered_by_one(one, other)
+    library = "libraries" in one.kinds & other.kinds and not parted
+    sure = library or (one_program and _kind_agrees(one, other, office) and (rare or office))
+    return Housing(
+        housed, True, organization, sure, 0.0 if sure else _least(one, other, housed, organization, one_program)
+    )
+
+
+def answered(one: Features, other: Features) -> bool:
+    """Whether one telephone number may answer for both: one is shared, or not both have any."""
+    return not one.phones or not other.phones or bool(one.phones & other.phones)
+
+
+def holds(one: set[str], other: set[str]) -> bool:
+    """Whether one name, of two words at least, is wholly in the other."""
+    return min(len(one), len(other)) > 1 and (one <= other or other <= one)
+
+
+def _least(one: Features, other: Features, housed: bool, organization: bool, one_program: bool) -> float:
+    if organization and one_program and (answered(one, other) or _share_own_words(one, other)):
+        return _NAMES_OF_ONE_OFFICE
+    said_by = answered(one, other) and holds({*one.name}, {*other.name})
+    return _NAMES_OF_ONE_HOUSE if housed or said_by or (one_program and not organization) else MERGING_NAMES
+
+
+def _share_own_words(one: Features, other: Features) -> bool:
+    """Whether names agree in more than in their organization's, or one of them says no more than that."""
+    mine, theirs = ({*of.own_name}.difference(one.organization, other.organization) for of in (one, other))
+    return not mine or not theirs or not mine.isdisjoint(theirs)
+
+
+def _kind_agrees(one: Features, other: Features, office: bool) -> bool:
+    """Whether both state the same kind of help; of one office it is enough that one does."""
+    return not one.kinds.isdisjoint(other.kinds) or (office and not (one.kinds and other.kinds))
+
+
+def _answered_by_one(one: Features, other: Features) -> bool:
+    """Whether a number answers for both, or one of the two is called no more than their organization."""
+    return bool(one.phones & other.phones) or any(
+        {*of.organization}.issuperset(named.name) for of in (one, other) for named in (one, other)
+    )
+
+
+def apart(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether each of two names has a word for a program that the other lacks, or one is never the house itself."""
+    return bool((mine and theirs) or (mine | theirs) & NEVER_THE_HOUSE)
