@@ -37,6 +37,8 @@ def day(value: object, country: str = "") -> date | None:
     `3/1/2026` is read only for the country US, where the month comes first.
     """
     text = value.strip() if isinstance(value, str) else ""
+    if not text:
+        return None
     try:
         return date.fromisoformat(text[:10])
     except ValueError:

@@ -29,6 +29,7 @@ class RunPipeline:
         writer: RunWriter = spider.writer
         for record in item if isinstance(item, list) else [item]:
             assert isinstance(record, Record)
-            writer.write(record.model_copy(update={"run": writer.run, "seen": writer.seen}))
+            record.run, record.seen = writer.run, writer.seen
+            writer.write(record)
             spider.progress(spider.source, writer.records)
         return None

@@ -149,6 +149,9 @@ def read_csv(payload: Payload, encoding: str | None = None, required: tuple[str,
         if not any(cells):
             continue
         widest = widest or max(len(header), len(cells))
+        if len(cells) == len(header):
+            yield dict(zip(header, cells, strict=True))
+            continue
         if len(cells) > widest or any(cell.strip() for cell in cells[len(header) :]):
             where = f"line {table.line_num}"
             yield RowError(

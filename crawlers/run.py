@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import pkgutil
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.spiderloader import SpiderLoader
 
+from crawlers import spiders
 from crawlers.outcome import OneRun, Report
 from crawlers.settings import scrapy_settings
 from crawlers.shutdown import Shutdown, stop_reactor
@@ -45,6 +46,16 @@ def crawl(
     return _Crawl(sources, settings, report, progress, accept).run()
 
 
+def spider_modules(formats: Collection[str]) -> list[str]:
+    """Return the modules of the formats' spiders: the others, which Scrapy would load too, need many a large library.
+
+    The name of a spider's module is that of its format, or begins so.
+    """
+    begins = tuple(one.replace("-", "_") for one in formats)
+    found = pkgutil.iter_modules(spiders.__path__)
+    return [f"{spiders.__name__}.{one.name}" for one in found if one.name.startswith(begins)]
+
+
 def _host(source: Source) -> str:
     """The host a source is asked at, empty for a local one."""
     try:
@@ -64,12 +75,12 @@ class _Crawl:
         self._accept = accept
         self._report = report
         self._progress = progress
-        self._process = AsyncCrawlerProcess(scrapy_settings(settings))
+        modules = spider_modules({source.format for source in sources})
+        self._process = AsyncCrawlerProcess(scrapy_settings(settings) | {"SPIDER_MODULES": modules})
         # Below this level Scrapy formats a line for everything it passes on; what matters is in the summaries.
         logging.getLogger("scrapy").setLevel(logging.CRITICAL)
         for module in _SLOW_TO_LOAD:
             importlib.import_module(module)
-        self._loader = SpiderLoader.from_settings(self._process.settings)
         self._summaries: list[runs.RunSummary] = []
         self._open: set[OneRun] = set()
         self._left = len(sources)
@@ -125,7 +136,7 @@ class _Crawl:
                 return
             one = OneRun(source, self._settings, self._ended, self._accept)
             self._open.add(one)
-            crawler = self._process.create_crawler(self._loader.load(source.format))
+            crawler = self._process.create_crawler(self._process.spider_loader.load(source.format))
             one.listen(crawler)
             try:
                 await self._process.crawl(crawler, progress=self._progress, **one.spider_arguments())

@@ -25,8 +25,9 @@ class Words:
     """The words of one source and what they mean, field by field; made once for many rows."""
 
     def __init__(self, source: Source) -> None:
-        self._source = source
+        self.source = source
         self._tables: dict[str, dict[str, str]] = {}
+        self._given: dict[str, dict[str, str]] = {}
 
     def translate(self, field: str, found: Iterable[str]) -> tuple[list[str], list[str]]:
         """Return our ids for the words found, and the words that say something else or more; in order, once each.
@@ -36,7 +37,7 @@ class Words:
         Else it is read as a sentence about languages, cost or audiences ("English and Spanish", "Sliding scale").
         """
         if field not in self._tables:
-            self._tables[field] = _own(field) | _mapped(self._source, field)
+            self._tables[field] = _own(field) | _mapped(self.source, field)
         table = self._tables[field]
         ids: list[str] = []
         others: list[str] = []
@@ -49,8 +50,18 @@ class Words:
             if not complete:
                 others.append(word)
             if not read and not complete:
-                note_unmapped(self._source, field, [word])
+                note_unmapped(self.source, field, [word])
         return list(dict.fromkeys(ids)), others
+
+    def mapped(self, field: str, words: Iterable[str]) -> list[str]:
+        """Return the ids that `[values.<field>]` alone gives for words whose meaning only the source knows."""
+        if field not in self._given:
+            self._given[field] = _mapped(self.source, field)
+        table = self._given[field]
+        if not table:
+            return []
+        folded = (word.strip().casefold() for word in words)
+        return list(dict.fromkeys(table[word] for word in folded if word in table))
 
 
 def translate(source: Source, field: str, found: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -73,7 +84,8 @@ def _read(field: str, word: str) -> tuple[tuple[str, ...], bool]:
 def note_unmapped(source: Source, field: str, words: Iterable[str]) -> None:
     """Count words of a source that mean nothing to us, for `tell_unmapped`."""
     counts = _UNMAPPED.setdefault(source.id, Counter())
-    counts.update((field, word[:_LONGEST_WORD]) for word in words)
+    for word in words:
+        counts[field, word[:_LONGEST_WORD]] += 1
     if len(counts) > _MOST_WORDS:
         # A feed of nothing but new words: the rare ones are not worth the memory.
         _UNMAPPED[source.id] = Counter(dict(counts.most_common(_MOST_WORDS // 2)))
@@ -95,9 +107,8 @@ def _printable(word: str) -> str:
 
 
 def mapped(source: Source, field: str, words: Iterable[str]) -> list[str]:
-    """Return the ids that `[values.<field>]` alone gives for words whose meaning only the source knows."""
-    table = _mapped(source, field)
-    return list(dict.fromkeys(table[word.strip().casefold()] for word in words if word.strip().casefold() in table))
+    """Return what `Words.mapped` of the source returns."""
+    return Words(source).mapped(field, words)
 
 
 def _mapped(source: Source, field: str) -> dict[str, str]:

@@ -12,10 +12,6 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
-from geopy.exc import GeopyError
-from geopy.extra.rate_limiter import RateLimiter
-from geopy.geocoders import Nominatim
-
 from data.cleaning.points import is_inside
 from data.model import Address, Precision, Record
 from data.settings import Settings
@@ -43,15 +39,7 @@ class Geocoder:
         self._ask: Callable[[str], Any] | None = None
         self._known: dict[str, Answer] = self._read() if settings.geocoder else {}
         if settings.geocoder and asks:
-            parts = urlsplit(settings.geocoder)
-            server = Nominatim(
-                domain=parts.netloc + parts.path,
-                scheme=parts.scheme,
-                user_agent=f"Kith/{version('kith')} (community resource directory; contact: {settings.contact})",
-                timeout=_SECONDS_TO_WAIT,
-            )
-            pause = max(SECONDS_BETWEEN_REQUESTS, settings.seconds_between_requests)
-            self._ask = RateLimiter(server.geocode, min_delay_seconds=pause, max_retries=0, swallow_exceptions=False)
+            self._ask = _asking(settings.geocoder, settings)
 
     def place(self, record: Record) -> Record:
         """Return the record with the point of its street, where one is found inside its ZIP code or town."""
@@ -79,7 +67,7 @@ class Geocoder:
             try:
                 found = self._ask(line)
                 answer = _read_answer(found.raw) if found else None
-            except (GeopyError, ValueError, KeyError, TypeError, AttributeError):
+            except (OSError, ValueError, KeyError, TypeError, AttributeError):
                 self._failures += 1
                 return None
             self._failures = 0
@@ -100,6 +88,32 @@ class Geocoder:
             except (ValueError, TypeError, IndexError):
                 continue  # a line cut short by a kill is asked again
         return known
+
+
+def _asking(geocoder: str, settings: Settings) -> Callable[[str], Any]:
+    """Return what asks a server for an address, not too often; it raises OSError where that goes wrong."""
+    # Half of what `kith merge` would load, for what few directories use.
+    from geopy.exc import GeopyError
+    from geopy.extra.rate_limiter import RateLimiter
+    from geopy.geocoders import Nominatim
+
+    parts = urlsplit(geocoder)
+    server = Nominatim(
+        domain=parts.netloc + parts.path,
+        scheme=parts.scheme,
+        user_agent=f"Kith/{version('kith')} (community resource directory; contact: {settings.contact})",
+        timeout=_SECONDS_TO_WAIT,
+    )
+    pause = max(SECONDS_BETWEEN_REQUESTS, settings.seconds_between_requests)
+    limited = RateLimiter(server.geocode, min_delay_seconds=pause, max_retries=0, swallow_exceptions=False)
+
+    def ask(line: str) -> Any:
+        try:
+            return limited(line)
+        except GeopyError as error:
+            raise OSError(str(error)) from error
+
+    return ask
 
 
 def _read_answer(raw: dict[str, Any]) -> Answer:

@@ -12,7 +12,8 @@ import json
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetPydanticSchema, ValidationError
+from pydantic_core import core_schema
 
 Mode = Literal["in_person", "online", "phone"]
 Cost = Literal["free", "donation", "sliding_scale", "insurance", "fee"]
@@ -39,7 +40,19 @@ def _as_text(value: object) -> object:
     return value
 
 
-Text = Annotated[str, BeforeValidator(_as_text)]
+def _text_schema(_type: object, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    """Nearly every value is a whole string, which pydantic takes by itself, four times as fast as by a function."""
+    # With a length to look at it reads the letters, and so finds half a surrogate pair.
+    whole = core_schema.str_schema(min_length=0)
+    return core_schema.union_schema(
+        [whole, core_schema.no_info_before_validator_function(_as_text, whole)],
+        mode="left_to_right",
+        custom_error_type="string_type",
+        serialization=core_schema.simple_ser_schema("str"),
+    )
+
+
+Text = Annotated[str, GetPydanticSchema(_text_schema)]
 
 
 class Model(BaseModel):

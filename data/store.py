@@ -85,7 +85,7 @@ class Store:
         wanted = sa.select(LISTINGS.c.id, LISTINGS.c.content).where(_LIVE).order_by(LISTINGS.c.id)
         with self._reading() as connection:
             for row in connection.execution_options(yield_per=500).execute(wanted):
-                yield row.id, row.content
+                yield row[0], row[1]
 
     def read(self, listing_id: str, content: str) -> Listing:
         """Return the listing of a stored text. Raises StoreError when it cannot be read."""

@@ -40,6 +40,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+from pydantic_core import to_json
 
 from data import areas
 from data.model import Listing
@@ -51,7 +52,7 @@ from index.inverting import FieldPostings
 from index.lists import Lists
 from index.schema import BOOSTS, texts_of
 from index.scoring import Statistics, scored, weight_of
-from index.storage import save, save_blobs, save_json, save_names, stable_hash
+from index.storage import save, save_blobs, save_json, save_names, stable_hashes
 from index.suggesting import Suggesting
 
 FIELDS = tuple(sorted(BOOSTS))
@@ -131,14 +132,16 @@ class _Builder:
             pairs = [(facet, value) for facet, values in facet_values(listing).items() for value in values]
             self._facets.add(doc, pairs)
             self._areas.add(doc, areas.served_by(listing))
-        self._times.add(listing.schedules if shown else [])
         self._suggesting.add(listing if shown else None)
-        self._cataloguing.add(listing)
-        self._listings.add(listing.model_dump_json(exclude_defaults=True).encode("utf-8"))
-        self._cards.add(self._showing.add(listing))
+        document = listing.model_dump(mode="json", exclude_defaults=True)
+        rules = document.get("schedules", [])
+        self._times.add(rules if shown else [])
+        self._cataloguing.add(listing, document)
+        self._listings.add(to_json(document))
+        self._cards.add(self._showing.add(listing, rules))
 
     def finish(self, statistics: Statistics | None, through_whoosh: bool) -> int:
-        folder, ties = self._folder, np.array([stable_hash(one) for one in self._ids], np.uint64)
+        folder, ties = self._folder, stable_hashes(self._ids)
         degrees = np.frombuffer(self._degrees, np.float64).reshape(-1, 2)
         closed = np.frombuffer(self._closed, np.int8)
         lat, lon = degrees[:, 0], degrees[:, 1]

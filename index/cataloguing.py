@@ -25,7 +25,7 @@ from pydantic_core import to_json
 
 from data.exporting.licences import Sharing
 from data.hsds.listings import organization_of, service_id, terms_of_service
-from data.model import Listing
+from data.model import Document, Listing
 from index.lists import Lists
 from index.storage import save, save_blobs, save_names, stable_hash
 from index.suggesting import words_of
@@ -34,7 +34,7 @@ KEY_BYTES = 16
 # How arrays hold keys; they ascend as the texts of the ids do.
 KEY = "S16"
 # Times of sources' visits are no change of a listing.
-_NO_CHANGE = {"sources": {"__all__": {"seen", "run"}}}
+_NO_CHANGE = ("seen", "run")
 # Raised when listings become other documents than before, so that whoever keeps a copy hears of it.
 _DOCUMENTS = 1
 
@@ -65,18 +65,18 @@ class Cataloguing:
         self._said = array("i")
         self._terms, self._words = Lists(), Lists()
 
-    def add(self, listing: Listing) -> None:
-        """Take the next listing."""
+    def add(self, listing: Listing, document: Document) -> None:
+        """Take the next listing, whose JSON without what is empty or usual is `document`."""
         doc = len(self._said)
         self._keys.extend(key_of(listing.id))
         self._services.extend(key_of(service_id(listing.id)))
         self._shared.append(self._sharing.may_go(listing))
-        document = listing.model_dump(mode="json", exclude_defaults=True, exclude=_NO_CHANGE)
-        content = to_json(document).decode()
+        sources = [{name: one[name] for name in one if name not in _NO_CHANGE} for one in document["sources"]]
+        content = to_json(document | {"sources": sources}).decode()
         self._digests.append(stable_hash(f"{_DOCUMENTS}{self._shared[-1]}{content}"))
         self._terms.add(doc, dict.fromkeys(f"{vocabulary}:{value}" for vocabulary, value in terms_of_service(document)))
         organization = organization_of(document)
-        said = json.dumps(organization, ensure_ascii=False, separators=(",", ":"))
+        said = to_json(organization).decode()
         known = len(self._organizations)
         number = self._organizations.setdefault(said, known)
         if number == known:

@@ -34,6 +34,9 @@ class Listings(Protocol):
     def contents(self) -> Iterator[tuple[str, str]]:
         """Yield id and stored text of every listing."""
 
+    def count_listings(self) -> int:
+        """Return how many there are."""
+
     def read(self, listing_id: str, content: str) -> Listing:
         """Return the listing of a stored text."""
 
@@ -103,7 +106,7 @@ def _publish_whole(root: Path, engine: Engine, listings: Listings, begin: Callab
             if listing is not None:
                 yield listing
 
-    tick = begin(sum(1 for _ in listings.contents()))
+    tick = begin(listings.count_listings())
 
     def fill(folder: Path) -> dict[str, Any]:
         facts = engine.build(shown(), _left(listings), folder, tick)

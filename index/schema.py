@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from data import taxonomy
 from data.model import Listing
 
@@ -24,7 +26,6 @@ def texts_of(listing: Listing) -> dict[str, str]:
     location = listing.location
     address = location.address
     facets = taxonomy.facet_labels()["audiences"]
-    labels = [label for need in listing.needs for label in taxonomy.needs()[need].labels.values()]
     terms = [*listing.attributes, *location.accessibility]
     terms += [label for one in listing.audiences for label in facets[one].values()]
     terms += [name for tag in listing.languages if tag != "en" for name in taxonomy.languages()[tag].values()]
@@ -33,8 +34,13 @@ def texts_of(listing: Listing) -> dict[str, str]:
     return {
         "name": listing.name,
         "organization": listing.organization.name,
-        "needs": " . ".join(labels),
+        "needs": _labels(tuple(listing.needs)),
         "terms": " . ".join(terms),
         "place": " . ".join(part for part in place if part),
         "description": " . ".join(part for part in about if part),
     }
+
+
+@lru_cache(maxsize=20_000)
+def _labels(needs: tuple[str, ...]) -> str:
+    return " . ".join(label for need in needs for label in taxonomy.needs()[need].labels.values())

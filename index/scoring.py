@@ -84,6 +84,8 @@ def scored(
             keys.append(np.repeat(apart * count, sizes) + one.docs)
             parts.append(parts[-1])
     joined, amounts = np.concatenate([np.zeros(0, np.int64), *keys]), np.concatenate([np.zeros(0), *parts])
+    # All postings are held several times over here: this is the most memory a build has.
+    del keys, parts
     order = np.argsort(joined, kind="stable")
     joined, amounts = joined[order], amounts[order]
     first = np.flatnonzero(np.diff(joined, prepend=-1))

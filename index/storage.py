@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import weakref
+from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -76,11 +77,10 @@ def load_json(folder: Path, name: str) -> Any:
 
 def save_blobs(folder: Path, name: str, blobs: Iterable[bytes]) -> None:
     """Write byte strings one after the other as `name.bin`, where each begins as `name_starts.npy`."""
-    starts = [0]
+    sizes = array("q", [0])
     with (folder / f"{name}.bin").open("wb") as out:
-        for blob in blobs:
-            starts.append(starts[-1] + out.write(blob))
-    save(folder, f"{name}_starts", np.array(starts, np.int64))
+        sizes.extend(map(out.write, blobs))
+    save(folder, f"{name}_starts", np.cumsum(sizes, dtype=np.int64))
 
 
 class Blobs:
@@ -118,7 +118,7 @@ class Records(Blobs):
 def save_names(folder: Path, name: str, names: Sequence[str]) -> None:
     """Write names, all different, so that each number gives its name and each name its number at once."""
     save_blobs(folder, name, (one.encode("utf-8") for one in names))
-    hashes = np.array([stable_hash(one) for one in names], np.uint64)
+    hashes = stable_hashes(names)
     order = np.argsort(hashes, kind="stable")
     save(folder, f"{name}_hashes", hashes[order])
     save(folder, f"{name}_numbers", order.astype(np.int32))
@@ -153,3 +153,9 @@ class Names:
 def stable_hash(name: str) -> int:
     """Return a 64-bit number of a text, the same on every machine and day (BLAKE2b)."""
     return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def stable_hashes(names: Iterable[str]) -> np.ndarray:
+    """Return `stable_hash` of each of many texts (uint64)."""
+    hashed = [hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest() for name in names]
+    return np.frombuffer(b"".join(hashed), "<u8").astype(np.uint64)

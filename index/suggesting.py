@@ -35,7 +35,7 @@ from data import taxonomy
 from data.model import Listing
 from index.crisis import is_crisis
 from index.request import SearchRequest
-from index.storage import save, save_blobs, save_json, stable_hash
+from index.storage import save, save_blobs, save_json, stable_hashes
 from index.understand import understand
 from index.words import LANGUAGES, Means, entries, read_words
 
@@ -215,12 +215,15 @@ def _rests_of(names: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _save_hashes(folder: Path, name: str, numbers_name: str, named: Iterable[tuple[int, str]]) -> None:
-    numbers, hashes = array("i"), array("Q")
-    for number, text in named:
-        numbers.append(number)
-        hashes.append(stable_hash(text))
-    found = np.array(hashes, np.uint64)
+    numbers = array("i")
+    found = stable_hashes(_noted(named, numbers))
     # Several of one hash stay in order, whatever order they were met in.
     order = np.lexsort((np.array(numbers, np.int32), found))
     save(folder, name, found[order])
     save(folder, numbers_name, np.array(numbers, np.int32)[order])
+
+
+def _noted(named: Iterable[tuple[int, str]], numbers: array[int]) -> Iterator[str]:
+    for number, text in named:
+        numbers.append(number)
+        yield text

@@ -24,8 +24,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from pydantic_core import to_json
 
-from data.model import Schedule
+from data.model import Document, Schedule
 from data.schedules import falls_on
 from index.facets import WEEKDAYS
 from index.storage import load, load_json, load_starts, save, save_json, spread
@@ -51,6 +52,8 @@ _HORIZON = 7 * (_HORIZON_WEEKS + 1)
 _KEPT_DAYS = 16
 # Minutes and days asked for of which is kept when each kind begins next.
 _KEPT_MINUTES = 16
+# Schedules of which is kept what kinds they are: many listings have the same.
+_KEPT_RULES = 8_192
 # Minutes: later than any start, so that what has none comes last.
 NEVER = np.float32(10**9)
 _RULE_FIELDS = {"freq", "interval", "byday", "bymonthday", "dtstart", "valid_from", "valid_to", "exdate"}
@@ -65,9 +68,9 @@ class Rows:
         self._numbers: dict[tuple[_Kind, ...], int] = {}
         self._listings = array("i")
 
-    def add(self, schedules: list[Schedule]) -> None:
-        """Add the timetable of the next listing."""
-        table = tuple(sorted({kind for one in schedules for kind in _kinds(one)}))
+    def add(self, rules: list[Document]) -> None:
+        """Add the timetable of the next listing: its schedules as JSON has them."""
+        table = tuple(sorted({kind for one in rules for kind in _kinds_of(to_json(one))}))
         self._listings.append(self._numbers.setdefault(table, len(self._numbers)))
 
     def write(self, folder: Path, order: np.ndarray) -> None:
@@ -87,6 +90,11 @@ class Rows:
         place = {"": -1} | {rule: at for at, rule in enumerate(rules)}
         save(folder, "time_rule", np.array([place[kind[-1]] for kind in kinds], np.int32))
         save_json(folder, "times", {"tables": len(tables), "rules": list(map(json.loads, rules))})
+
+
+@lru_cache(maxsize=_KEPT_RULES)
+def _kinds_of(rule: bytes) -> tuple[_Kind, ...]:
+    return tuple(_kinds(Schedule.model_validate_json(rule)))
 
 
 def _kinds(schedule: Schedule) -> Iterator[_Kind]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +17,7 @@ from index import generations
 from index.directory import Directory
 from index.whoosh_engine import WhooshEngine
 from index.words import word_tables
+from tests.support import commands
 from tests.support.builders import NOW, make_listing, make_location
 
 __all__ = ["make_listing", "make_location"]
@@ -49,6 +48,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         pytest.exit(f"index/words: {error}", returncode=1)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """No test cuts the power, and to wait for the disk takes half the time of every small build."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def soak(pytestconfig: pytest.Config) -> bool:
     """Whether the long runs were asked for."""
@@ -76,29 +83,12 @@ def shared() -> Path:
     return SHARED
 
 
-@dataclass
-class Done:
-    """How a command ended."""
-
-    status: int
-    out: str
-    err: str
-
-
 @pytest.fixture(scope="session")
-def kith() -> Callable[..., Done]:
-    """Run the real command in a process of its own: `kith("search", "grief", home=HOME)`."""
+def kith() -> Callable[..., commands.Done]:
+    """Run a command in a process of its own: `kith("search", "grief", home=HOME)`."""
 
-    def run(*arguments: str | Path, home: Path, env: dict[str, str] | None = None) -> Done:
-        command = [Path(sys.executable).with_name("kith"), *map(str, arguments), "--home", str(home)]
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ | {"KITH_CRAWL_DELAY": "0"} | (env or {}),
-        )
-        return Done(done.returncode, done.stdout, done.stderr)
+    def run(*arguments: str | Path, home: Path, env: dict[str, str] | None = None) -> commands.Done:
+        return commands.run(*arguments, "--home", home, env={"KITH_CRAWL_DELAY": "0"} | (env or {}))
 
     return run
 

@@ -10,14 +10,13 @@ from crawlers.hsds.rows import Row
 from crawlers.hsds.schedules import schedules_of
 from crawlers.hsds.values import Object, children, first_children, is_private, number, split_words, text
 from crawlers.moments import day, moment
-from crawlers.values import mapped, note_unmapped, translate
+from crawlers.values import Words, note_unmapped
 from data.cleaning.address import clean_state
 from data.cleaning.audiences import Eligible, eligible
 from data.cleaning.cost import cost_of
 from data.cleaning.languages import language_tags
 from data.errors import RowError
 from data.model import Cost
-from data.sources import Source
 
 _RETIRED = re.compile(r"^\W*zzz\b.{0,40}\binactive\b|^\W*zzz\W*inactive", re.IGNORECASE)
 _TEST = re.compile(
@@ -49,18 +48,31 @@ def check(row: Row) -> None:
         raise RowError(f"{called!r} is marked inactive", code="inactive-row", record=row.record)
     if any("*REQUIRED*" in found for found in texts):
         raise RowError("the row is a template", code="template-row", record=row.record)
-    if any(_TEST.search(name) for name in names) or any(_NOT_REAL.search(found[:1000]) for found in texts):
+    if any(map(_is_test, names)) or any(_NOT_REAL.search(found) for found in map(_beginning, texts) if found):
         raise RowError(f"{called!r} is a test row", code="test-row", record=row.record)
 
 
-def fields_of(row: Row, source: Source) -> dict[str, Any]:
+def _is_test(name: str) -> bool:
+    folded = name.casefold()
+    # The patterns take far longer than to look for the words that each of them has.
+    return ("test" in folded or "do not use" in folded) and bool(_TEST.search(name))
+
+
+def _beginning(description: str) -> str | None:
+    """What `_NOT_REAL` is looked for in, None where it cannot be."""
+    folded = (beginning := description[:1000]).casefold()
+    return beginning if "not a real " in folded or "created for test" in folded else None
+
+
+def fields_of(row: Row, called: Words) -> dict[str, Any]:
     """Return the fields of the row's record. Contacts are persons; nothing of theirs is read."""
-    service, place = row.service, row.location
+    service, place, source = row.service, row.location, called.source
     location = places.location_of(row)
     found = terms.terms_of(row)
     meaning = terms.meaning_of(found)
     words = [word for term in found for word in term.words] + split_words((service or {}).get("keywords"))
-    note_unmapped(source, "needs", terms.unmapped_of(found, source.values.get("needs", {})))
+    if unmapped := terms.unmapped_of(found, source.values.get("needs", {})):
+        note_unmapped(source, "needs", unmapped)
     address = location.get("address") or {}
     modes = places.modes_of(row, location)
     phones = _phones(row)
@@ -72,9 +84,9 @@ def fields_of(row: Row, source: Source) -> dict[str, Any]:
         "alternate_name": text(service or place or row.organization, "alternate_name"),
         "organization": _organization(row.organization),
         "description": description,
-        "needs": list(dict.fromkeys([*meaning.needs, *mapped(source, "needs", words)])),
-        "audiences": list(dict.fromkeys([*meaning.audiences, *mapped(source, "audiences", words)])),
-        "attributes": terms.attributes_of(found),
+        "needs": list(dict.fromkeys([*meaning.needs, *called.mapped("needs", words)])),
+        "audiences": list(dict.fromkeys([*meaning.audiences, *called.mapped("audiences", words)])),
+        "attributes": list(terms.attributes_of(found)),
         "location": location,
         "modes": modes,
         "attendance": _attendance(row, modes, phones),
@@ -84,7 +96,7 @@ def fields_of(row: Row, source: Source) -> dict[str, Any]:
         "schedules": schedules_of(first_children("schedules", row.link, service, place, row.organization))
         or _hours(row),
         "languages": _languages(
-            [one for part in (row.link, service, place) for one in children(part, "languages")], source
+            [one for part in (row.link, service, place) for one in children(part, "languages")], called
         ),
         "service_areas": places.service_areas_of(row, clean_state(address.get("state_province"), source.country)),
         **_conditions(service or {}),
@@ -204,9 +216,9 @@ def _attendance(row: Row, modes: list[str], phones: list[dict[str, Any]]) -> dic
     return {"phone": spoken} if modes == ["phone"] and spoken else None
 
 
-def _languages(found: list[Object], source: Source | None) -> list[str]:
+def _languages(found: list[Object], called: Words | None) -> list[str]:
     tags: list[str] = []
     for one in found:
         for word in filter(None, (text(one, "code"), text(one, "name", "language"))):
-            tags += translate(source, "languages", [word])[0] if source else language_tags(word)[0]
+            tags += called.translate("languages", [word])[0] if called else language_tags(word)[0]
     return list(dict.fromkeys(tags))

@@ -52,10 +52,7 @@ def _originally(found: list[Object]) -> list[dict[str, Any]]:
     original = clean_text(texts.pop()) if len(texts) == 1 else None
     if not original or not all(text(one, "weekday") for one in found):
         return []
-    common = {
-        name: value for name, value in _common(found[0]).items() if name in ("valid_from", "valid_to", "timezone")
-    }
-    return [rule.model_dump() | common for rule in read_schedules(original)]
+    return [rule.model_dump() | _while(found[0]) for rule in read_schedules(original)]
 
 
 def _weekly(found: Object) -> dict[str, Any]:
@@ -98,15 +95,22 @@ def _common(found: Object) -> dict[str, Any]:
     # Midnight at the end of a day, and 00:00 to 23:59 for the whole of it.
     if ends == "00:00" or (begins == "00:00" and ends == "23:59"):
         closes = "24:00"
-    zone = text(found, "timezone") or ""
     words = (text(found, name) for name in ("description", "original_text", "notes"))
     return {
         "opens_at": opens,
         "closes_at": closes,
+        **_while(found),
+        "description": "\n".join(dict.fromkeys(filter(None, words))) or None,
+    }
+
+
+def _while(found: Object) -> dict[str, Any]:
+    """From when until when hours hold, and by the clocks of which zone."""
+    zone = text(found, "timezone") or ""
+    return {
         "valid_from": day(found.get("valid_from")),
         "valid_to": day(found.get("valid_to")) or day(found.get("until")),
         "timezone": zone if "/" in zone else None,
-        "description": "\n".join(dict.fromkeys(filter(None, words))) or None,
     }
 
 

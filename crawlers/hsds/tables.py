@@ -141,7 +141,10 @@ class _Package:
         for kind, columns in _OWNERS:
             if columns[0] not in row:
                 continue
-            owner = self._owners.get((kind, *[text(row, column) or "" for column in columns]))
+            key: tuple[str, ...] = (text(row, columns[0]) or "",)
+            if len(columns) > 1:
+                key += tuple(text(row, column) or "" for column in columns[1:])
+            owner = self._owners.get((kind, *key))
             if owner is not None:
                 _append(owner, table, row)
                 # The language of a phone may be that of the service as well.
@@ -149,8 +152,10 @@ class _Package:
                     return
 
     def _owned(self, key: str | None) -> Object | None:
-        kinds = ("service", "link", "location", "organization")
-        return next((found for kind in kinds if key and (found := self._owners.get((kind, key)))), None)
+        for kind in ("service", "link", "location", "organization") if key else ():
+            if found := self._owners.get((kind, str(key))):
+                return found
+        return None
 
     def _describe(self) -> None:
         """Give services and other objects the terms that describe them."""

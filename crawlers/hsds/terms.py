@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from crawlers import codes
 from crawlers.hsds.rows import Row
@@ -26,8 +26,7 @@ _DETAILS, _DETAIL_NAMES = ("taxonomy", "taxonomy_detail"), ("name", "vocabulary"
 _YES = {"true", "yes", "y", "1"}
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """One term: its ids, its name unless the vocabulary is licensed, whether its value makes it worth showing."""
 
     ids: tuple[str, ...]
@@ -41,20 +40,29 @@ class Term:
         return (*self.ids, self.name) if self.name else self.ids
 
 
-def terms_of(row: Row) -> list[Term]:
+Terms = tuple[Term, ...]
+
+
+def terms_of(row: Row) -> Terms:
     """Return the terms of the service, the link, the location and the organization, without repeats."""
     owners = (row.service, row.link, row.location, row.organization)
-    return list(dict.fromkeys(_term(one) for owner in owners for one in children(owner, "attributes")))
+    return tuple(dict.fromkeys(_term(one) for owner in owners for one in children(owner, "attributes")))
 
 
-def attributes_of(terms: list[Term]) -> list[str]:
+# Many services are described by the same terms.
+@lru_cache(maxsize=4096)
+def attributes_of(terms: Terms) -> tuple[str, ...]:
     """Return the names that may be carried."""
     free = (term.name for term in terms if term.shown and not any(map(_LICENSED_CODE.match, term.ids)))
-    return list(dict.fromkeys(name for name in free if name))
+    return tuple(dict.fromkeys(name for name in free if name))
 
 
-def meaning_of(terms: list[Term]) -> codes.Meaning:
-    """Return the needs and audiences that ids stand for; a term we do not know means what it stands below."""
+@lru_cache(maxsize=4096)
+def meaning_of(terms: Terms) -> codes.Meaning:
+    """Return the needs and audiences that ids stand for; a term we do not know means what it stands below.
+
+    What is returned is shared: do not change it.
+    """
     table = codes.codes("open_eligibility")
     found = [code for term in terms if term.open_eligibility for code in _known(term.ids, table)]
     open_terms = codes.explain("open_eligibility", found)
@@ -65,17 +73,20 @@ def meaning_of(terms: list[Term]) -> codes.Meaning:
     )
 
 
-def unmapped_of(terms: list[Term], mapped: dict[str, str]) -> list[str]:
+def unmapped_of(terms: Terms, mapped: dict[str, str]) -> list[str]:
     """Return what to call the terms that give nothing: no id that we know, no word that is mapped.
 
     The name where it may be carried, else the id.
     """
-    table = codes.codes("open_eligibility")
-    known = {word.strip().casefold() for word in mapped}
-    rest = (
-        term for term in terms if not (term.open_eligibility and any(_known(term.ids, table))) and not _beginning(term)
-    )
-    return [term.words[-1] for term in rest if term.words and known.isdisjoint(map(str.casefold, term.words))]
+    rest = [term for term in terms if term.words and not _is_known(term)]
+    known = {word.strip().casefold() for word in mapped} if rest else set()
+    return [term.words[-1] for term in rest if known.isdisjoint(map(str.casefold, term.words))]
+
+
+@lru_cache(maxsize=16_384)
+def _is_known(term: Term) -> bool:
+    is_open = term.open_eligibility and any(_known(term.ids, codes.codes("open_eligibility")))
+    return is_open or _beginning(term) is not None
 
 
 def _known(ids: tuple[str, ...], table: dict[str, dict[str, object]]) -> Iterator[str]:
@@ -102,23 +113,26 @@ def _beginning(term: Term) -> str | None:
 
 def _term(attribute: Object) -> Term:
     """The term of an attribute, or of an object that is one itself. Few terms describe many services."""
-    inner = next(
-        (attribute[key] for key in ("taxonomy_term", "taxonomy") if isinstance(attribute.get(key), dict)), None
-    )
-    term = attribute if inner is None else inner
-    vocabulary = tuple(
-        detail.get(name) for detail in map(term.get, _DETAILS) if isinstance(detail, dict) for name in _DETAIL_NAMES
-    )
-    said = (*map(term.get, _OF_TERM), *vocabulary), tuple(map(attribute.get, _OF_ATTRIBUTE))
+    term = attribute.get("taxonomy_term")
+    if not isinstance(term, dict):
+        term = attribute.get("taxonomy")
+    bare = not isinstance(term, dict)
+    if bare:
+        term = attribute
+    said = [*map(attribute.get, _OF_ATTRIBUTE), *map(term.get, _OF_TERM)]
+    for detail in map(term.get, _DETAILS):
+        if isinstance(detail, dict):
+            said += map(detail.get, _DETAIL_NAMES)
     try:
-        # Numbers and words that are equal are written differently: 1, 1.0 and True.
-        return _made(*said, inner is None, tuple(map(type, said[0])), tuple(map(type, said[1])))
+        return _made(bare, *said)
     except TypeError:  # a list where a word belongs
-        return _made.__wrapped__(*said, inner is None)
+        return _made.__wrapped__(bare, *said)
 
 
-@lru_cache(maxsize=16_384)
-def _made(of_term: tuple[object, ...], of_attribute: tuple[object, ...], bare: bool, *_types: tuple[type, ...]) -> Term:
+# Typed, because numbers and words that are equal are written differently: 1, 1.0 and True.
+@lru_cache(maxsize=16_384, typed=True)
+def _made(bare: bool, *said: object) -> Term:
+    of_attribute, of_term = said[: len(_OF_ATTRIBUTE)], said[len(_OF_ATTRIBUTE) :]
     term = dict(zip(_OF_TERM, of_term, strict=False))
     attribute = dict(zip(_OF_ATTRIBUTE, of_attribute, strict=True))
     licensed, is_open = _licence(_vocabulary(term, of_term[len(_OF_TERM) :]))

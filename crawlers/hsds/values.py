@@ -51,14 +51,12 @@ def text(found: Object | None, *names: str) -> str | None:
         return None
     for name in names:
         value = found.get(name)
-        if not value and value != 0:
-            continue
         if isinstance(value, str):
             word = value.strip()
             if word:
                 # JSON can hold half a character (a lone surrogate), which nothing after it can write.
                 return word if word.isascii() else word.encode("utf-8", "replace").decode("utf-8")
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        elif value is not None and isinstance(value, (int, float)) and not isinstance(value, bool):
             return str(value)
     return None
 
@@ -83,7 +81,7 @@ def children(found: Object | None, kind: str) -> list[Object]:
     Addresses from lists of physical or postal ones say so in `address_type`.
     """
     collected: list[Object] = []
-    if not found:
+    if not found or found.keys().isdisjoint(_ALL_NAMES[kind]):
         return collected
     for name in _ALL_NAMES[kind]:
         value = found.get(name)
@@ -110,12 +108,13 @@ def first_children(kind: str, *owners: Object | None) -> list[Object]:
 
 def is_private(found: Object | None) -> bool:
     """Whether an object carries a flag that it is private or confidential."""
-    return any(flag(value) for name, value in (found or {}).items() if _says_private(name))
+    return any(flag(found[name]) for name in _private_names(*found)) if found else False
 
 
 @lru_cache(maxsize=4096)
-def _says_private(name: str) -> bool:
-    return bool(_PRIVATE.search(name.lower()))
+def _private_names(*names: str) -> list[str]:
+    """Those that say so. Rows of one table have the same names."""
+    return [name for name in names if _PRIVATE.search(name.lower())]
 
 
 def split_words(value: object) -> list[str]:

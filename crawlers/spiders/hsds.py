@@ -13,6 +13,7 @@ from crawlers.hsds.feed import read_feed
 from crawlers.hsds.follow import further
 from crawlers.hsds.record import check, fields_of
 from crawlers.payload import Payload, check_size
+from crawlers.values import Words
 from data.errors import FeedError, RowError
 from data.model import Record
 
@@ -31,6 +32,7 @@ class HsdsSpider(FeedSpider):
         self._gathered: list[Payload] = []
         self._asked: set[str] = set()
         self._open = 1
+        self._words = Words(self.source)
 
     def rows(self, payloads: list[Payload]) -> Iterable[Any]:
         """Yield the rows of all files of a feed together."""
@@ -39,7 +41,7 @@ class HsdsSpider(FeedSpider):
     def record(self, row: Any) -> Record:
         """Return the listing of a row. Raises RowError for test, template and retired rows."""
         check(row)
-        return self.make(row.record, key=row.key, **fields_of(row, self.source))
+        return self.make(row.record, key=row.key, **fields_of(row, self._words))
 
     def parse_feed(self, response: Response) -> Iterator[Any]:
         """Gather a file and ask for what it leads to; give the records when nothing is open any more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 WEEKDAYS = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 
@@ -15,6 +16,8 @@ _WORDS = {"noon": "12:00", "midnight": "00:00", "mediodía": "12:00", "medianoch
 _BYDAY = re.compile(r"(?:[+-]?[1-5])?(?:SU|MO|TU|WE|TH|FR|SA)")
 
 
+# The same hours come again and again.
+@lru_cache(maxsize=4096)
 def clean_time(value: str | None) -> str | None:
     """Return `HH:MM` (00:00 to 24:00) for `7:30 PM`, `19:30:00`, `0930`, `9am`, `noon`; else None."""
     if value is None:

@@ -150,7 +150,8 @@ def _plain(text: str) -> str:
 
 
 def _token(match: re.Match[str]) -> Token | None:
-    kind = next(name for name, value in match.groupdict().items() if name[0] == "_" and value is not None)[1:]
+    # The group that closes last is the outermost one.
+    kind = str(match.lastgroup)[1:]
     if kind == "time":
         clock = _clock(match)
         return Token("time", clock) if clock else None

@@ -60,7 +60,12 @@ def _canonical(value: object) -> str:
     if isinstance(value, str):
         return repr(value)
     if isinstance(value, dict):
-        return "{" + ",".join([f"{key}:{_canonical(inner)}" for key, inner in sorted(value.items())]) + "}"
+        # Most values are words: written here, they cost no call.
+        parts = [
+            f"{key}:{inner!r}" if isinstance(inner, str) else f"{key}:{_canonical(inner)}"
+            for key, inner in sorted(value.items())
+        ]
+        return "{" + ",".join(parts) + "}"
     if isinstance(value, list):
         return "[" + ",".join(sorted(map(_canonical, value))) + "]"
     return repr(value)

@@ -1,18 +1,15 @@
 """Crawls that are cut off: by Ctrl-C, by a kill, by a server that goes away; and what the next one does."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from data import runs
+from tests.support.commands import Command
 from tests.support.http import recording
 
 SIZE, PAGES = 5, 6
@@ -46,16 +43,12 @@ class Site:
 
 @contextmanager
 def crawling(tmp_path, text):
-    """The real command in a process of its own; killed when the test is done with it."""
+    """The command in a process of its own; killed when the test is done with it."""
     (tmp_path / "sources.toml").write_text(text)
-    command = [Path(sys.executable).with_name("kith"), "crawl", tmp_path / "sources.toml", "--home", tmp_path / "home"]
-    environment = os.environ | {"KITH_CRAWL_DELAY": "0"}
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, start_new_session=True
-    )
-    with process:
+    with Command(
+        "crawl", tmp_path / "sources.toml", "--home", tmp_path / "home", env={"KITH_CRAWL_DELAY": "0"}
+    ) as process:
         yield process
-        process.kill()
 
 
 def pages_of(seen):
@@ -84,16 +77,16 @@ def test_a_crawl_that_was_cut_off_goes_on_where_it_was(kith, tmp_path, how):
             assert site.reached.wait(60)
             process.send_signal(how)
             began = time.monotonic()
-            out, err = process.communicate(timeout=60)
+            done = process.wait(60)
             seconds = time.monotonic() - began
         if how == signal.SIGKILL:
             assert left(tmp_path) == ["jsonl.gz.tmp", "pages"]
         else:
-            assert (process.returncode, out) == (
+            assert (done.status, done.out) == (
                 1,
-                "paged: failed, 15 records of 15 rows in " + out.partition(" in ")[2],
+                "paged: failed, 15 records of 15 rows in " + done.out.partition(" in ")[2],
             )
-            assert err.splitlines() == [
+            assert done.err.splitlines() == [
                 "kith: source paged: interrupted",
                 "kith: interrupted (1 sources cut off, 0 not begun); the next kith crawl goes on",
             ]
@@ -116,10 +109,10 @@ def test_a_second_signal_ends_a_crawl_at_once(tmp_path):
         process.send_signal(signal.SIGINT)
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=60)
+        done = process.wait(60)
         site.mended.set()
-    assert process.returncode == 130
-    assert err == "kith: stopped at once; the next kith crawl goes on\n"
+    assert done.status == 130
+    assert done.err == "kith: stopped at once; the next kith crawl goes on\n"
     assert left(tmp_path) == ["jsonl.gz.tmp", "pages"]
 
 
@@ -132,11 +125,11 @@ def test_a_large_local_file_is_left_long_before_its_end(tmp_path):
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         began = time.monotonic()
-        _, err = process.communicate(timeout=60)
+        done = process.wait(60)
         seconds = time.monotonic() - began
-    assert process.returncode == 1
+    assert done.status == 1
     assert seconds < 10, "about one second on a machine with nothing else to do"
-    assert err.splitlines() == [
+    assert done.err.splitlines() == [
         "kith: source local: interrupted",
         "kith: interrupted (1 sources cut off, 1 not begun); the next kith crawl goes on",
     ]
@@ -164,6 +157,5 @@ def test_two_crawls_of_one_source_do_not_get_into_each_others_way(kith, tmp_path
         assert done.err == f"kith: source paged: another process ({process.pid}) crawls this source just now\n"
         assert (left(tmp_path), len(pages_of(seen))) == (before, 4)
         site.mended.set()
-        process.communicate(timeout=60)
-        assert process.returncode == 0
+        assert process.wait(60).status == 0
     assert records(tmp_path) == ALL

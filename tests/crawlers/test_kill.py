@@ -1,17 +1,14 @@
 """`kill -9` at random moments of a crawl of pages and of a file: nothing published is lost, the next run is right."""
 
 import json
-import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from data import runs
+from tests.support.commands import Command
 from tests.support.http import recording
 
 PAGES, SIZE, ROWS = 15, 20, 1_500
@@ -55,11 +52,8 @@ class Town:
         (self.folder / "big.csv").write_text("id,name\n" + "".join(lines))
 
     def begin(self):
-        command = [Path(sys.executable).with_name("kith"), "crawl", "sources.toml", "--home", "home"]
-        environment = os.environ | {"KITH_CRAWL_DELAY": "0"}
-        return subprocess.Popen(
-            command, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+        arguments = ("crawl", self.folder / "sources.toml", "--home", self.folder / "home")
+        return Command(*arguments, env={"KITH_CRAWL_DELAY": "0"})
 
     def stored(self):
         """The version that is stored of each source; every record of it must be there and readable."""
@@ -84,12 +78,10 @@ def test_a_crawl_that_is_killed_at_any_moment(tmp_path, kills):
             before = town.version
             town.renew()
             seen.clear()
-            process = town.begin()
-            wait_for(seen, process)
-            time.sleep(chance.uniform(0, 1.1 * length))
-            hit["running" if process.poll() is None else "ended"] += 1
-            process.kill()
-            process.communicate()
+            with town.begin() as process:
+                wait_for(seen, process)
+                time.sleep(chance.uniform(0, 1.1 * length))
+                hit["running" if process.is_running else "ended"] += 1
             after = town.stored()
             assert set(after) == {"paged", "local"}
             assert set(after.values()) <= {before, town.version}
@@ -107,7 +99,7 @@ def test_a_crawl_that_is_killed_at_any_moment(tmp_path, kills):
 
 
 def wait_for(seen, process):
-    while not seen and process.poll() is None:
+    while not seen and process.is_running:
         time.sleep(0.005)
 
 
@@ -116,12 +108,13 @@ def complete(town, seen):
     if not town.version:
         town.renew()
     seen.clear()
-    process = town.begin()
-    wait_for(seen, process)
-    began = time.monotonic()
-    out, _ = process.communicate(timeout=120)
-    assert process.returncode == 0, out
+    with town.begin() as process:
+        wait_for(seen, process)
+        began = time.monotonic()
+        done = process.wait(120)
+        seconds = time.monotonic() - began
+    assert done.status == 0, done
     assert town.stored() == {"paged": town.version, "local": town.version}
     left = sorted(path.name for path in (town.folder / "home" / "raw").rglob("*.*"))
     assert all(name.endswith((".json", ".jsonl.gz")) for name in left), left
-    return time.monotonic() - began
+    return seconds

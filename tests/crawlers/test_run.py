@@ -2,8 +2,6 @@
 
 import gzip
 import json
-import subprocess
-import sys
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +12,7 @@ from crawlers.run import crawl as run_crawl
 from data import runs
 from data.settings import load_settings
 from data.sources.health import health
+from tests.support import commands
 
 MEETINGS = [{"slug": f"m{number}", "name": f"Circle {number}", "day": 1, "time": "19:00"} for number in range(10)]
 
@@ -193,11 +192,10 @@ source = Source(id="slow", name="Slow", format="meeting-guide", url=sys.argv[1])
 print(summary.status, summary.messages)
 """
     with site(feed=(None, {}, b"")) as server:
-        command = [sys.executable, "-c", program, f"{server.url}/feed", str(tmp_path)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
-    assert done.stdout.startswith("failed [")
-    assert f"{server.url}/feed" in done.stdout
-    assert "0.5 seconds" in done.stdout or "Timeout" in done.stdout
+        done = commands.run(f"{server.url}/feed", tmp_path, program=program, timeout=30)
+    assert done.out.startswith("failed ["), done.err
+    assert f"{server.url}/feed" in done.out
+    assert "0.5 seconds" in done.out or "Timeout" in done.out
 
 
 CODES = {
@@ -303,10 +301,9 @@ print(summary.status, summary.messages)
 """
     feed = tmp_path / "feed.json"
     feed.write_text(json.dumps(MEETINGS))
-    command = [sys.executable, "-c", program, str(feed), str(tmp_path / "home")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
-    assert done.stdout.startswith("failed [")
-    assert "No space left on device" in done.stdout
+    done = commands.run(feed, tmp_path / "home", program=program, timeout=30)
+    assert done.out.startswith("failed ["), done.err
+    assert "No space left on device" in done.out
     assert not list((tmp_path / "home").rglob("*.gz*"))
 
 
@@ -326,9 +323,8 @@ print(summary.status, summary.code, summary.messages)
 """
     feed = tmp_path / "feed.json"
     feed.write_text(json.dumps(MEETINGS))
-    command = [sys.executable, "-c", program, str(feed), str(tmp_path / "home")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout == "failed unwritten ['the run could not be stored: No space left on device']\n"
+    done = commands.run(feed, tmp_path / "home", program=program, timeout=60)
+    assert done.out == "failed unwritten ['the run could not be stored: No space left on device']\n", done.err
     assert runs.last_good_run(tmp_path / "home" / "raw", "full") is None
 
 

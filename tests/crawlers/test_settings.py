@@ -6,6 +6,7 @@ from scrapy.settings import Settings as ScrapySettings
 from scrapy.spiderloader import SpiderLoader
 
 from crawlers.base import FeedSpider
+from crawlers.run import spider_modules
 from crawlers.settings import scrapy_settings
 from data.settings import load_settings
 from data.sources import Format
@@ -15,6 +16,12 @@ LOADER = SpiderLoader.from_settings(ScrapySettings(scrapy_settings(load_settings
 
 def test_every_format_has_its_spider_and_every_spider_its_format():
     assert sorted(LOADER.list()) == sorted(get_args(Format))
+
+
+@pytest.mark.parametrize("name", sorted(get_args(Format)))
+def test_a_crawl_finds_the_spider_of_a_format_alone(name):
+    settings = scrapy_settings(load_settings("unused")) | {"SPIDER_MODULES": spider_modules({name})}
+    assert SpiderLoader.from_settings(ScrapySettings(settings)).load(name) is LOADER.load(name)
 
 
 @pytest.mark.parametrize("name", sorted(get_args(Format)))

@@ -52,6 +52,9 @@ class Given:
         for listing_id in sorted(self.held):
             yield listing_id, self.held[listing_id].model_dump_json(exclude_defaults=True)
 
+    def count_listings(self) -> int:
+        return len(self.held)
+
     def read(self, listing_id: str, content: str) -> Listing:
         self.reads += 1
         return Listing.read_stored(content)

@@ -26,7 +26,7 @@ ONE_AM = TUESDAY.replace(hour=1)
 def times_of(folder: Path, *listings: list[Schedule]) -> Times:
     rows = Rows()
     for one in listings:
-        rows.add(one)
+        rows.add([rule.model_dump(mode="json", exclude_defaults=True) for rule in one])
     rows.write(folder, np.arange(len(listings)))
     return Times(folder, len(listings))
 

@@ -1,7 +1,6 @@
 """The sample community, from its server through the real spiders to a site that answers."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -14,7 +13,6 @@ from data.cleaning import clean_record
 from data.sample.server import serve
 
 KITH = str(Path(sys.executable).with_name("kith"))
-QUICK = os.environ | {"KITH_CRAWL_DELAY": "0"}
 LEFT_OUT = {
     "sample-site": {"bad-json-ld": 1, "no-structured-data": 3, "robots": 1},
     "sample-meetings": {"bad-day": 1},
@@ -27,15 +25,14 @@ LEFT_OUT = {
 
 
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory):
+def crawled(kith, tmp_path_factory):
     """Home, summaries by source, cleaned records, and what the server was asked for."""
     home = tmp_path_factory.mktemp("home")
     with serve() as site:
         paths = sample.write_sources(home / "sample", site.port)
-        command = [KITH, "crawl", *map(str, paths), "--json", "--home", str(home)]
-        done = subprocess.run(command, capture_output=True, text=True, env=QUICK, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr
-    summaries = {row["source"]: row for row in map(json.loads, done.stdout.splitlines())}
+        done = kith("crawl", *paths, "--json", home=home)
+    assert done.status == 0, done.err
+    summaries = {row["source"]: row for row in map(json.loads, done.out.splitlines())}
     described = {one.id: one for path in paths for one in sources.read_source_file(path)}
     records = [
         clean_record(record, described[summary.source])
@@ -97,11 +94,9 @@ def test_the_sample_holds_the_odd_shapes_too(crawled):
     assert any(record.modes == ["in_person", "online"] for record in records)
 
 
-def test_two_feeds_with_the_same_meeting_give_one_listing(crawled):
+def test_two_feeds_with_the_same_meeting_give_one_listing(kith, crawled):
     home, _, records, _ = crawled
-    command = [KITH, "merge", "--json", "--home", str(home)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
-    result = json.loads(done.stdout)
+    result = json.loads(kith("merge", "--json", home=home).out)
     assert (result["records"], result["exact_duplicates"]) == (len(records), 2)
 
 
@@ -124,12 +119,11 @@ def test_the_demo_says_each_step_and_ends_in_a_search(tmp_path):
     assert "0.4 miles · free" in done.stdout
 
 
-def test_the_demo_refuses_a_home_with_real_listings(tmp_path):
+def test_the_demo_refuses_a_home_with_real_listings(kith, tmp_path):
     folder = tmp_path / "raw" / "real-source"
     folder.mkdir(parents=True)
     (folder / "1.jsonl.gz").write_bytes(b"")
     (folder / "1.json").write_text('{"source": "real-source", "run": "1", "status": "ok"}')
-    command = [KITH, "demo", "--no-serve", "--home", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert done.returncode == 1
-    assert "real-source, which is no sample" in done.stderr
+    done = kith("demo", "--no-serve", home=tmp_path)
+    assert done.status == 1
+    assert "real-source, which is no sample" in done.err

@@ -18,7 +18,7 @@ from data.hsds.validating import Validation
 from data.hsds.validating.findings import Seen
 from data.hsds.validating.live import Answer, Api
 from data.hsds.validating.records import Records
-from tests.conftest import Done
+from tests.support.commands import Done
 
 Spoil = Callable[[str, Any], Answer | None]
 

@@ -75,8 +75,8 @@ def ids_of(code: str) -> tuple[str, ...]:
 
 
 def of_code(code: str) -> ReferralList:
-    """Return the list that an address names: listings alone."""
-    return ReferralList(tuple(map(Kept, ids_of(code))))
+    """Return the list that an address names: listings alone, in the language of the page that shows them."""
+    return ReferralList(tuple(map(Kept, ids_of(code))), language=current().tag)
 
 
 def of_form(form: Mapping[str, Sequence[str]]) -> ReferralList:

@@ -173,11 +173,11 @@ def with_each_text(made: Made, change: Callable[[str], str]) -> Made:
 
 def texts_of(made: object) -> list[str]:
     """Return every text that is printed, in no order that matters."""
-    found: list[str] = []
-
-    def note(text: str) -> str:
-        found.append(text)
-        return text
-
-    with_each_text(made, note)
-    return found
+    if isinstance(made, str):
+        return [made]
+    if isinstance(made, Mapping):
+        made = tuple(made.values())
+    if isinstance(made, tuple):
+        return [text for one in made for text in texts_of(one)]
+    fields = getattr(made, "__dataclass_fields__", ())
+    return [text for name in fields if name not in _KEPT for text in texts_of(getattr(made, name))]

@@ -85,17 +85,17 @@ def fonts_for(language: str, folder: Path | None = None) -> Fonts:
 @cache
 def _files(folder: Path | None) -> dict[str, list[tuple[str, int]]]:
     """Return `{family: [(file, number in it)]}` of the upright faces, the regular and the bold one."""
-    known = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=paths(folder))
     found: dict[str, dict[int, tuple[str, int]]] = {}
-    for face in known.fonts():
+    for face in known(folder).fonts():
         if face.style == "normal" and face.path and face.weight in (400, 700):
             found.setdefault(face.family, {})[face.weight] = (str(face.path), face.index)
     return {family: [*faces.values()] for family, faces in found.items() if 400 in faces}
 
 
-def paths(folder: Path | None) -> list[str]:
-    """Return the folders Typst is to look into beside those of the system."""
-    return [str(folder)] if folder else []
+@cache
+def known(folder: Path | None) -> typst.Fonts:
+    """Return the fonts that Typst finds in the system, in the folder and in its wheel; looking for them takes long."""
+    return typst.Fonts(font_paths=[str(folder)] if folder else [])
 
 
 @cache

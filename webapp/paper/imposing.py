@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import pikepdf
@@ -56,7 +57,7 @@ def impose(panels: bytes, layout: Layout, paper: Paper, direction: str) -> bytes
                     column = layout.folding.columns - 1 - slot.column if direction == "rtl" else slot.column
                     corner = (column + slot.turned) * width, (slot.row + slot.turned) * height
                     placed[page.objgen] = _place(pdf, page, sheet, slot, corner)
-        _read_from_forms(pdf.Root.StructTreeRoot, placed, None)
+        _read_from_forms(pdf.Root.StructTreeRoot, placed)
         _lead_to_sheets(pdf, placed)
         for _ in pages:
             del pdf.pages[0]
@@ -96,10 +97,9 @@ def _marks(size: tuple[float, float], folding: Folding) -> str:
 
 def _place(pdf: Pdf, page: Object, sheet: Object, slot: Slot, corner: tuple[float, float]) -> _Placed:
     """Draw a page on a sheet as a form; what it is of is told by the tree, so the form itself is not marked."""
-    resources = page.get("/Resources", Dictionary())
-    form = pdf.make_stream(
-        _content(page), Type=Name.XObject, Subtype=Name.Form, BBox=page.MediaBox, Resources=resources
-    )
+    # What the page drew is taken over as it is, still compressed.
+    form = page.Contents
+    form.update({"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": page.MediaBox, "/Resources": page.Resources})
     if "/StructParents" in page:
         form.StructParents = page.StructParents
     name = f"/P{len(sheet.Resources.XObject)}"
@@ -111,14 +111,6 @@ def _place(pdf: Pdf, page: Object, sheet: Object, slot: Slot, corner: tuple[floa
         _move(annotation, placed)
         sheet.Annots.append(annotation)
     return placed
-
-
-def _content(page: Object) -> bytes:
-    contents = page.get("/Contents")
-    if contents is None:
-        return b""
-    streams = contents if isinstance(contents, Array) else [contents]
-    return b"\n".join(one.read_bytes() for one in streams)
 
 
 def _move(annotation: Object, placed: _Placed) -> None:
@@ -133,31 +125,43 @@ def _move(annotation: Object, placed: _Placed) -> None:
         annotation.P = placed.sheet
 
 
-def _read_from_forms(element: Object, placed: Mapping[tuple[int, int], _Placed], above: Object | None) -> None:
-    """Let a structure element and all below it name the forms their marked content is in now."""
-    page = element.get("/Pg", above)
-    kids = element.get("/K")
-    if kids is not None:
-        many = isinstance(kids, Array)
-        found = [_kid(kid, page, placed) for kid in (kids if many else [kids])]
-        element.K = Array(found) if many else found[0]
-    if "/Pg" in element:
-        element.Pg = placed[element.Pg.objgen].sheet
+def _read_from_forms(tree: Object, placed: Mapping[tuple[int, int], _Placed]) -> None:
+    """Let every structure element that stands for something on a page name the form that this is in now."""
+    elements: dict[tuple[int, int], Object] = {}
+    # The parent tree leads to them: of marked content by arrays, of annotations one by one (14.7.4.4).
+    for _, above in pikepdf.NumberTree(tree.ParentTree).items():
+        for element in above if isinstance(above, Array) else (above,):
+            elements[element.objgen] = element
+    pieces = {page: Dictionary(Type=Name.MCR, Pg=one.sheet, Stm=one.form) for page, one in placed.items()}
+    for element in elements.values():
+        page = element.Pg.objgen if "/Pg" in element else None
+        kids = element.K
+        if isinstance(kids, Array):
+            element.K = Array([_kid(kid, page, placed, pieces) for kid in kids])
+        else:
+            element.K = _kid(kids, page, placed, pieces)
+        if page is not None:
+            element.Pg = placed[page].sheet
 
 
-def _kid(kid: Object | int, page: Object | None, placed: Mapping[tuple[int, int], _Placed]) -> Object:
+def _kid(
+    kid: Object | int,
+    page: tuple[int, int] | None,
+    placed: Mapping[tuple[int, int], _Placed],
+    pieces: Mapping[tuple[int, int], Object],
+) -> Object:
+    """Return a kid of an element of `page`; a number of marked content becomes a copy of its page's piece."""
     if isinstance(kid, int):
         assert page is not None
-        kid = Dictionary(Type=Name.MCR, Pg=page, MCID=kid)
+        made = copy(pieces[page])
+        made.MCID = kid
+        return made
     kind = kid.get("/Type")
     if kind == Name.MCR:
-        one = placed[kid.get("/Pg", page).objgen]
+        one = placed[kid.Pg.objgen if "/Pg" in kid else page]
         kid.Pg, kid.Stm = one.sheet, one.form
-    elif kind == Name.OBJR:
-        if "/Pg" in kid:
-            kid.Pg = placed[kid.Pg.objgen].sheet
-    else:
-        _read_from_forms(kid, placed, page)
+    elif kind == Name.OBJR and "/Pg" in kid:
+        kid.Pg = placed[kid.Pg.objgen].sheet
     return kid
 
 
@@ -173,13 +177,19 @@ def _lead_to_sheets(pdf: Pdf, placed: Mapping[tuple[int, int], _Placed]) -> None
 
 
 def _destinations(pdf: Pdf) -> Iterator[Object]:
-    for one in pdf.objects:
-        if isinstance(one, Dictionary):
-            holders = [one, one["/A"]] if isinstance(one.get("/A"), Dictionary) else [one]
-            for holder in holders:
-                yield from (holder[key] for key in ("/Dest", "/D") if isinstance(holder.get(key), Array))
+    links = (one for page in pdf.pages for one in page.obj.get("/Annots", ()))
+    for one in (*links, *_outline(pdf.Root.get("/Outlines"))):
+        for holder in (one, one.get("/A", Dictionary())):
+            yield from (holder[key] for key in ("/Dest", "/D") if isinstance(holder.get(key), Array))
     for _, destination in _named(pdf):
         yield destination.D if isinstance(destination, Dictionary) else destination
+
+
+def _outline(item: Object | None) -> Iterator[Object]:
+    while item is not None:
+        yield item
+        yield from _outline(item.get("/First"))
+        item = item.get("/Next")
 
 
 def _named(pdf: Pdf) -> Sequence[tuple[str, Object]]:

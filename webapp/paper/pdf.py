@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,9 @@ import typst
 from webapp import labels, numbers
 from webapp.languages import ENGLISH, gettext, speaking
 from webapp.paper.building import Wish, document
-from webapp.paper.content import Document, texts_of, with_each_text
-from webapp.paper.fonts import Fonts, fonts_for, paths, script_of
+from webapp.paper.content import Document, Entry, texts_of, with_each_text
+from webapp.paper.fitting import room_of
+from webapp.paper.fonts import Fonts, fonts_for, known, script_of
 from webapp.paper.grouping import Item
 from webapp.paper.imposing import impose
 from webapp.paper.layouts import Layout, Paper
@@ -25,9 +26,6 @@ TEMPLATES = Path(str(resources.files("webapp.paper").joinpath("typst")))
 # With fewer entries or sections than these, nobody needs a list of contents.
 LEAST_ENTRIES_FOR_CONTENTS = 12
 LEAST_SECTIONS_FOR_CONTENTS = 3
-# An entry of fewer lines, each counted by its length, is held by every page.
-MOST_LINES = 12
-SHORT_LINE = 30
 
 
 def pdf_of(
@@ -57,7 +55,8 @@ def printable(items: Sequence[Item], wish: Wish, folder: Path | None = None) -> 
         if scripts:
             told = numbers.joined(map(letters_of, scripts))
             notices.append(gettext("This computer has no font for some words, marked [ ]: %(letters)s.", letters=told))
-        made = with_each_text(made, shown_by(fonts, missing))
+        if missing:
+            made = with_each_text(made, shown_by(fonts, missing))
     return replace(made, notices=(*made.notices, *notices)), fonts
 
 
@@ -75,35 +74,26 @@ def _own_words(made: Document) -> list[str]:
 def panels(made: Document, layout: Layout, paper: Paper, fonts: Fonts) -> bytes:
     """Return the panels of a paper, one a page, in the order they are read."""
     inputs = {
-        "document": json.dumps(_document(made), ensure_ascii=False),
+        "document": _document(made, layout, paper),
         "layout": json.dumps(_layout(made, layout, paper, fonts), ensure_ascii=False),
     }
-    done: bytes = typst.compile(
-        str(TEMPLATES / "main.typ"),
-        root=str(TEMPLATES),
-        font_paths=paths(fonts.folder),
-        format="pdf",
-        sys_inputs=inputs,
-        pdf_standards=["ua-1"],
-    )
+    compiler = typst.Compiler(str(TEMPLATES / "main.typ"), root=str(TEMPLATES), font_paths=known(fonts.folder))
+    done: bytes = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
     return done
 
 
-def _document(made: Document) -> dict[str, Any]:
+def _document(made: Document, layout: Layout, paper: Paper) -> str:
     language, _, script = made.language.partition("-")
-    found = asdict(made) | {"lang": language, "region": "CN" if script == "Hans" else None}
-    for part in found["parts"]:
-        for section in part["sections"]:
-            for entry in section["entries"]:
-                entry["long"] = _lines(entry) > MOST_LINES
-    return found
+    room = room_of(layout, paper)
 
+    def plainly(one: object) -> dict[str, Any]:
+        if isinstance(one, Entry):
+            fitted = room.fit(one)
+            return vars(one) | {"facts": fitted.pieces, "held": fitted.held}
+        return vars(one)
 
-def _lines(entry: dict[str, Any]) -> int:
-    """About how many lines an entry takes on narrow paper."""
-    texts = [entry["name"], entry["organization"], entry["note"], *entry["warnings"]]
-    texts += [line for fact in entry["facts"] for line in fact["lines"]]
-    return entry["blanks"] * 2 + sum(1 + len(text) // SHORT_LINE for text in texts if text)
+    found = vars(made) | {"lang": language, "region": "CN" if script == "Hans" else None}
+    return json.dumps(found, ensure_ascii=False, default=plainly)
 
 
 def _layout(made: Document, layout: Layout, paper: Paper, fonts: Fonts) -> dict[str, Any]:
@@ -128,5 +118,6 @@ def _layout(made: Document, layout: Layout, paper: Paper, fonts: Fonts) -> dict[
         "leading": 0.58 if made.language in ("en", "es") else 0.72,
         "fonts": fonts.families,
         "title_fonts": fonts.titles,
+        "labels": sorted({fact.label for one in made.entries for fact in one.facts if fact.short or layout.all_facts}),
         "how": made.labels.folding.get(layout.name, ""),
     }

@@ -55,6 +55,16 @@ _STATES: dict[str, dict[str, Any]] = {
         "attendance": None, "next": None, "schedules": [], "location_name": None, "address": None, "reasons": [],
     },
     "Not seen on its source": {"not_seen_since": "2026-10-02"},
+    "Open at every hour": {
+        "schedules": [{"freq": "WEEKLY", "byday": ["MO", "TU", "WE", "TH", "FR", "SA", "SU"],
+                       "opens_at": "00:00", "closes_at": "24:00"}],
+        "next": "2026-11-24T00:00:00-06:00",
+    },
+    "Under way": {
+        "schedules": [{"freq": "WEEKLY", "byday": ["MO"], "opens_at": "08:30", "closes_at": "10:00",
+                       "timezone": "America/Chicago"}],
+        "next": "2026-11-30T08:30:00-06:00",
+    },
     "Temporarily closed": {"status": "temporarily closed", "next": None},
     "The address is given by telephone": {"visibility": "hidden", "address": "Sampleton, IL", "location_name": None},
     "Very long words": {"name": "Sample" + "wordwithoutend" * 12, "summary": "Sampleword" * 40},

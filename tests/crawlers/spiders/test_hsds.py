@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support import commands
 from tests.support.hsds_feeds import OLD_TABLES, a_location, a_service, an_ohana_location
 from tests.support.http import serving
 
@@ -20,13 +18,9 @@ def kith_crawl(tmp_path: Path, where: str, **more: Any) -> dict[str, Any]:
     facts = {"id": "loopback", "name": "Loopback", "format": "hsds", key: where} | more
     source = tmp_path / "source.toml"
     source.write_text("\n".join(f"{name} = {json.dumps(value)}" for name, value in facts.items()), "utf-8")
-    kith = Path(sys.executable).with_name("kith")
-    done = subprocess.run(
-        [kith, "crawl", "--home", tmp_path / "home", "--json", source],
-        env=os.environ | {"KITH_CRAWL_DELAY": "0"}, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert done.stdout, done.stderr
-    return json.loads(done.stdout) | {"said": done.stderr}
+    done = commands.run("crawl", "--home", tmp_path / "home", "--json", source, env={"KITH_CRAWL_DELAY": "0"})
+    assert done.out, done.err
+    return json.loads(done.out) | {"said": done.err}
 
 
 class TestCrawl:

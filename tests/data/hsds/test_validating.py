@@ -20,9 +20,9 @@ from data.hsds.validating import Finding, Validation
 from data.hsds.validating.tables import NEEDED
 from data.settings import Settings
 from data.store import Store
-from tests.conftest import Done
 from tests.data.hsds.test_listings import FULL
 from tests.support.builders import as_stored, make_listing
+from tests.support.commands import Done
 from tests.support.hsds import tables_of
 
 Tables = dict[str, list[dict[str, Any]]]

@@ -6,6 +6,7 @@ import pytest
 from data import ids
 from data.shared_lists import SharedLists
 from tests.webapp.support import check_page, full_listing, make_listing, settings_at, words_of
+from webapp.languages import BY_TAG
 from webapp.lists.content import code_of
 from webapp.lists.facts import facts_of
 from webapp.views import lists
@@ -25,6 +26,11 @@ def code_on(page):
 
 def names(page):
     return [words_of(one) for one in page.all("//li[contains(@class, 'kept')]/h3")]
+
+
+def test_a_list_of_an_address_is_printed_in_the_language_of_its_page(client):
+    page = check_page(client.get(f"/es/list?list={code_of([ONE])}"), BY_TAG["es"], "/es")
+    assert page.all("//select[@name='language']/option[@selected]/@value") == ["es"]
 
 
 def test_a_list_without_scripts_stands_in_the_address(get_page):
