@@ -21,7 +21,7 @@ from data.schedules import describe, is_all_day, next_start, rrule_of, with_begi
 from index.storage import Blobs, Records, save_blobs
 
 _SUMMARY = 240
-# Schedules that are kept, read or in words: many listings share one.
+# Schedules that are kept read: many listings share one.
 _KEPT_SCHEDULES = 4096
 # What a card has that is left out of its JSON where nothing is stated; in the order of an answer.
 _NOTHING: dict[str, Any] = dict.fromkeys(
@@ -41,11 +41,6 @@ class KeptSchedule:
         self.rule = Schedule.model_validate({name: shown[name] for name in Schedule.model_fields if name in shown})
         self.is_all_day = is_all_day(self.rule)
         self._counted: tuple[datetime, datetime] | None = None
-
-    @classmethod
-    def of(cls, schedule: Schedule) -> KeptSchedule:
-        """Return a schedule of a listing."""
-        return cls(_shown(schedule))
 
     def next_start(self, after: datetime) -> datetime | None:
         """Return what `data.schedules.next_start` does, worked out anew only when the last one has passed."""
@@ -67,37 +62,36 @@ def first_start(schedules: Sequence[KeptSchedule], after: datetime) -> datetime 
     return min(starts, key=lambda start: start.astimezone(UTC)) if len(starts) > 1 else starts[0] if starts else None
 
 
-def card_of(listing: Listing) -> dict[str, Any]:
+def card_of(listing: Listing, rules: list[Document]) -> dict[str, Any]:
     """Return what an answer shows of a listing whatever was asked; `index.present.result` adds the rest.
 
-    Fields a source did not state are null or empty, never guessed. `schedules` are `KeptSchedule`.
+    Fields a source did not state are null or empty, never guessed. `rules` are its schedules as JSON has them without
+    what is empty; `schedules` of the card are `KeptSchedule`.
     """
-    return _NOTHING | _facts(listing) | {"schedules": list(map(KeptSchedule.of, listing.schedules))}
+    schedules = [KeptSchedule(_shown(to_json(rule))) for rule in rules]
+    return _NOTHING | _facts(listing) | {"schedules": schedules}
 
 
 class CardWriter:
     """Turns listings into cards one by one; only their schedules are kept."""
 
     def __init__(self) -> None:
-        self._schedules: dict[bytes, int] = {}
+        self._rules: dict[bytes, int] = {}
 
-    def add(self, listing: Listing, rules: Iterable[Document]) -> bytes:
-        """Return the card of a listing, for `write`; `rules`: its schedules as JSON has them, without what is empty."""
-        schedules = [self._number(_shown_json(to_json(rule))) for rule in rules]
+    def add(self, listing: Listing, rules: list[Document]) -> bytes:
+        """Return the card of a listing, for `write`; `rules` as in `card_of`."""
+        schedules = [self._rules.setdefault(to_json(rule), len(self._rules)) for rule in rules]
         facts = {name: value for name, value in _facts(listing).items() if value is not None}
         return to_json(facts | {"schedules": schedules})
 
-    def _number(self, schedule: bytes) -> int:
-        return self._schedules.setdefault(schedule, len(self._schedules))
-
     def write(self, folder: Path, cards: Iterable[bytes]) -> int:
         """Write all cards, in the order of documents, and their schedules; return how many schedules."""
-        schedules = sorted(self._schedules)
+        rules = sorted(self._rules)
         # Numbers that are the same whatever order listings came in.
-        rank = {self._schedules[one]: at for at, one in enumerate(schedules)}
+        rank = {self._rules[rule]: at for at, rule in enumerate(rules)}
         save_blobs(folder, "cards", (_renumbered(card, rank) for card in cards))
-        save_blobs(folder, "card_schedules", schedules)
-        return len(schedules)
+        save_blobs(folder, "card_schedules", (to_json(_shown(rule)) for rule in rules))
+        return len(rules)
 
 
 def _renumbered(card: bytes, rank: Mapping[int, int]) -> bytes:
@@ -125,11 +119,6 @@ class Cards:
 
 def _read(schedules: Blobs, number: int) -> KeptSchedule:
     return KeptSchedule(from_json(schedules[number]))
-
-
-@lru_cache(maxsize=_KEPT_SCHEDULES)
-def _shown_json(rule: bytes) -> bytes:
-    return to_json(_shown(Schedule.model_validate_json(rule)))
 
 
 def _facts(listing: Listing) -> dict[str, Any]:
@@ -173,7 +162,8 @@ def _where(listing: Listing) -> dict[str, Any]:
     }
 
 
-def _shown(schedule: Schedule) -> dict[str, Any]:
+def _shown(rule: bytes) -> dict[str, Any]:
+    schedule = Schedule.model_validate_json(rule)
     shown = {
         "rrule": rrule_of(schedule),
         "byday": schedule.byday,
@@ -182,7 +172,8 @@ def _shown(schedule: Schedule) -> dict[str, Any]:
         "timezone": schedule.timezone,
         "text": describe(schedule),
     }
-    return shown | schedule.model_dump(mode="json", exclude_defaults=True)
+    kept: dict[str, Any] = from_json(rule)
+    return shown | kept
 
 
 def _source(source: Provenance) -> dict[str, Any]:

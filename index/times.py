@@ -50,10 +50,10 @@ _HORIZON_WEEKS = 7
 _HORIZON = 7 * (_HORIZON_WEEKS + 1)
 # Days for which is kept where rules fall.
 _KEPT_DAYS = 16
-# Schedules of which is kept what kinds they are: many listings have the same.
-_KEPT_RULES = 8_192
 # Minutes and days asked for of which is kept when each kind begins next.
 _KEPT_MINUTES = 16
+# Schedules of which is kept what kinds they are: many listings have the same.
+_KEPT_RULES = 8_192
 # Minutes: later than any start, so that what has none comes last.
 NEVER = np.float32(10**9)
 _RULE_FIELDS = {"freq", "interval", "byday", "bymonthday", "dtstart", "valid_from", "valid_to", "exdate"}

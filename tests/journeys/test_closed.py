@@ -4,7 +4,7 @@ from index.cards import card_of
 from index.present import result
 from index.request import SearchRequest
 from index.understood import Understood
-from tests.support.builders import make_listing
+from tests.support.builders import as_stored, make_listing
 from webapp import create_app
 from webapp.view_models.listing import listing_page
 
@@ -16,7 +16,8 @@ def test_what_is_closed_has_no_next_time_anywhere(settings):
     app = create_app(settings)
     asked = datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001 (local time where the help is)
     open_, closed = (make_listing(schedules=TUESDAYS, status=status) for status in ("active", CLOSED))
-    shown, hidden = (result(card_of(one), "near", 1.0, 1.0, Understood(""), asked) for one in (open_, closed))
+    cards = [card_of(one, as_stored(one)["schedules"]) for one in (open_, closed)]
+    shown, hidden = (result(card, "near", 1.0, 1.0, Understood(""), asked) for card in cards)
     assert shown["next"].startswith("2026-11-24T19:00")
     assert hidden["next"] is None
     with app.test_request_context():
