@@ -37,10 +37,12 @@ def build(corpus: Corpus, root: Path) -> None:
     engine = WhooshEngine(through_whoosh=False)
     generations.publish(root, lambda folder: engine.build(corpus, {}, folder))
     whole = time.perf_counter() - began
-    cataloguing, listings = Cataloguing(frozenset()), list(corpus)
+    cataloguing = Cataloguing(frozenset())
+    # A build has the JSON of each listing anyway.
+    listings = [(one, one.model_dump(mode="json", exclude_defaults=True)) for one in corpus]
     began = time.perf_counter()
-    for listing in listings:
-        cataloguing.add(listing)
+    for listing, document in listings:
+        cataloguing.add(listing, document)
     with tempfile.TemporaryDirectory() as folder:
         cataloguing.write(Path(folder), np.arange(len(listings)))
         size = sum(path.stat().st_size for path in Path(folder).iterdir())
