@@ -62,16 +62,6 @@ def first_start(schedules: Sequence[KeptSchedule], after: datetime) -> datetime 
     return min(starts, key=lambda start: start.astimezone(UTC)) if len(starts) > 1 else starts[0] if starts else None
 
 
-def card_of(listing: Listing, rules: list[Document]) -> dict[str, Any]:
-    """Return what an answer shows of a listing whatever was asked; `index.present.result` adds the rest.
-
-    Fields a source did not state are null or empty, never guessed. `rules` are its schedules as JSON has them without
-    what is empty; `schedules` of the card are `KeptSchedule`.
-    """
-    schedules = [KeptSchedule(_shown(to_json(rule))) for rule in rules]
-    return _NOTHING | _facts(listing) | {"schedules": schedules}
-
-
 class CardWriter:
     """Turns listings into cards one by one; only their schedules are kept."""
 
@@ -79,7 +69,7 @@ class CardWriter:
         self._rules: dict[bytes, int] = {}
 
     def add(self, listing: Listing, rules: list[Document]) -> bytes:
-        """Return the card of a listing, for `write`; `rules` as in `card_of`."""
+        """Return the card of a listing, for `write`; `rules`: its schedules as JSON has them, without what is empty."""
         schedules = [self._rules.setdefault(to_json(rule), len(self._rules)) for rule in rules]
         facts = {name: value for name, value in _facts(listing).items() if value is not None}
         return to_json(facts | {"schedules": schedules})
@@ -109,7 +99,10 @@ class Cards:
         self._schedule = lru_cache(maxsize=_KEPT_SCHEDULES)(partial(_read, Blobs(folder, "card_schedules", schedules)))
 
     def __getitem__(self, row: int) -> dict[str, Any]:
-        """Return the card of a row (`card_of`)."""
+        """Return what an answer shows of a row whatever was asked; `index.present.result` adds the rest.
+
+        Fields a source did not state are null or empty, never guessed. `schedules` are `KeptSchedule`.
+        """
         card = _NOTHING.copy()
         # Values hardly ever repeat within a card: looking for them costs more than making them.
         card.update(from_json(self._cards[row], cache_strings="keys"))

@@ -227,7 +227,7 @@ class Columns:
         return found
 
     def card(self, row: int) -> dict[str, Any]:
-        """Return what a search answer shows of a row (`index.cards.card_of`)."""
+        """Return what a search answer shows of a row (`index.cards.Cards`)."""
         return self._cards[row]
 
 

@@ -1,6 +1,6 @@
 from datetime import UTC, datetime
 
-from index.cards import card_of
+from index.cards import Cards, CardWriter
 from index.present import result
 from index.request import SearchRequest
 from index.understood import Understood
@@ -12,12 +12,14 @@ CLOSED = "temporarily closed"
 TUESDAYS = [{"freq": "WEEKLY", "byday": ["TU"], "opens_at": "19:00", "timezone": "America/Chicago"}]
 
 
-def test_what_is_closed_has_no_next_time_anywhere(settings):
+def test_what_is_closed_has_no_next_time_anywhere(settings, tmp_path):
     app = create_app(settings)
     asked = datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001 (local time where the help is)
     open_, closed = (make_listing(schedules=TUESDAYS, status=status) for status in ("active", CLOSED))
-    cards = [card_of(one, as_stored(one)["schedules"]) for one in (open_, closed)]
-    shown, hidden = (result(card, "near", 1.0, 1.0, Understood(""), asked) for card in cards)
+    writer = CardWriter()
+    written = [writer.add(one, as_stored(one)["schedules"]) for one in (open_, closed)]
+    cards = Cards(tmp_path, len(written), writer.write(tmp_path, written))
+    shown, hidden = (result(card, "near", 1.0, 1.0, Understood(""), asked) for card in (cards[0], cards[1]))
     assert shown["next"].startswith("2026-11-24T19:00")
     assert hidden["next"] is None
     with app.test_request_context():

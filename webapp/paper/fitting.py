@@ -73,8 +73,8 @@ class Room:
 
     def _head(self, entry: Entry) -> float:
         name = _lines(f"{entry.number or ''} {entry.name} {entry.at or ''}", self.line * 0.85) * 1.2
-        others = sum(_lines(text, self.line) for text in (entry.organization or "",) if text)
-        return 1 + name + others + sum(_lines(text, self.line * 0.9) + 0.6 for text in entry.warnings)
+        organization = _lines(entry.organization, self.line) if entry.organization else 0
+        return 1 + name + organization + sum(_lines(text, self.line * 0.9) + 0.6 for text in entry.warnings)
 
     def _foot(self, entry: Entry) -> float:
         texts = (entry.note or "", entry.seen if self.layout.all_facts else "")
