@@ -53,7 +53,7 @@ from index.lists import Lists
 from index.schema import BOOSTS, texts_of
 from index.scoring import Statistics, scored, weight_of
 from index.storage import save, save_blobs, save_json, save_names, stable_hashes
-from index.suggesting import Suggesting
+from index.suggesting import Offered, Suggesting
 
 FIELDS = tuple(sorted(BOOSTS))
 # Bits are kept for values that at least one document in so many has: for rarer ones a list is shorter.
@@ -75,16 +75,17 @@ def build(
     statistics: Statistics | None = None,
     through_whoosh: bool = True,
     kept_back: frozenset[str] = frozenset(),
+    offered: Offered | None = None,
 ) -> int:
     """Write the columns of the listings into the empty `folder`; return how many there were.
 
-    `statistics` are those of the part this one adds to; without them its own are used. With
+    `statistics` and `offered` are those of the part this one adds to; without them its own are used. With
     `through_whoosh` the postings are read back from the Whoosh segment that is written; without it they go
     straight into the columns, which gives the same answers sooner and leaves no segment.
     `kept_back` are sources whose records may not be passed on. `tick` is called with how many listings were taken
     since the last call.
     """
-    with _Builder(folder, kept_back) as builder:
+    with _Builder(folder, kept_back, offered) as builder:
         for listing in listings:
             builder.add(listing)
             tick(1)
@@ -94,12 +95,12 @@ def build(
 class _Builder:
     """What is known of the listings taken so far."""
 
-    def __init__(self, folder: Path, kept_back: frozenset[str]) -> None:
+    def __init__(self, folder: Path, kept_back: frozenset[str], offered: Offered | None) -> None:
         self._folder = folder
         self._inverter = whoosh_store.inverter()
         self._facets, self._areas = Lists(), Lists()
         self._times = times.Rows()
-        self._suggesting = Suggesting()
+        self._suggesting = Suggesting(offered)
         self._cataloguing = Cataloguing(kept_back)
         self._showing = CardWriter()
         self._degrees, self._weights, self._closed = array("d"), array("f"), array("b")

@@ -18,7 +18,7 @@ from data.model import Listing
 from data.visibility import public
 from index import generations
 from index.engine import GONE, Engine
-from index.storage import load, save, stable_hash
+from index.storage import hash_of, load, save, stable_hash
 
 # More than this share of changes, or fewer listings than this in all, and everything is built anew.
 _LARGEST_SHARE = 0.05
@@ -33,6 +33,9 @@ class Listings(Protocol):
 
     def contents(self) -> Iterator[tuple[str, str]]:
         """Yield id and stored text of every listing."""
+
+    def texts(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the same in any order, the text as UTF-8."""
 
     def count_listings(self) -> int:
         """Return how many there are."""
@@ -135,12 +138,12 @@ def _changes(root: Path, engine: Engine, listings: Listings) -> tuple[Path, list
     if len(known) < _FEW:
         return None
     changed = []
-    for listing_id, content in listings.contents():
-        if known.pop(listing_id, None) != stable_hash(content):
-            changed.append((listing_id, content))
+    for listing_id, text in listings.texts():
+        if known.pop(listing_id, None) != hash_of(text):
+            changed.append((listing_id, text.decode("utf-8")))
             if len(changed) > most:
                 return None
-    return (earlier, changed, list(known)) if len(changed) + len(known) <= most else None
+    return (earlier, sorted(changed), list(known)) if len(changed) + len(known) <= most else None
 
 
 @cache

@@ -185,7 +185,12 @@ class Names:
 
 def stable_hash(name: str) -> int:
     """Return a 64-bit number of a text, the same on every machine and day (BLAKE2b)."""
-    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    return hash_of(name.encode("utf-8", "surrogatepass"))
+
+
+def hash_of(text: bytes) -> int:
+    """Return `stable_hash` of a text in UTF-8."""
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
 
 
 def stable_hashes(names: Iterable[str]) -> np.ndarray:

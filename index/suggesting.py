@@ -14,6 +14,9 @@ postings, posting_starts  | i4, i8 [w + 1]  | entries of each word, ascending: t
 rests, rest_words         | u8, i4          | hash of what is left of a word without any one letter, ascending; the word
 docs                      | i4 [n, 2]       | name and organization of each document as entries, -1 for none
 needs.json                |                 | `[needs, listings]` of each meaning
+phrases.json              |                 | `[text, needs, order]` of all `need_phrases`; only a base has it
+
+A part that is added to a base has entries for the needs only that are not offered there.
 """
 
 from __future__ import annotations
@@ -21,8 +24,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,10 +35,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from data import taxonomy
+from data.errors import GenerationError
 from data.model import Listing
 from index.crisis import is_crisis
 from index.request import SearchRequest
-from index.storage import save, save_blobs, save_json, stable_hashes
+from index.storage import load_json, save, save_blobs, save_json, stable_hashes
 from index.understand import understand
 from index.words import LANGUAGES, Means, entries, read_words
 
@@ -47,6 +51,11 @@ SHORTEST_CORRECTED, LONGEST_CORRECTED = 4, 30
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile("['’‘`´]")
 _NEEDS_ALONE = frozenset(("phrase", "needs", "text"))
+_MEANINGS, _PHRASES = "suggest_needs", "suggest_phrases"
+# The needs a phrase means.
+_Needs = tuple[str, ...]
+# An entry on its way into a file: what sorts it (its listings, negative), its text, its group, its number if a name.
+_Row = tuple[int, str, tuple[int, int, str], str, int, int]
 
 
 def words_of(text: str) -> list[str]:
@@ -106,17 +115,40 @@ def _is_spelling(phrase: str, others: list[str]) -> bool:
     return found is not None
 
 
-class Suggesting:
-    """Gathers the entries of listings given one by one, then writes them."""
+@dataclass(frozen=True)
+class Offered:
+    """What the base of a part knows: all phrases there are, and which `meanings` it has entries for."""
 
-    def __init__(self) -> None:
+    phrases: tuple[Phrase, ...]
+    meanings: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def by(cls, folder: Path) -> Offered:
+        """Return what the base in `folder` knows. Raises GenerationError when its files cannot be read.
+
+        Finding the phrases takes longer than indexing a thousand listings; the code that finds them is the same.
+        """
+        try:
+            phrases = tuple(
+                Phrase(text, tuple(needs), tuple(order)) for text, needs, order in load_json(folder, _PHRASES)
+            )
+            return cls(phrases, frozenset(tuple(needs) for needs, _ in load_json(folder, _MEANINGS)))
+        except (OSError, ValueError, TypeError) as error:
+            raise GenerationError(f"{folder.parent.name}/{folder.name}: {error}", code="damaged-index") from None
+
+
+class Suggesting:
+    """Gathers the entries of listings given one by one, then writes them: all, or what the base does not offer."""
+
+    def __init__(self, offered: Offered | None = None) -> None:
+        self._base = offered
         self._numbers: dict[str, int] = {}
         self._texts: list[str] = []
         # The entry of each organization as it is written: many listings have the same.
         self._written: dict[str, int] = {}
         self._organizations: set[int] = set()
         self._docs = array("i")
-        self._needs: Counter[tuple[str, ...]] = Counter()
+        self._needs: Counter[_Needs] = Counter()
 
     def add(self, listing: Listing | None) -> None:
         """Take over the next document: its listing, or None when it is not to be found."""
@@ -152,17 +184,17 @@ class Suggesting:
         """Write all files; `order` gives for each document of the part the number it was added with."""
         docs = np.frombuffer(self._docs, np.int32).reshape(-1, 2)
         counts = np.bincount(docs[docs >= 0], minlength=len(self._texts)).tolist()
-        meanings = self._meanings()
-        rows = [
+        phrases = self._base.phrases if self._base else need_phrases()
+        meanings = self._meanings(phrases)
+        rows: list[_Row] = [
             (-count, key, (0, 0, ""), text, ORGANIZATION if at in self._organizations else NAME, at)
             for at, (key, text, count) in enumerate(zip(self._numbers, self._texts, counts, strict=True))
         ]
-        for group, (needs, count) in enumerate(meanings):
-            phrases = [one for one in need_phrases() if one.needs == needs]
-            first = " ".join(words_of(min(one.order for one in phrases)[2]))
-            rows += [(-count, first, one.order, one.text, group, -1) for one in phrases]
+        rows += self._rows_of_needs(meanings, phrases)
         rows.sort()
-        save_json(folder, "suggest_needs", meanings)
+        save_json(folder, _MEANINGS, meanings)
+        if self._base is None:
+            save_json(folder, _PHRASES, [(one.text, one.needs, one.order) for one in phrases])
         save_blobs(folder, "suggest_texts", (row[3].encode("utf-8") for row in rows))
         save(folder, "suggest_counts", np.array([-row[0] for row in rows], np.int32))
         save(folder, "suggest_groups", np.array([row[4] for row in rows], np.int16))
@@ -173,12 +205,22 @@ class Suggesting:
         _save_hashes(folder, "suggest_keys", "suggest_key_entries", named)
         _write_words(folder, (words_of(row[3]) for row in rows))
 
-    def _meanings(self) -> list[tuple[tuple[str, ...], int]]:
+    def _rows_of_needs(self, meanings: Sequence[tuple[_Needs, int]], phrases: Sequence[Phrase]) -> Iterator[_Row]:
+        spelt: defaultdict[_Needs, list[Phrase]] = defaultdict(list)
+        for one in phrases:
+            spelt[one.needs].append(one)
+        known = self._base.meanings if self._base else frozenset()
+        for group, (needs, count) in enumerate(meanings):
+            if needs not in known:
+                first = " ".join(words_of(min(one.order for one in spelt[needs])[2]))
+                yield from ((-count, first, one.order, one.text, group, -1) for one in spelt[needs])
+
+    def _meanings(self, phrases: Sequence[Phrase]) -> list[tuple[_Needs, int]]:
         """What the phrases mean that some listing has, and how many have any need of each."""
         counted = [(frozenset(needs), count) for needs, count in self._needs.items()]
         sums = {
             needs: sum(count for held, count in counted if not held.isdisjoint(needs))
-            for needs in {one.needs for one in need_phrases()}
+            for needs in {one.needs for one in phrases}
         }
         return sorted((needs, count) for needs, count in sums.items() if count)
 

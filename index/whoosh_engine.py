@@ -21,6 +21,7 @@ from index.find import Part
 from index.request import SearchRequest
 from index.search import search
 from index.storage import Blobs, Names, load, save, save_blobs, save_names
+from index.suggesting import Offered
 
 # A generation is a base, and what came after it: `delta` has new and changed listings, `gone` (i4) the rows of the
 # base that these replace or that ended.
@@ -142,9 +143,8 @@ class WhooshEngine:
         base = Columns(earlier / _BASE)
         generations.link(earlier / _BASE, folder / _BASE)
         (folder / _DELTA).mkdir()
-        count = building.build(
-            listings, folder / _DELTA, tick, base.statistics(), self._through_whoosh, self._kept_back
-        )
+        knows = base.statistics(), self._through_whoosh, self._kept_back, Offered.by(earlier / _BASE)
+        count = building.build(listings, folder / _DELTA, tick, *knows)
         delta = Columns(folder / _DELTA)
         replaced = {base.row(delta.ids[at]) for at in range(count)} | {base.row(one) for one in ended}
         gone = np.array(sorted(row for row in replaced if row is not None), np.int32)

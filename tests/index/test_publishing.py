@@ -52,6 +52,10 @@ class Given:
         for listing_id in sorted(self.held):
             yield listing_id, self.held[listing_id].model_dump_json(exclude_defaults=True)
 
+    def texts(self) -> Iterator[tuple[str, bytes]]:
+        for listing_id, content in reversed(list(self.contents())):
+            yield listing_id, content.encode()
+
     def count_listings(self) -> int:
         return len(self.held)
 
