@@ -5,8 +5,8 @@ What each file holds is told in `index/building.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache, cached_property, lru_cache, partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -99,11 +99,13 @@ class Columns:
 
     def statistics(self) -> Statistics:
         """Return what words are weighed by, for listings that are added to these."""
-        return Statistics(**self._statistics, frequencies=cache(self._frequencies_of))
+        return Statistics(**self._statistics, frequencies=self._frequencies_of)
 
-    def _frequencies_of(self, token: str) -> dict[str, int]:
-        at = self.terms.find(token)
-        return {} if at is None else dict(zip(FIELDS, self._frequencies[at].tolist(), strict=True))
+    def _frequencies_of(self, tokens: Sequence[str]) -> np.ndarray:
+        at = self.terms.find_all(tokens)
+        found = np.zeros((len(tokens), len(FIELDS)), np.int32)
+        found[at >= 0] = self._frequencies[at[at >= 0]]
+        return found
 
     def knows(self, word: str) -> bool:
         """Whether any listing has the word in any field."""

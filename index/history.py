@@ -69,15 +69,14 @@ def write(folder: Path, earlier: Path | None, keys: np.ndarray, digests: np.ndar
     gone_keys, gone_at = np.zeros(0, KEY), np.zeros(0, np.int64)
     before = _before(earlier)
     if before is not None:
-        at = np.searchsorted(before.keys, keys)
-        known = np.flatnonzero(at < len(before.keys))
-        known = known[before.keys[at[known]] == keys[known]]
+        at = _places(before.keys, keys)
+        known = np.flatnonzero(at >= 0)
         at = at[known]
         added[known] = before.added[at]
         same = before.digests[at] == digests[known]
         modified[known[same]] = before.modified[at[same]]
-        lost = before.keys[np.isin(before.keys, keys, invert=True)]
-        kept = np.isin(before.gone_keys, keys, invert=True) & (before.gone_at > now - KEPT_DAYS * _DAY)
+        lost = np.delete(before.keys, at)
+        kept = (_places(keys, before.gone_keys) < 0) & (before.gone_at > now - KEPT_DAYS * _DAY)
         gone_keys = np.concatenate((before.gone_keys[kept], lost))
         gone_at = np.concatenate((before.gone_at[kept], np.full(len(lost), now, np.int64)))
         by_key = np.argsort(gone_keys)
@@ -86,6 +85,14 @@ def write(folder: Path, earlier: Path | None, keys: np.ndarray, digests: np.ndar
     for name, values in (("keys", keys), ("digests", digests), ("modified", modified), ("added", added),
                          ("gone_keys", gone_keys), ("gone_at", gone_at)):  # fmt: skip
         save(folder / FOLDER, name, values)
+
+
+def _places(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Return where each of the `wanted` stands in `keys`, which ascend; -1 for one that does not."""
+    if not len(keys):
+        return np.full(len(wanted), -1, np.int64)
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[at] == wanted, at, -1)
 
 
 def _before(earlier: Path | None) -> History | None:

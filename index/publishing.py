@@ -18,7 +18,7 @@ from data.model import Listing
 from data.visibility import public
 from index import generations
 from index.engine import GONE, Engine
-from index.storage import hash_of, load, save, stable_hash
+from index.storage import hash_of, load, save
 
 # More than this share of changes, or fewer listings than this in all, and everything is built anew.
 _LARGEST_SHARE = 0.05
@@ -99,12 +99,12 @@ def _left(listings: Listings) -> dict[str, str]:
 
 def _publish_whole(root: Path, engine: Engine, listings: Listings, begin: Callable[[int], Tick]) -> Published:
     ids: list[str] = []
-    digests: list[int] = []
+    digests: list[bytes] = []
 
     def shown() -> Iterator[Listing]:
         for listing_id, content in listings.contents():
             ids.append(listing_id)
-            digests.append(stable_hash(content))
+            digests.append(hash_of(content.encode("utf-8", "surrogatepass")))
             listing = public(listings.read(listing_id, content))
             if listing is not None:
                 yield listing
@@ -115,7 +115,7 @@ def _publish_whole(root: Path, engine: Engine, listings: Listings, begin: Callab
         facts = engine.build(shown(), _left(listings), folder, tick)
         (folder / _ORIGIN).mkdir()
         (folder / _ORIGIN / "ids.txt").write_text("\n".join(ids), "utf-8")
-        save(folder / _ORIGIN, "digests", np.array(digests, np.uint64))
+        save(folder / _ORIGIN, "digests", np.frombuffer(b"".join(digests), "<u8").astype(np.uint64))
         return facts | {"code": code_fingerprint()}
 
     name = generations.publish(root, fill)
@@ -131,7 +131,8 @@ def _changes(root: Path, engine: Engine, listings: Listings) -> tuple[Path, list
         if meta.get("code") != code_fingerprint() or meta.get("engine") != engine.name:
             return None
         ids = (earlier / _ORIGIN / "ids.txt").read_text("utf-8").split("\n")
-        known = dict(zip(ids, load(earlier / _ORIGIN, "digests", "u8", len(ids)).tolist(), strict=True))
+        digests = load(earlier / _ORIGIN, "digests", "u8", len(ids)).astype("<u8").tobytes()
+        known = {listing_id: digests[8 * at : 8 * at + 8] for at, listing_id in enumerate(ids)}
     except (GenerationError, OSError, ValueError):
         return None
     most = len(known) * _LARGEST_SHARE

@@ -28,13 +28,13 @@ _LEAST = 1e-12
 class Statistics:
     """What words are weighed by: how many documents, and the mean length of each field (tokens).
 
-    `frequencies` gives in how many of them a token stands, by field (none for an unknown one); without it the
-    documents that are scored count themselves.
+    `frequencies` gives in how many of them each of many tokens stands (int [tokens, fields], 0 for unknown ones);
+    without it the documents that are scored count themselves.
     """
 
     documents: int
     mean_lengths: Mapping[str, float]
-    frequencies: Callable[[str], Mapping[str, int]] | None = None
+    frequencies: Callable[[Sequence[str]], np.ndarray] | None = None
 
     @classmethod
     def of(cls, documents: int, lengths: Mapping[str, np.ndarray]) -> Statistics:
@@ -78,7 +78,7 @@ def scored(
         here = np.array([number[token] for token in one.tokens], np.int64)
         frequencies[here, fields.index(one.name)] = sizes
         keys.append(np.repeat(here * count, sizes) + one.docs)
-        parts.append(_bm25(one, sizes, statistics))
+        parts.append(_bm25(one, sizes, statistics, fields.index(one.name)))
         if one.name in _NAMES:
             apart = np.array([number[in_name(token)] for token in one.tokens], np.int64)
             keys.append(np.repeat(apart * count, sizes) + one.docs)
@@ -95,11 +95,11 @@ def scored(
     return terms, starts, (joined % count).astype(np.int32), scores.astype(np.float32), frequencies
 
 
-def _bm25(one: FieldPostings, sizes: np.ndarray, statistics: Statistics) -> np.ndarray:
+def _bm25(one: FieldPostings, sizes: np.ndarray, statistics: Statistics, field: int) -> np.ndarray:
     documents = statistics.documents
     known = sizes
     if statistics.frequencies is not None:
-        known = np.array([statistics.frequencies(token).get(one.name, 0) for token in one.tokens], np.int64)
+        known = statistics.frequencies(one.tokens)[:, field].astype(np.int64)
     idf = np.log(1 + np.maximum(0, documents - known + 0.5) / (known + 0.5))
     lengths = kept_lengths(one.lengths)[one.docs] / statistics.mean_lengths.get(one.name, 1.0)
     held_back = K1 * (1 - B + B * lengths)

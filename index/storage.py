@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import mmap
@@ -12,6 +11,7 @@ import weakref
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -182,18 +182,32 @@ class Names:
             at += 1
         return None
 
+    def find_all(self, names: Sequence[str]) -> np.ndarray:
+        """Return the number of each of many names (int64), -1 for one that is not there."""
+        found = np.full(len(names), -1, np.int64)
+        if not len(self._hashes):
+            return found
+        wanted = stable_hashes(names)
+        at = np.minimum(np.searchsorted(self._hashes, wanted), len(self._hashes) - 1)
+        for row in np.flatnonzero(self._hashes[at] == wanted).tolist():
+            number = int(self._numbers[at[row]])
+            # Of several names with one hash this may be another one.
+            same = number if self[number] == names[row] else self.find(names[row])
+            found[row] = -1 if same is None else same
+        return found
+
 
 def stable_hash(name: str) -> int:
     """Return a 64-bit number of a text, the same on every machine and day (BLAKE2b)."""
-    return hash_of(name.encode("utf-8", "surrogatepass"))
-
-
-def hash_of(text: bytes) -> int:
-    """Return `stable_hash` of a text in UTF-8."""
-    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little")
+    return int.from_bytes(hash_of(name.encode("utf-8", "surrogatepass")), "little")
 
 
 def stable_hashes(names: Iterable[str]) -> np.ndarray:
     """Return `stable_hash` of each of many texts (uint64)."""
-    hashed = [hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest() for name in names]
+    hashed = [blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest() for name in names]
     return np.frombuffer(b"".join(hashed), "<u8").astype(np.uint64)
+
+
+def hash_of(text: bytes) -> bytes:
+    """Return `stable_hash` of a text in UTF-8 as 8 bytes, the least first."""
+    return blake2b(text, digest_size=8).digest()

@@ -146,8 +146,8 @@ class WhooshEngine:
         knows = base.statistics(), self._through_whoosh, self._kept_back, Offered.by(earlier / _BASE)
         count = building.build(listings, folder / _DELTA, tick, *knows)
         delta = Columns(folder / _DELTA)
-        replaced = {base.row(delta.ids[at]) for at in range(count)} | {base.row(one) for one in ended}
-        gone = np.array(sorted(row for row in replaced if row is not None), np.int32)
+        replaced = base.ids.find_all([*map(delta.ids.__getitem__, range(count)), *ended])
+        gone = np.unique(replaced[replaced >= 0]).astype(np.int32)
         save(folder, _GONE, gone)
         suggest.write_lost(folder, base, earlier / _BASE, gone)
         _write_redirects(folder, redirects)
