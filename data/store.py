@@ -23,7 +23,7 @@ from data.keeping.edits import Edit
 from data.keeping.ledger import Ledger, Stored, record_of
 from data.keeping.updates import updated
 from data.model import Listing
-from data.tables import CHANGES, LISTINGS, RECORDS, SOURCES, prepare
+from data.tables import CHANGES, LISTING_MARKS, LISTINGS, RECORDS, SOURCES, prepare
 
 if TYPE_CHECKING:
     # Readers of the store load nothing of cleaning and merging, and not what only merging works with.
@@ -88,14 +88,30 @@ class Store:
             for row in connection.execution_options(yield_per=500).execute(wanted):
                 yield row[0], row[1]
 
-    def texts(self) -> Iterator[tuple[str, bytes]]:
-        """Yield id and stored text (UTF-8) of the same listings in any order: the fastest way through all of them."""
-        wanted = sa.select(LISTINGS.c.id, sa.cast(LISTINGS.c.content, sa.LargeBinary)).where(_LIVE)
+    def marked_contents(self) -> Iterator[tuple[str, bytes, str]]:
+        """Yield id, mark (`marks`) and stored text of the same listings, by id."""
+        wanted = sa.select(LISTINGS.c.id, LISTING_MARKS.c.mark, LISTINGS.c.content)
+        wanted = wanted.join(LISTING_MARKS, LISTING_MARKS.c.id == LISTINGS.c.id).order_by(LISTINGS.c.id)
+        with self._reading() as connection:
+            for row in connection.execution_options(yield_per=500).execute(wanted):
+                yield row[0], row[1], row[2]
+
+    def marks(self) -> Iterator[tuple[str, bytes]]:
+        """Yield id and mark of the same listings, by id: 8 bytes, others each time that the text becomes another."""
+        wanted = sa.select(LISTING_MARKS.c.id, LISTING_MARKS.c.mark).order_by(LISTING_MARKS.c.id)
         with self._reading() as connection:
             # The driver's own rows: SQLAlchemy's cost as much as reading them.
             cursor = connection.execute(wanted).cursor
             while rows := cursor.fetchmany(BATCH):
                 yield from rows
+
+    def contents_of(self, listing_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield id and stored text of those of the listings that are neither merged away nor tombstones."""
+        coming = iter(listing_ids)
+        with self._reading() as connection:
+            while batch := list(islice(coming, BATCH)):
+                wanted = sa.select(LISTINGS.c.id, LISTINGS.c.content).where(LISTINGS.c.id.in_(batch), _LIVE)
+                yield from (tuple(row) for row in connection.execute(wanted.order_by(LISTINGS.c.id)))
 
     def read(self, listing_id: str, content: str) -> Listing:
         """Return the listing of a stored text. Raises StoreError when it cannot be read."""
@@ -188,12 +204,11 @@ class Store:
             steps = {row.id: row.merged_into for row in connection.execute(wanted)}
         return {old: _end_of(old, steps) for old in steps}
 
-    def tombstones(self) -> list[str]:
-        """Return the ids of listings that are gone, by id."""
+    def tombstones(self) -> Iterator[str]:
+        """Yield the ids of listings that are gone, by id."""
         wanted = sa.select(LISTINGS.c.id).where(LISTINGS.c.gone.is_not(None), LISTINGS.c.merged_into.is_(None))
         with self._reading() as connection:
-            # Sorted here: in order of the index SQLite would look up every listing for itself.
-            return sorted(connection.execute(wanted).scalars())
+            yield from connection.execute(wanted.order_by(LISTINGS.c.id)).scalars()
 
     def sources(self) -> dict[str, dict[str, Any]]:
         """Return the facts of every source that was ever merged, by id."""

@@ -41,6 +41,15 @@ LISTINGS = sa.Table(
     sa.Column("gone", sa.String),
     sa.Column("content", sa.Text, nullable=False),
 )  # fmt: skip
+LISTING_MARKS = sa.Table(
+    "listing_marks", TABLES,
+    # Every listing that is neither merged away nor a tombstone.
+    sa.Column("id", sa.String, primary_key=True),
+    # 8 random bytes, others each time that the listing's text becomes another: who knows the mark knows the text, also
+    # after a backup was restored. Triggers keep them, whoever writes.
+    sa.Column("mark", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)  # fmt: skip
 CHANGES = sa.Table(
     "changes", TABLES,
     sa.Column("id", sa.Integer, primary_key=True),
@@ -86,6 +95,18 @@ REPORTS = sa.Table(
     sa.Index("reports_open", "done", "id"),
 )  # fmt: skip
 
+_MARKED = "INSERT INTO listing_marks SELECT id, randomblob(8) FROM listings WHERE merged_into IS NULL AND gone IS NULL"
+_MARKED_ANEW = f"DELETE FROM listing_marks WHERE id = old.id; {_MARKED} AND id = new.id;"  # noqa: S608 - ours
+# What belongs to the tables and SQLAlchemy does not make for one that is there.
+_BESIDE_TABLES = (
+    "CREATE INDEX IF NOT EXISTS listings_left ON listings (id) WHERE merged_into IS NOT NULL OR gone IS NOT NULL",
+    f"CREATE TRIGGER IF NOT EXISTS listing_added AFTER INSERT ON listings BEGIN {_MARKED} AND id = new.id; END",
+    "CREATE TRIGGER IF NOT EXISTS listing_changed AFTER UPDATE ON listings WHEN old.content IS NOT new.content "
+    "OR old.merged_into IS NOT new.merged_into OR old.gone IS NOT new.gone OR old.id IS NOT new.id "
+    f"BEGIN {_MARKED_ANEW} END",
+    "CREATE TRIGGER IF NOT EXISTS listing_deleted AFTER DELETE ON listings "
+    "BEGIN DELETE FROM listing_marks WHERE id = old.id; END",
+)
 # What makes a version of the one before it. Tables that are missing are made afterwards.
 _STEPS = {
     2: (
@@ -122,6 +143,11 @@ def prepare(connection: sa.Connection, name: str) -> None:
         for statement in _STEPS[step]:
             connection.exec_driver_sql(statement)
     TABLES.create_all(connection)
+    for statement in _BESIDE_TABLES:
+        connection.exec_driver_sql(statement)
+    if LISTING_MARKS.name not in present:
+        # Another process may have done it since.
+        connection.exec_driver_sql(_MARKED.replace("INSERT", "INSERT OR IGNORE", 1))
     connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
 
 

@@ -18,12 +18,13 @@ from data.model import Listing
 from data.visibility import public
 from index import generations
 from index.engine import GONE, Engine
-from index.storage import hash_of, load, save
+from index.storage import load, save
 
 # More than this share of changes, or fewer listings than this in all, and everything is built anew.
 _LARGEST_SHARE = 0.05
 _FEW = 2_000
-_ORIGIN = "origin"
+# What the base was made of: `ids.txt`, a line each, and their `marks` in the store.
+_ORIGIN, _MARK = "origin", "V8"
 # What decides how a listing is indexed and shown: when any of it is another, what was built before is not shared.
 _CODE = (index, data)
 
@@ -31,11 +32,14 @@ _CODE = (index, data)
 class Listings(Protocol):
     """Where listings come from: the store."""
 
-    def contents(self) -> Iterator[tuple[str, str]]:
-        """Yield id and stored text of every listing."""
+    def marked_contents(self) -> Iterator[tuple[str, bytes, str]]:
+        """Yield id, mark and stored text of every listing."""
 
-    def texts(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the same in any order, the text as UTF-8."""
+    def marks(self) -> Iterator[tuple[str, bytes]]:
+        """Yield id and mark of every listing: 8 bytes, others each time that the text becomes another."""
+
+    def contents_of(self, listing_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Yield id and stored text of those of the listings that are there."""
 
     def count_listings(self) -> int:
         """Return how many there are."""
@@ -99,12 +103,12 @@ def _left(listings: Listings) -> dict[str, str]:
 
 def _publish_whole(root: Path, engine: Engine, listings: Listings, begin: Callable[[int], Tick]) -> Published:
     ids: list[str] = []
-    digests: list[bytes] = []
+    marks: list[bytes] = []
 
     def shown() -> Iterator[Listing]:
-        for listing_id, content in listings.contents():
+        for listing_id, mark, content in listings.marked_contents():
             ids.append(listing_id)
-            digests.append(hash_of(content.encode("utf-8", "surrogatepass")))
+            marks.append(mark)
             listing = public(listings.read(listing_id, content))
             if listing is not None:
                 yield listing
@@ -115,7 +119,7 @@ def _publish_whole(root: Path, engine: Engine, listings: Listings, begin: Callab
         facts = engine.build(shown(), _left(listings), folder, tick)
         (folder / _ORIGIN).mkdir()
         (folder / _ORIGIN / "ids.txt").write_text("\n".join(ids), "utf-8")
-        save(folder / _ORIGIN, "digests", np.frombuffer(b"".join(digests), "<u8").astype(np.uint64))
+        save(folder / _ORIGIN, "marks", np.array(marks, _MARK))
         return facts | {"code": code_fingerprint()}
 
     name = generations.publish(root, fill)
@@ -131,20 +135,22 @@ def _changes(root: Path, engine: Engine, listings: Listings) -> tuple[Path, list
         if meta.get("code") != code_fingerprint() or meta.get("engine") != engine.name:
             return None
         ids = (earlier / _ORIGIN / "ids.txt").read_text("utf-8").split("\n")
-        digests = load(earlier / _ORIGIN, "digests", "u8", len(ids)).astype("<u8").tobytes()
-        known = {listing_id: digests[8 * at : 8 * at + 8] for at, listing_id in enumerate(ids)}
+        known = dict(zip(ids, load(earlier / _ORIGIN, "marks", _MARK, len(ids)).tolist(), strict=True))
     except (GenerationError, OSError, ValueError):
         return None
     most = len(known) * _LARGEST_SHARE
     if len(known) < _FEW:
         return None
-    changed = []
-    for listing_id, text in listings.texts():
-        if known.pop(listing_id, None) != hash_of(text):
-            changed.append((listing_id, text.decode("utf-8")))
-            if len(changed) > most:
+    other = []
+    for listing_id, mark in listings.marks():
+        if known.pop(listing_id, None) != mark:
+            other.append(listing_id)
+            if len(other) > most:
                 return None
-    return (earlier, sorted(changed), list(known)) if len(changed) + len(known) <= most else None
+    changed = list(listings.contents_of(other))
+    # Some may have gone between one look and the next.
+    ended = [*known, *(set(other) - {listing_id for listing_id, _ in changed})]
+    return (earlier, changed, ended) if len(other) + len(known) <= most else None
 
 
 @cache

@@ -199,15 +199,10 @@ class Names:
 
 def stable_hash(name: str) -> int:
     """Return a 64-bit number of a text, the same on every machine and day (BLAKE2b)."""
-    return int.from_bytes(hash_of(name.encode("utf-8", "surrogatepass")), "little")
+    return int.from_bytes(blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def stable_hashes(names: Iterable[str]) -> np.ndarray:
     """Return `stable_hash` of each of many texts (uint64)."""
     hashed = [blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest() for name in names]
     return np.frombuffer(b"".join(hashed), "<u8").astype(np.uint64)
-
-
-def hash_of(text: bytes) -> bytes:
-    """Return `stable_hash` of a text in UTF-8 as 8 bytes, the least first."""
-    return blake2b(text, digest_size=8).digest()
