@@ -8,23 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from cssselect import SelectorError
-from parsel import Selector
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from data.model import Model
 from data.sources.fields import FIELDS, TIMES
 
+if TYPE_CHECKING:
+    from parsel import Selector
+
 # What one element of `[pages.schedules]` may say.
 SCHEDULE_FIELDS = frozenset({*TIMES, "byday", "schedule"})
-_EMPTY = Selector(text="<p></p>")
+
+
+@cache
+def _empty() -> Selector:
+    # Here, not above: who reads no source file with selectors should not wait for lxml.
+    from parsel import Selector
+
+    return Selector(text="<p></p>")
 
 
 def _is_css(value: str) -> str:
+    from cssselect import SelectorError
+
     try:
-        _EMPTY.css(value)
+        _empty().css(value)
     except (SelectorError, ValueError) as error:
         raise ValueError(f"{value!r} is not a CSS selector: {error}") from None
     return value
@@ -32,7 +43,7 @@ def _is_css(value: str) -> str:
 
 def _is_xpath(value: str) -> str:
     try:
-        _EMPTY.xpath(value)
+        _empty().xpath(value)
     except ValueError as error:
         raise ValueError(f"{value!r} is not an XPath: {error}") from None
     return value
