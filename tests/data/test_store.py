@@ -89,6 +89,7 @@ def test_a_transaction_that_breaks_leaves_nothing(store):
 
     pytest.raises(KeyboardInterrupt, breaks)
     assert [one.name for one in store.listings()] == ["Kept"]
+    assert len(list(store.marks())) == 1
     assert store.redirects() == {}
     with store.writing() as writer:
         assert list(writer.records()) == []
@@ -98,6 +99,39 @@ def test_an_id_merged_away_leads_to_the_end(store):
     put(store, make_listing(key="end"), merged={"a": "b", "b": "c", "c": "d"})
     assert store.redirects() == {"a": "d", "b": "d", "c": "d"}
     assert store.count_listings() == 1
+
+
+def test_a_mark_is_another_when_a_text_is(store, settings):
+    kept, changed, gone, merged, deleted = ones = [make_listing(f"Circle {at}", key=str(at)) for at in range(5)]
+    put(store, *ones)
+    before = dict(store.marks())
+    assert list(before) == sorted(one.id for one in ones)
+    assert len(set(before.values())) == 5
+    assert {len(mark) for mark in before.values()} == {8}
+    assert dict(store.marks()) == before
+    put(store, kept, make_listing("Another name", key="1"), merged={merged.id: kept.id})
+    with store.writing() as writer:
+        connection = writer.connection
+        connection.exec_driver_sql("UPDATE listings SET gone = '2026-01-01' WHERE id = ?", (gone.id,))
+        connection.exec_driver_sql("DELETE FROM listings WHERE id = ?", (deleted.id,))
+    after = dict(store.marks())
+    assert after.keys() == {kept.id, changed.id}
+    assert (after[kept.id], after[changed.id] in before.values()) == (before[kept.id], False)
+    put(store, gone, merged)
+    back = dict(store.marks())
+    assert back.keys() == {one.id for one in ones} - {deleted.id}
+    assert not {back[gone.id], back[merged.id]} & set(before.values())
+    assert [(listing_id, mark) for listing_id, mark, _ in store.marked_contents()] == list(back.items())
+
+
+def test_the_texts_of_some(store):
+    ones = [make_listing(f"Circle {number}", key=str(number)) for number in range(1_200)]
+    put(store, *ones, merged={"old": ones[0].id})
+    wanted = [one.id for one in ones[5:1_150]]
+    assert sorted(store.contents_of(["old", "never-heard-of", *wanted])) == sorted(
+        (listing_id, content) for listing_id, content in store.contents() if listing_id in set(wanted)
+    )
+    assert list(store.contents_of([])) == []
 
 
 def test_a_circle_of_redirects_ends(store):

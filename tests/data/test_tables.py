@@ -63,6 +63,16 @@ def test_a_store_of_version_1_keeps_all_and_goes_on(old):
     store.close()
 
 
+def test_listings_of_an_old_store_are_marked_and_stay_so(old):
+    marks = []
+    for _ in range(2):
+        store = Store(old.store)
+        marks.append(list(store.marks()))
+        store.close()
+    assert [one for one, _ in marks[0]] == sorted(listing_id("test", key) for key in "ab")
+    assert marks[0] == marks[1]
+
+
 def columns_of(path):
     connection = sqlite3.connect(path)
     tables = {}

@@ -185,6 +185,27 @@ def test_changes_give_the_same_answers_as_indexing_all(published: Settings, give
     assert shown.listing(ids[9]).description == "Zebrafish and grief."  # type: ignore[union-attr]
 
 
+def test_who_goes_between_two_looks_at_the_store_is_left_out(published: Settings, given: Given) -> None:
+    """Its mark was another, and then there is no text of it."""
+    going, staying = sorted(given.held)[:2]
+    for listing_id in (going, staying):
+        given.put(given.held[listing_id].model_copy(update={"description": "Zebrafish."}))
+    read = given.contents_of
+
+    def goes(listing_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+        wanted = set(listing_ids)
+        assert wanted == {going, staying}
+        given.held.pop(going, None)
+        return read(wanted)
+
+    with pytest.MonkeyPatch.context() as between:
+        between.setattr(given, "contents_of", goes)
+        publish(published, given)
+    directory = Directory(published)
+    assert directory.listing(going) is None
+    assert [one["id"] for one in directory.search(SearchRequest(text="zebrafish"))["results"]] == [staying]
+
+
 def test_names_sort_across_old_and_new(published: Settings, given: Given) -> None:
     settings = published
     given.put(make_listing("Aaa first", key="new-1"), make_listing("Zzz last", key="new-2"))

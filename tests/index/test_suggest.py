@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from index.whoosh_engine import WhooshEngine
 from tests.conftest import Build, make_listing
 from tests.index.test_publishing import Given
 
+GRIEF = ["support-groups", "support-groups/grief"]
 FOOD = ["practical-help", "practical-help/food"]
 LISTINGS = [
     make_listing("Grief Circle", key="1"),
@@ -157,6 +159,24 @@ def test_what_changed_since_is_offered_and_what_went_is_not(settings: Settings) 
     assert counted["Soup and Company"] == 2
     assert counted["Circle Kitchen"] == 1
     assert not counted.keys() & {"Soup at Noon", "Grupo de Apoyo José"}
+
+
+def test_needs_are_offered_after_changes_as_if_all_were_indexed(settings: Settings, tmp_path: Path) -> None:
+    """Those the base has, and those that only a changed listing has."""
+    given, other = Given(), load_settings(tmp_path / "other")
+    given.put(*(make_listing(f"Filler {at}", key=f"f{at}", needs=FOOD) for at in range(2_100)))
+    publish(settings, given)
+    given.put(*(make_listing(f"Changed {at}", key=f"f{at}", needs=GRIEF) for at in range(3)))
+    given.put(make_listing("New", key="new", needs=FOOD))
+    assert not publish(settings, given).whole
+    publish(other, given)
+    changed, whole = Directory(settings), Directory(other)
+    begun = {words_of(one.text)[0][:5] for one in need_phrases()}
+    offers = {typed: whole.suggest(typed) for typed in begun}
+    assert {typed: changed.suggest(typed) for typed in begun} == offers
+    found = {tuple(one["needs"]) for offer in offers.values() for one in offer}
+    assert any(GRIEF[1] in needs for needs in found)
+    assert any(FOOD[1] in needs for needs in found)
 
 
 def test_typing_is_answered_in_a_millisecond(build: Build) -> None:
