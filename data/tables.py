@@ -95,18 +95,19 @@ REPORTS = sa.Table(
     sa.Index("reports_open", "done", "id"),
 )  # fmt: skip
 
-_MARKED = "INSERT INTO listing_marks SELECT id, randomblob(8) FROM listings WHERE merged_into IS NULL AND gone IS NULL"
-_MARKED_ANEW = f"DELETE FROM listing_marks WHERE id = old.id; {_MARKED} AND id = new.id;"  # noqa: S608 - ours
+_MARK_NEW = "INSERT INTO listing_marks SELECT new.id, randomblob(8) WHERE new.merged_into IS NULL AND new.gone IS NULL;"
+_UNMARK_OLD = "DELETE FROM listing_marks WHERE id = old.id;"
 # What belongs to the tables and SQLAlchemy does not make for one that is there.
 _BESIDE_TABLES = (
     "CREATE INDEX IF NOT EXISTS listings_left ON listings (id) WHERE merged_into IS NOT NULL OR gone IS NOT NULL",
-    f"CREATE TRIGGER IF NOT EXISTS listing_added AFTER INSERT ON listings BEGIN {_MARKED} AND id = new.id; END",
+    f"CREATE TRIGGER IF NOT EXISTS listing_added AFTER INSERT ON listings BEGIN {_MARK_NEW} END",
     "CREATE TRIGGER IF NOT EXISTS listing_changed AFTER UPDATE ON listings WHEN old.content IS NOT new.content "
     "OR old.merged_into IS NOT new.merged_into OR old.gone IS NOT new.gone OR old.id IS NOT new.id "
-    f"BEGIN {_MARKED_ANEW} END",
-    "CREATE TRIGGER IF NOT EXISTS listing_deleted AFTER DELETE ON listings "
-    "BEGIN DELETE FROM listing_marks WHERE id = old.id; END",
+    f"BEGIN {_UNMARK_OLD} {_MARK_NEW} END",
+    f"CREATE TRIGGER IF NOT EXISTS listing_deleted AFTER DELETE ON listings BEGIN {_UNMARK_OLD} END",
 )
+# What listings that were there before there were marks get; another process may have done it meanwhile.
+_MARK_ALL = "INSERT OR IGNORE INTO listing_marks SELECT id, randomblob(8) FROM listings WHERE merged_into IS NULL AND gone IS NULL"
 # What makes a version of the one before it. Tables that are missing are made afterwards.
 _STEPS = {
     2: (
@@ -146,8 +147,7 @@ def prepare(connection: sa.Connection, name: str) -> None:
     for statement in _BESIDE_TABLES:
         connection.exec_driver_sql(statement)
     if LISTING_MARKS.name not in present:
-        # Another process may have done it since.
-        connection.exec_driver_sql(_MARKED.replace("INSERT", "INSERT OR IGNORE", 1))
+        connection.exec_driver_sql(_MARK_ALL)
     connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
 
 
