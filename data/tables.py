@@ -107,7 +107,8 @@ _BESIDE_TABLES = (
     f"CREATE TRIGGER IF NOT EXISTS listing_deleted AFTER DELETE ON listings BEGIN {_UNMARK_OLD} END",
 )
 # What listings that were there before there were marks get; another process may have done it meanwhile.
-_MARK_ALL = "INSERT OR IGNORE INTO listing_marks SELECT id, randomblob(8) FROM listings WHERE coalesce(merged_into, gone) IS NULL"
+_MARK_ALL = """INSERT OR IGNORE INTO listing_marks
+    SELECT id, randomblob(8) FROM listings WHERE merged_into IS NULL AND gone IS NULL"""
 # What makes a version of the one before it. Tables that are missing are made afterwards.
 _STEPS = {
     2: (
