@@ -196,11 +196,11 @@ def _near(part: Part, wanted: Wanted, at: tuple[float, float]) -> Matches:
     found = _matches(part, wanted, Ranges(*geo.cover(columns.place_keys, at, wanted.radius)))
     if not found.count:
         return replace(found, miles=np.zeros(0))
-    lat, lon = columns.lat[found.docs], columns.lon[found.docs]
-    miles = geo.miles_from(at, lat, lon)
-    inside = geo.within(at, lat, lon, miles, wanted.radius)
+    docs = found.docs
+    miles = geo.miles_from(at, columns.vectors, docs)
+    kept = np.flatnonzero(geo.within(at, lambda edge: columns.points(docs[edge]), miles, wanted.radius))
     found = Matches(part, found.found, found.hint, miles, found.stated, found.waits)
-    return found if inside.all() else found.only(np.flatnonzero(inside))
+    return found if len(kept) == len(docs) else found.only(kept)
 
 
 def _without(found: Matches, others: Matches) -> Matches:

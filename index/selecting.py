@@ -129,10 +129,11 @@ def _near(catalog: Catalog, point: tuple[float, float], metres: float | None, fo
     near = np.zeros(len(catalog), bool)
     for number, shelf in enumerate(catalog.shelves):
         columns = shelf.part.columns
-        lat, lon = columns.lat[: columns.placed], columns.lon[: columns.placed]
-        away = geo.miles_from(point, lat, lon)
+        away = geo.miles_from(point, columns.vectors, np.arange(columns.placed))
         inside = (
-            np.ones(len(away), bool) if metres is None else geo.within(point, lat, lon, away, metres / METRES_PER_MILE)
+            np.ones(len(away), bool)
+            if metres is None
+            else geo.within(point, columns.points, away, metres / METRES_PER_MILE)
         )
         rows = catalog.rows_in_shelf(number, np.flatnonzero(inside))
         held = rows >= 0

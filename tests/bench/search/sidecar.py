@@ -55,6 +55,7 @@ class SidecarWriter:
         """Write the arrays into `folder`."""
         bits = np.frombuffer(bytes(self._bits), np.uint8).reshape(len(self._lat), -1)
         columns = np.unpackbits(bits, axis=1, count=len(self._facets), bitorder="little").T
+        np.save(folder / "vectors.npy", geo.vectors(np.array(self._lat), np.array(self._lon)))
         np.save(folder / "lat.npy", np.array(self._lat))
         np.save(folder / "lon.npy", np.array(self._lon))
         np.save(folder / "bits.npy", bits)
@@ -66,8 +67,9 @@ class Sidecar:
     """The arrays, memory-mapped."""
 
     def __init__(self, folder: Path) -> None:
-        self.lat, self.lon, self._bits, self._columns = (
-            np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("lat", "lon", "bits", "columns")
+        self._lat, self._lon, self._vectors, self._bits, self._columns = (
+            np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+            for name in ("lat", "lon", "vectors", "bits", "columns")
         )
         self.facets = [(facet, value) for facet, value in json.loads((folder / "facets.json").read_text("utf-8"))]
         self.numbers = {key: number for number, key in enumerate(self.facets)}
@@ -83,9 +85,9 @@ class Sidecar:
         """Return total, facets and the best rows of those whose text and filters fit (`scores` None: no text)."""
         miles = None
         if question.place is not None:
-            at, lat, lon = (question.place.lat, question.place.lon), self.lat[rows], self.lon[rows]
-            miles = geo.miles_from(at, lat, lon)
-            inside = geo.within(at, lat, lon, miles, question.radius)
+            at, circle = (question.place.lat, question.place.lon), rows
+            miles = geo.miles_from(at, self._vectors, rows)
+            inside = geo.within(at, lambda edge: (self._lat[circle[edge]], self._lon[circle[edge]]), miles, question.radius)
             rows, miles = rows[inside], miles[inside]
             scores = scores[inside] if scores is not None else None
         return len(rows), self.shown(self._counts(rows)), rows[_best(scores, miles, len(rows), question.radius)]
