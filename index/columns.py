@@ -16,6 +16,7 @@ from pydantic_core import from_json
 from data.areas import FAR, HOME_COUNTRY
 from data.errors import GenerationError
 from data.model import Listing
+from index import geo
 from index.building import FIELDS, flag_bytes
 from index.cards import Cards
 from index.scope import Members, marks_of
@@ -51,7 +52,7 @@ class Columns:
                 raise ValueError(f"counts.json: {counts}")
             self.lat, self.lon = (load(folder, name, "f8", count) for name in ("lat", "lon"))
             self.place_keys = load(folder, "place_key", "f8", self.placed)
-            self.vectors = load(folder, "vectors", "f8", 3, self.placed)
+            self.points = geo.Points(self.lat, self.lon, load(folder, "vectors", "f8", 3, self.placed))
             self.name_rank = load(folder, "name_rank", "i4", count)
             self.tie, self.weight = load(folder, "tie", "u8", count), load(folder, "weight", "f4", count)
             self.ids = Names(folder, "ids", count)
@@ -213,10 +214,6 @@ class Columns:
 
     def _area_names(self) -> Iterator[str]:
         return map(self.areas.__getitem__, range(len(self.areas)))
-
-    def points(self, docs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return latitudes and longitudes of documents (`geo.within` asks for a few of them)."""
-        return self.lat[docs], self.lon[docs]
 
     def row(self, listing_id: str) -> int | None:
         """Return the row of a listing, or None."""

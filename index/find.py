@@ -67,7 +67,7 @@ class Matches:
     """Documents of one part in one group, ascending, with what ranks them (arrays of one shape).
 
     `found` are they with the BM25F score of the words that must occur, in whichever form is cheaper; `hint` is the
-    score of words that only rank, None without such; `miles` the great-circle distance, None without one; `stated`
+    score of words that only rank, None without such; `miles` the distance (`geo.Points`), None without one; `stated`
     whether the wanted cost is stated, None when none was asked for; `waits` gives minutes to the next beginning of
     documents, None when no time was.
     """
@@ -196,9 +196,9 @@ def _near(part: Part, wanted: Wanted, at: tuple[float, float]) -> Matches:
     found = _matches(part, wanted, Ranges(*geo.cover(columns.place_keys, at, wanted.radius)))
     if not found.count:
         return replace(found, miles=np.zeros(0))
-    docs = found.docs
-    miles = geo.miles_from(at, columns.vectors, docs)
-    kept = np.flatnonzero(geo.within(at, lambda edge: columns.points(docs[edge]), miles, wanted.radius))
+    docs, points = found.docs, columns.points
+    miles = points.miles_from(at, docs)
+    kept = np.flatnonzero(points.within(at, docs, miles, wanted.radius))
     found = Matches(part, found.found, found.hint, miles, found.stated, found.waits)
     return found if len(kept) == len(docs) else found.only(kept)
 

@@ -67,10 +67,11 @@ class Sidecar:
     """The arrays, memory-mapped."""
 
     def __init__(self, folder: Path) -> None:
-        self._lat, self._lon, self._vectors, self._bits, self._columns = (
+        lat, lon, vectors, self._bits, self._columns = (
             np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
             for name in ("lat", "lon", "vectors", "bits", "columns")
         )
+        self._points = geo.Points(lat, lon, vectors)
         self.facets = [(facet, value) for facet, value in json.loads((folder / "facets.json").read_text("utf-8"))]
         self.numbers = {key: number for number, key in enumerate(self.facets)}
 
@@ -85,9 +86,9 @@ class Sidecar:
         """Return total, facets and the best rows of those whose text and filters fit (`scores` None: no text)."""
         miles = None
         if question.place is not None:
-            at, circle = (question.place.lat, question.place.lon), rows
-            miles = geo.miles_from(at, self._vectors, rows)
-            inside = geo.within(at, lambda edge: (self._lat[circle[edge]], self._lon[circle[edge]]), miles, question.radius)
+            at = (question.place.lat, question.place.lon)
+            miles = self._points.miles_from(at, rows)
+            inside = self._points.within(at, rows, miles, question.radius)
             rows, miles = rows[inside], miles[inside]
             scores = scores[inside] if scores is not None else None
         return len(rows), self.shown(self._counts(rows)), rows[_best(scores, miles, len(rows), question.radius)]
@@ -104,10 +105,10 @@ class Sidecar:
 
     def _counts(self, rows: np.ndarray) -> np.ndarray:
         counts: np.ndarray
-        if len(rows) < FEW * len(self.lat):
+        if len(rows) < FEW * len(self._points.lat):
             counts = np.unpackbits(self._bits[rows], axis=1, bitorder="little").sum(axis=0, dtype=np.int64)
             return counts[: len(self.facets)]
-        mask = np.zeros(len(self.lat), bool)
+        mask = np.zeros(len(self._points.lat), bool)
         mask[rows] = True
         counts = np.bitwise_count(self._columns & np.packbits(mask)).sum(axis=1, dtype=np.int64)
         return counts
