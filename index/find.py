@@ -174,11 +174,9 @@ def _groups(part: Part, wanted: Wanted) -> tuple[Matches, Matches, Matches]:
         is_far = np.zeros(len(elsewhere.docs), bool)
         is_far[columns.far.places_in(elsewhere.docs)] = True
         return near, elsewhere.only(np.flatnonzero(~is_far)), elsewhere.only(np.flatnonzero(is_far))
-    around = areas.around(place.place)
     near = _near(part, wanted, (place.place.lat, place.place.lon))
-    close = _matches(part, wanted, columns.in_areas(tuple(one for one in around if not one.startswith(areas.FAR))))
-    close = _without(close, near)
-    far_scope = columns.in_areas(tuple(one for one in around if one.startswith(areas.FAR)))
+    close = _without(_matches(part, wanted, columns.in_areas(areas.nearby(place.place))), near)
+    far_scope = columns.in_areas(areas.afar(place.place))
     modes = wanted.understood.modes
     if modes and "in_person" not in modes:
         # Who asks for help online finds a meeting held both ways among the online ones.

@@ -217,6 +217,8 @@ def _of(column: np.ndarray, docs: np.ndarray) -> _Key:
 
 def _smallest(keys: Sequence[_Key], size: int, count: int) -> np.ndarray:
     """Return the places of the `count` smallest of `size` by the keys, in order."""
+    if size == 1:
+        return np.zeros(min(1, count), np.intp)
     places = None
     if size > 4 * count:
         kept, missing = [], count
