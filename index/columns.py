@@ -153,7 +153,7 @@ class Columns:
         if len(docs) > _FEW_TO_COUNT and len(marks) * rows < by_value:
             return self._count_all(marks_of(docs, self.documents))
         starts, ends = self._doc_starts[docs], self._doc_starts[docs + 1]
-        if len(docs) <= _VERY_FEW:
+        if 0 < len(docs) <= _VERY_FEW:
             parts = list(map(self._doc_facets.__getitem__, map(slice, starts.tolist(), ends.tolist())))
             return np.bincount(np.concatenate(parts), minlength=len(self.facets))
         return np.bincount(self._doc_facets[numbers_of(starts, ends)], minlength=len(self.facets))
