@@ -109,7 +109,7 @@ def tell_unmapped(source: str) -> list[str]:
 
 
 def _hint(word: str) -> str:
-    return f" (say which weekday each is in [values.byday], such as {json.dumps(word, ensure_ascii=False)} = \"MO\")"
+    return f' (say which weekday each is in [values.byday], such as {json.dumps(word, ensure_ascii=False)} = "MO")'
 
 
 def _printable(word: str) -> str:
