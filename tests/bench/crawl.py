@@ -75,7 +75,9 @@ def main() -> None:
             wall, more = rows / found["seconds"], took - starting
             cpu = rows / more if more > LEAST_SECONDS else 0
             form = SOURCES[name].format
-            sys.stdout.write(f"{name:28} {form:18} {rows:7,} {records:7,} {wall:8,.0f} {f'{cpu:,.0f}' if cpu else '-':>8}\n")
+            sys.stdout.write(
+                f"{name:28} {form:18} {rows:7,} {records:7,} {wall:8,.0f} {f'{cpu:,.0f}' if cpu else '-':>8}\n"
+            )
             slow += [name] if max(wall, cpu) < AIM else []
     if slow:
         sys.exit(f"under {AIM:,} rows a second: {', '.join(slow)}")
