@@ -38,6 +38,9 @@ class Columns:
         self.names: dict[str, list[str]] = {field: [column] for field, column in own.items()} | found
         self.mapped = tuple(dict.fromkeys(column for columns in found.values() for column in columns))
         self._source = source
+        # The row that was read last and what its fields say: its key is made of fields that are read again.
+        self._row: Row | None = None
+        self._said: dict[str, str | None] = {}
         self._whole = {field: {word.strip().casefold() for word in table} for field, table in source.values.items()}
 
     def has(self, field: str) -> bool:
@@ -68,6 +71,13 @@ class Columns:
         if len(columns) == 1 and isinstance(only := row.get(columns[0]), str):
             # What nearly every field of nearly every table is.
             return only.strip() or None
+        if row is not self._row:
+            self._row, self._said = row, {}
+        if field not in self._said:
+            self._said[field] = self._joined(row, columns)
+        return self._said[field]
+
+    def _joined(self, row: Row, columns: list[str]) -> str | None:
         cells = (", ".join(text for found in at(row, column) for text in texts(found)) for column in columns)
         return " ".join(cell for cell in cells if cell) or None
 

@@ -7,6 +7,7 @@ import json
 import math
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 # Lists in lists and objects in objects below this depth are not read as text.
@@ -14,6 +15,8 @@ _DEEPEST = 3
 _LARGEST_EXACT = 2**53
 # Longer texts are read as JSON or not at all: Python's own reader is slow and deep.
 _LONGEST_LITERAL = 5_000
+# A cell that holds an object is looked into for one field after another: as many as one row may have.
+_CELLS = 16
 
 
 def at(value: Any, path: str) -> list[Any]:
@@ -23,26 +26,27 @@ def at(value: Any, path: str) -> list[Any]:
     name of every object of a list. A key that has dots in it is found by its whole name. A text that holds JSON,
     or a dictionary or list as Python writes them, is looked into as if it were that.
     """
-    if isinstance(value, dict) and path in value:
-        return [value[path]]
+    if isinstance(value, dict):
+        if path in value:
+            return [value[path]]
+        return next((at(value[head], rest) for head, rest in _splits(path) if head in value), [])
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         value = _unpacked(value)
-    if isinstance(value, list):
-        head, _, rest = path.partition(".")
-        if head.isascii() and head.isdigit():
-            items = value[int(head) : int(head) + 1]
-            return [found for item in items for found in (at(item, rest) if rest else [item])]
-        return [found for item in value if not isinstance(item, list) for found in at(item, path)]
-    if not isinstance(value, dict):
+        if isinstance(value, dict):
+            return at(value, path)
+    if not isinstance(value, list):
         return []
-    if path in value:
-        return [value[path]]
-    if "." not in path:
-        return []
-    for end, char in enumerate(path):
-        if char == "." and path[:end] in value:
-            return at(value[path[:end]], path[end + 1 :])
-    return []
+    head, _, rest = path.partition(".")
+    if head.isascii() and head.isdigit():
+        items = value[int(head) : int(head) + 1]
+        return [found for item in items for found in (at(item, rest) if rest else [item])]
+    return [found for item in value if not isinstance(item, list) for found in at(item, path)]
+
+
+@lru_cache(maxsize=1024)
+def _splits(path: str) -> tuple[tuple[str, str], ...]:
+    """What stands before and behind each dot of a path. A table has few of them, and asks for each in every row."""
+    return tuple((path[:end], path[end + 1 :]) for end, char in enumerate(path) if char == ".")
 
 
 def texts(value: Any) -> list[str]:
@@ -86,7 +90,9 @@ def _text(value: Any) -> str:
     return str(value).strip()
 
 
+@lru_cache(maxsize=_CELLS)
 def _unpacked(text: str) -> Any:
+    """What a text holds, or None. It is shared: nobody may change it."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import logging
 import pkgutil
 from collections import deque
@@ -12,6 +11,8 @@ from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
 
 from crawlers import spiders
 from crawlers.outcome import OneRun, Report
@@ -24,8 +25,10 @@ from data.locks import locked
 from data.settings import Settings
 from data.sources import Source
 
-# What Scrapy loads with the first crawler, for half a second or more that would count as that source's.
-_SLOW_TO_LOAD = ("scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies", "crawlers.pipelines")
+# Settings that name the parts of which every crawler is made.
+_PARTS = ("DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE", "ITEM_PIPELINES")
+_SINGLE_PARTS = ("SCHEDULER", "SCHEDULER_DISK_QUEUE", "SCHEDULER_PRIORITY_QUEUE", "DUPEFILTER_CLASS", "STATS_CLASS",
+                 "LOG_FORMATTER")  # fmt: skip
 # Hosts that are crawled at a time.
 AT_A_TIME = 8
 
@@ -56,6 +59,13 @@ def spider_modules(formats: Collection[str]) -> list[str]:
     return [f"{spiders.__name__}.{one.name}" for one in found if one.name.startswith(begins)]
 
 
+def _load_parts(settings: BaseSettings) -> None:
+    """Load what Scrapy loads with the first crawler, for half a second or more that would count as that source's."""
+    paths = [path for name in _PARTS for path in settings[name]] + [settings[name] for name in _SINGLE_PARTS]
+    for path in (*paths, *settings["DOWNLOAD_HANDLERS_BASE"].values()):
+        load_object(path)
+
+
 def _host(source: Source) -> str:
     """The host a source is asked at, empty for a local one."""
     try:
@@ -79,8 +89,7 @@ class _Crawl:
         self._process = AsyncCrawlerProcess(scrapy_settings(settings) | {"SPIDER_MODULES": modules})
         # Below this level Scrapy formats a line for everything it passes on; what matters is in the summaries.
         logging.getLogger("scrapy").setLevel(logging.CRITICAL)
-        for module in _SLOW_TO_LOAD:
-            importlib.import_module(module)
+        _load_parts(self._process.settings)
         self._summaries: list[runs.RunSummary] = []
         self._open: set[OneRun] = set()
         self._left = len(sources)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
@@ -92,14 +93,23 @@ def note_unmapped(source: Source, field: str, words: Iterable[str]) -> None:
 
 
 def tell_unmapped(source: str) -> list[str]:
-    """Return a line for each field, its ten commonest words first: "unmapped needs: Pets 12, Music 3". Forgets them."""
+    """Return a line for each field, its ten commonest words first: "unmapped needs: Pets 12, Music 3". Forgets them.
+
+    Without its days a timetable is words that nobody can search by: their line says how to map them.
+    """
     fields: dict[str, Counter[str]] = {}
     for (field, word), count in _UNMAPPED.pop(source, Counter()).items():
         fields.setdefault(field, Counter())[_printable(word)] += count
     return [
-        f"unmapped {field}: " + ", ".join(f"{word} {count}" for word, count in counts.most_common(_WORDS_TOLD))
+        f"unmapped {field}: "
+        + ", ".join(f"{word} {count}" for word, count in counts.most_common(_WORDS_TOLD))
+        + (_hint(counts.most_common(1)[0][0]) if field == "byday" else "")
         for field, counts in sorted(fields.items())
     ]
+
+
+def _hint(word: str) -> str:
+    return f' (say which weekday each is in [values.byday], such as {json.dumps(word, ensure_ascii=False)} = "MO")'
 
 
 def _printable(word: str) -> str:

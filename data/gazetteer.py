@@ -113,10 +113,9 @@ def _mark() -> str:
 
 
 @cache
-def _zips() -> dict[str, _ZipRow]:
-    """Every ZIP code that has a point."""
-    table: dict[str, _ZipRow] = derived.kept("zips", _mark(), _derived_zips)
-    return table
+def _zips() -> derived.Table:
+    """Every ZIP code that has a point; `_ZipRow` is a row."""
+    return derived.kept("zips", _mark(), _derived_zips)
 
 
 def _derived_zips() -> dict[str, _ZipRow]:
@@ -134,19 +133,23 @@ def _derived_zips() -> dict[str, _ZipRow]:
 @lru_cache(maxsize=16_384)
 def _zip_place(code: str) -> Place | None:
     row = _zips().get(code)
-    if row is None:
-        return None
-    lat, lon, city, state, county, zone, _ = row
+    return _zip_in(code, *row) if row else None
+
+
+def _zip_in(
+    code: str, lat: float, lon: float, city: str, state: str, county: str | None, zone: str | None, _in_use: bool
+) -> Place:
     return Place(f"{city}, {state} {code}", lat, lon, "zip", state=state, county=county, city=city, timezone=zone)
 
 
-def _zips_in_use() -> Iterator[tuple[str, _ZipRow]]:
-    return ((code, row) for code, row in _zips().items() if row[-1])
+@cache
+def _zips_in_use() -> tuple[tuple[str, _ZipRow], ...]:
+    return tuple((code, row) for code, row in _zips().whole().items() if row[-1])
 
 
 def zip_codes() -> Iterator[Place]:
     """Yield the ZIP codes in use that have a point; military ones are left out."""
-    return (place for code, _ in _zips_in_use() if (place := _zip_place(code)))
+    return (_zip_in(code, *row) for code, row in _zips_in_use())
 
 
 def nearest_zip(lat: float, lon: float) -> Place:
@@ -175,8 +178,7 @@ def postal_points(state: str | None = None) -> list[tuple[float, float]]:
 
 def zips_within(lat: float, lon: float, miles: float) -> list[Place]:
     """Return the ZIP codes whose centres lie within `miles` of a point, on a sphere."""
-    found = (code for code, row in _zips_in_use() if miles_between(lat, lon, row[0], row[1]) <= miles)
-    return [place for code in found if (place := _zip_place(code))]
+    return [_zip_in(code, *row) for code, row in _zips_in_use() if miles_between(lat, lon, row[0], row[1]) <= miles]
 
 
 def miles_between(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
@@ -197,10 +199,9 @@ def bounds_of_state(code: str) -> tuple[float, float, float, float] | None:
 
 
 @cache
-def _towns() -> dict[str, dict[str, _TownRow]]:
-    """`{folded city: {state: row}}`."""
-    table: dict[str, dict[str, _TownRow]] = derived.kept("towns", _mark(), _derived_towns)
-    return table
+def _towns() -> derived.Table:
+    """`{folded city: {state: row}}`; `_TownRow` is a row."""
+    return derived.kept("towns", _mark(), _derived_towns)
 
 
 def _derived_towns() -> dict[str, dict[str, _TownRow]]:
@@ -218,8 +219,7 @@ def _centred_towns() -> dict[str, dict[str, Place]]:
     points: dict[tuple[str, str], list[Place]] = {}
     aliases: dict[tuple[str, str], Place] = {}
     rows = {row["zip_code"]: row for row in zipcodes.list_all()}
-    for code, place in ((code, _zip_place(code)) for code, _ in _zips_in_use()):
-        assert place is not None
+    for code, place in ((code, _zip_in(code, *row)) for code, row in _zips_in_use()):
         row = rows[code]
         points.setdefault((row["city"], row["state"]), []).append(place)
         for other in row["acceptable_cities"]:
@@ -303,38 +303,42 @@ def _town_place(
 
 
 @cache
-def _areas() -> dict[str, dict[str, dict[str, _PlaceRow]]]:
-    """Counties as `{folded name: {state: fields of its Place}}`, and states as `{postal code: {"": fields}}`."""
-    table: dict[str, dict[str, dict[str, _PlaceRow]]] = derived.kept("areas", _mark(), _derived_areas)
+def _counties() -> derived.Table:
+    """`{folded name: {state: fields of its Place}}`."""
+    return derived.kept("counties", _mark(), _derived_counties)
+
+
+@cache
+def _states() -> derived.Table:
+    """`{postal code: fields of its Place}`."""
+    return derived.kept("states", _mark(), _derived_states)
+
+
+def _derived_counties() -> dict[str, dict[str, _PlaceRow]]:
+    counties: dict[tuple[str, str], list[Place]] = {}
+    for place in zip_codes():
+        if place.county:
+            counties.setdefault((fold(place.county), str(place.state)), []).append(place)
+    table: dict[str, dict[str, _PlaceRow]] = {}
+    for (name, state), found in counties.items():
+        table.setdefault(name, {})[state] = astuple(_mean_of(f"{found[0].county}, {state}", "county", found))
     return table
 
 
-def _derived_areas() -> dict[str, dict[str, dict[str, _PlaceRow]]]:
-    counties: dict[tuple[str, str], list[Place]] = {}
+def _derived_states() -> dict[str, _PlaceRow]:
     states: dict[str, list[Place]] = {}
     for place in zip_codes():
-        state = str(place.state)
-        states.setdefault(state, []).append(place)
-        if place.county:
-            counties.setdefault((fold(place.county), state), []).append(place)
-    table: dict[str, dict[str, Place]] = {}
-    for (name, state), found in counties.items():
-        table.setdefault(name, {})[state] = _mean_of(f"{found[0].county}, {state}", "county", found)
-    middles = {
-        state: {"": _mean_of(state_names().get(state, state), "state", found)} for state, found in states.items()
+        states.setdefault(str(place.state), []).append(place)
+    return {
+        state: astuple(_mean_of(state_names().get(state, state), "state", found)) for state, found in states.items()
     }
-    return {"counties": _rows(table), "states": _rows(middles)}
-
-
-def _rows(table: dict[str, dict[str, Place]]) -> dict[str, dict[str, _PlaceRow]]:
-    return {name: {state: astuple(place) for state, place in found.items()} for name, found in table.items()}
 
 
 def find_county(name: str, state: str) -> Place | None:
     """Return a county ("Los Angeles County" or "Los Angeles"), parish or borough of a state, or None."""
     county = fold(name)
     for kind in ("", " county", " parish", " borough", " city"):
-        found = _areas()["counties"].get(county + kind, {}).get(state)
+        found = _counties().get(county + kind, {}).get(state)
         if found:
             return Place(*found)
     return None
@@ -343,14 +347,14 @@ def find_county(name: str, state: str) -> Place | None:
 def counties_named(name: str) -> list[Place]:
     """Return the counties of that name in all states, most ZIP codes first."""
     wanted = fold(name).removesuffix(" county") + " county"
-    found = [Place(*row) for row in _areas()["counties"].get(wanted, {}).values()]
+    found = [Place(*row) for row in _counties().get(wanted, {}).values()]
     return sorted(found, key=lambda place: (-place.population, place.label))
 
 
 def find_state(code: str) -> Place | None:
     """Return the middle of a state's ZIP codes for its postal code, or None."""
-    found = _areas()["states"].get(code)
-    return Place(*found[""]) if found else None
+    found = _states().get(code)
+    return Place(*found) if found else None
 
 
 def _mean_of(label: str, precision: PlacePrecision, found: list[Place]) -> Place:

@@ -38,7 +38,8 @@ def codes(name: str) -> dict[str, dict[str, Any]]:
 def explain(name: str, found: list[str]) -> Meaning:
     """Return what the codes mean together, in their order."""
     meaning = Meaning()
-    table = codes(name)
+    # Read only where there are codes: a list takes as long to read as forty rows.
+    table = codes(name) if found else {}
     for code in dict.fromkeys(found):
         row = table.get(code)
         if row is None:

@@ -99,9 +99,10 @@ def _point(found: Object) -> tuple[float | None, float | None]:
 
 
 def _any_private(row: Row, address: Object) -> bool:
-    flagged = any(is_private(part) for part in (row.organization, row.service, row.location, row.link, address))
-    withheld = (text(one, "address_1") or "" for one in [address, *children(row.location, "addresses")])
-    return flagged or any(_WITHHELD.match(street) for street in withheld)
+    if any(map(is_private, (row.organization, row.service, row.location, row.link, address))):
+        return True
+    withheld = (text(one, "address_1") for one in [address, *children(row.location, "addresses")])
+    return any(_WITHHELD.match(street) for street in withheld if street)
 
 
 def _accessibility(found: Object) -> list[str]:

@@ -28,6 +28,9 @@ _NOT_REAL = re.compile(
     r"\bnot a real (?:organi[sz]ation|location|service|agency|entry|listing)\b|\bcreated for testing purposes\b",
     re.IGNORECASE,
 )
+# Without one of these words, case aside, none of the above is found: to look for them is far quicker.
+_IN_NAMES = ("zzz", "test", "do not use")
+_IN_TEXTS = ("*required*", "not a real ", "created for test")
 _STATUS = (
     ("temporar", "temporarily closed"),
     ("inactive", "inactive"), ("suspend", "inactive"), ("pending", "inactive"), ("draft", "inactive"),
@@ -43,25 +46,20 @@ def check(row: Row) -> None:
     parts = (row.service, row.location, row.organization)
     names = [name for part in parts if (name := text(part, "name"))] + ([row.title] if row.title else [])
     texts = [*names, *(found for part in parts if (found := text(part, "description")))]
+    if not (_any(_IN_NAMES, names) or _any(_IN_TEXTS, texts)):
+        return
     called = names[0] if names else "the row"
     if any(_RETIRED.match(name) for name in names):
         raise RowError(f"{called!r} is marked inactive", code="inactive-row", record=row.record)
     if any("*REQUIRED*" in found for found in texts):
         raise RowError("the row is a template", code="template-row", record=row.record)
-    if any(map(_is_test, names)) or any(_NOT_REAL.search(found) for found in map(_beginning, texts) if found):
+    if any(map(_TEST.search, names)) or any(_NOT_REAL.search(found[:1000]) for found in texts):
         raise RowError(f"{called!r} is a test row", code="test-row", record=row.record)
 
 
-def _is_test(name: str) -> bool:
-    folded = name.casefold()
-    # The patterns take far longer than to look for the words that each of them has.
-    return ("test" in folded or "do not use" in folded) and bool(_TEST.search(name))
-
-
-def _beginning(description: str) -> str | None:
-    """What `_NOT_REAL` is looked for in, None where it cannot be."""
-    folded = (beginning := description[:1000]).casefold()
-    return beginning if "not a real " in folded or "created for test" in folded else None
+def _any(words: tuple[str, ...], texts: list[str]) -> bool:
+    said = "\n".join(texts).casefold()
+    return any(word in said for word in words)
 
 
 def fields_of(row: Row, called: Words) -> dict[str, Any]:

@@ -49,8 +49,8 @@ def schedules_of(found: list[Object]) -> list[dict[str, Any]]:
 def _originally(found: list[Object]) -> list[dict[str, Any]]:
     """The rules of the text that all rows were made from, when it is one and wholly understood."""
     texts = {text(one, "original_text") for one in found}
-    original = clean_text(texts.pop()) if len(texts) == 1 else None
-    if not original or not all(text(one, "weekday") for one in found):
+    original = texts.pop() if len(texts) == 1 else None
+    if not original or not all(text(one, "weekday") for one in found) or not (original := clean_text(original)):
         return []
     return [rule.model_dump() | _while(found[0]) for rule in read_schedules(original)]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crawlers.hsds import ohana
 from crawlers.hsds.values import Object, split_words, text
@@ -130,7 +131,7 @@ class _Package:
             for row in self._tables.get(kept, []):
                 self._give("addresses", {"address_type": kind} | row)
         for table in _CHILDREN:
-            for row in self._tables.get(table, []):
+            for row in self._tables.get(table, ()):
                 self._give(table, row)
         for row in self._tables.get("metadata", []):
             owner = self._owned(text(row, "resource_id"))
@@ -138,13 +139,8 @@ class _Package:
                 owner.setdefault("metadata", []).append(row)
 
     def _give(self, table: str, row: Object) -> None:
-        for kind, columns in _OWNERS:
-            if columns[0] not in row:
-                continue
-            key: tuple[str, ...] = (text(row, columns[0]) or "",)
-            if len(columns) > 1:
-                key += tuple(text(row, column) or "" for column in columns[1:])
-            owner = self._owners.get((kind, *key))
+        for kind, columns in _owners_named(*row):
+            owner = self._owners.get((kind, *[text(row, column) or "" for column in columns]))
             if owner is not None:
                 _append(owner, table, row)
                 # The language of a phone may be that of the service as well.
@@ -174,6 +170,12 @@ class _Package:
         for service in self._services.values():
             for key in split_words(service.get("taxonomy_ids")):
                 _append(service, "attributes", {"taxonomy_term": terms.get(key, {"id": key})})
+
+
+@lru_cache(maxsize=256)
+def _owners_named(*names: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Those a row of these columns may belong to. Rows of one table have the same."""
+    return [(kind, columns) for kind, columns in _OWNERS if columns[0] in names]
 
 
 def _append(owner: Object, kind: str, row: Object) -> None:

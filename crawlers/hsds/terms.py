@@ -63,8 +63,8 @@ def meaning_of(terms: Terms) -> codes.Meaning:
 
     What is returned is shared: do not change it.
     """
-    table = codes.codes("open_eligibility")
-    found = [code for term in terms if term.open_eligibility for code in _known(term.ids, table)]
+    said = [term for term in terms if term.open_eligibility]
+    found = [code for term in said for code in _known(term.ids, codes.codes("open_eligibility"))]
     open_terms = codes.explain("open_eligibility", found)
     licensed = codes.explain("human_services", [code for term in terms if (code := _beginning(term))])
     return codes.Meaning(

@@ -108,7 +108,7 @@ def first_children(kind: str, *owners: Object | None) -> list[Object]:
 
 def is_private(found: Object | None) -> bool:
     """Whether an object carries a flag that it is private or confidential."""
-    return any(flag(found[name]) for name in _private_names(*found)) if found else False
+    return bool(found) and any(flag(found[name]) for name in _private_names(*found))
 
 
 @lru_cache(maxsize=4096)

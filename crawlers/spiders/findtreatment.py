@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -99,12 +100,18 @@ class FindTreatmentSpider(FeedSpider):
         )
 
 
-def _texts(service: Any) -> list[str]:
+def _texts(service: Any) -> tuple[str, ...]:
     """The texts of a category: `f3` split at its semicolons, nothing of a category known to say nothing."""
     if not isinstance(service, dict) or not isinstance(service.get("f3"), str):
-        return []
-    parts = [" ".join(part.split()) for part in service["f3"].split(";")]
-    return [part for part in parts if part] if str(service.get("f2")) not in codes("findtreatment") else []
+        return ()
+    return _split(service["f3"]) if str(service.get("f2")) not in codes("findtreatment") else ()
+
+
+# Facilities that offer the same say it in the same words.
+@lru_cache(maxsize=4096)
+def _split(said: str) -> tuple[str, ...]:
+    parts = (" ".join(part.split()) for part in said.split(";"))
+    return tuple(part for part in parts if part)
 
 
 def _phone(value: Any, description: str | None) -> list[dict[str, str | None]]:

@@ -1,3 +1,5 @@
+import tomllib
+
 import pytest
 
 from crawlers.values import mapped, note_unmapped, tell_unmapped, translate
@@ -46,6 +48,17 @@ def test_words_without_meaning_are_told_once_the_commonest_first():
         "unmapped codes: ZZ 1", "unmapped languages: Elvish 1", f"unmapped needs: Pets 3, Mu sic 1, {'x' * 40} 1"
     ]  # fmt: skip
     assert tell_unmapped("told") == []
+
+
+def test_weekdays_nobody_knows_are_told_with_the_way_to_map_them():
+    source = SOURCE.model_copy(update={"id": "days"})
+    for _ in range(2):
+        assert translate(source, "byday", ['L"un', "Mon"]) == (["MO"], ['L"un'])
+    assert tell_unmapped("days") == [
+        'unmapped byday: L"un 2 (say which weekday each is in [values.byday], such as "L\\"un" = "MO")'
+    ]
+    said = tomllib.loads('byday = {"L\\"un" = "MO"}')
+    assert translate(source.model_copy(update={"values": said}), "byday", ['L"un']) == (["MO"], [])
 
 
 def test_a_feed_of_nothing_but_new_words_does_not_fill_the_memory():
