@@ -69,7 +69,7 @@ _KINDS = frozenset({
 _UNIT = re.compile(
     r"(?:\b(?:suites?|ste|units?|apt|apartment|rooms?|rm|floor|fl|bldgs?|buildings?|space|spc|lot|trailer)\b\.?\s*#?\s*"
     r"|#\s*)"
-    r"([a-z0-9][\w-]*(?:(?:\s*(?:,|&|\band\b))+\s*#?(?:\d{1,4}[a-z]?|[a-z]\d{0,3})(?![\w'-]))*)",
+    r"([a-z0-9][\w-]*(?:(?:\s*(?:,|&|\band\b))+\s*#?(?:\d{1,4}[a-z]?(?:-\d{1,4})?|[a-z]\d{0,3})(?![\w'-]))*)",
     re.IGNORECASE,
 )
 _FLOOR = re.compile(r"\b(\d+)(?:st|nd|rd|th)\s+(?:floor|fl)\b", re.IGNORECASE)
@@ -285,5 +285,8 @@ def _misspelt(one: frozenset[str], other: frozenset[str]) -> bool:
     if len(left) != 1 or len(right) != 1:
         return False
     [mine], [theirs] = left, right
-    longest = max(len(mine), len(theirs))
-    return longest >= _FEWEST_LETTERS and mine.isalpha() and theirs.isalpha() and Levenshtein.distance(mine, theirs) < 2
+    if not mine.isalpha() or not theirs.isalpha():
+        return False
+    if min(len(mine), len(theirs)) >= _FEWEST_DIGITS and (mine == theirs + "s" or theirs == mine + "s"):
+        return True
+    return max(len(mine), len(theirs)) >= _FEWEST_LETTERS and Levenshtein.distance(mine, theirs) < 2
