@@ -269,8 +269,10 @@ def _contacts(one: Features, other: Features, corpus: Corpus, shared: Housing) -
         count = corpus.phones[number]
         found.append(Evidence(round(max(0.3, 3.5 - 0.8 * math.log2(max(count, 2) / 2)), 2),
                               f"the same telephone number ({number}, said by {count})"))  # fmt: skip
-    elif one.phones and other.phones:
+    elif one.phones and other.phones and not _one_switchboard(one, other):
         found.append(Evidence(-0.7, "different telephone numbers"))
+    elif one.phones and other.phones:
+        found.append(Evidence(1.0, "neighbouring telephone numbers"))
     if one.page and one.page == other.page:
         found.append(Evidence(2.5 if corpus.pages[one.page] <= 3 else 0.5, f"the same page ({one.page})"))
     elif one.host and one.host == other.host:
@@ -280,6 +282,11 @@ def _contacts(one: Features, other: Features, corpus: Corpus, shared: Housing) -
     if one.organization == other.organization != one.name or (shared.organization and one.name != other.name):
         found.append(Evidence(1.0, f"the same organization ({' '.join(one.organization)})"))
     return found
+
+
+def _one_switchboard(one: Features, other: Features) -> bool:
+    """Whether two numbers differ in their last two digits only: a company's extensions."""
+    return not {number[:-2] for number in one.phones}.isdisjoint(number[:-2] for number in other.phones)
 
 
 def _rare_number(one: Features, other: Features, corpus: Corpus) -> bool:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from data.merging.candidates import Corpus
 from data.merging.features import Features
-from data.merging.words import abbreviates, numbers
+from data.merging.words import abbreviates, initials, numbers
 
 # Names at least so much alike may merge.
 MERGING_NAMES = 0.8
@@ -41,7 +41,8 @@ def called(one: Features, other: Features, corpus: Corpus) -> tuple[Features, Fe
     """Return the two by the names that fit best, each with its organization's name before it or without."""
     if one.name == other.name:
         return one, other
-    lefts, rights = _names(one), _names(other)
+    lefts = _names(one) | _spelled_out(one, other, corpus)
+    rights = _names(other) | _spelled_out(other, one, corpus)
     forms = [(left, right) for left in lefts for right in rights if not {*left}.isdisjoint(right)]
     longer = _longer(one, other) + [(left, right) for right, left in _longer(other, one)]
     forms += [form for form in longer if _overlap(form[0], form[1], corpus)[0] >= MERGING_NAMES]
@@ -61,6 +62,22 @@ def _names(one: Features) -> dict[tuple[str, ...], None]:
     ):
         names[one.organization] = None
     return names
+
+
+def _spelled_out(one: Features, other: Features, corpus: Corpus) -> dict[tuple[str, ...], None]:
+    """Names whose initials stand for words that the other says one after another: "BHRS The Center"."""
+    found: dict[tuple[str, ...], None] = {}
+    letters = initials(other.name)
+    for word in one.name:
+        # A last "s" was taken for a plural.
+        short = word + "s" if word + "s" in letters else word
+        if len(word) > 2 and short in letters and word not in other.name and corpus.of(word) >= _TELLING:
+            at = letters.index(short)
+            for name in (one.name, one.own_name):
+                if word in name:
+                    place = name.index(word)
+                    found[name[:place] + other.name[at : at + len(short)] + name[place + 1 :]] = None
+    return found
 
 
 def _longer(one: Features, other: Features) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -154,8 +171,9 @@ def _in_one_word(one: tuple[str, ...], other: tuple[str, ...]) -> set[str]:
     """The words of a name, two that follow one another as one where the other name has them so: "Me Wuk", "MeWuk"."""
     words = set(one)
     for before, after in pairwise(one):
-        if before + after in other:
-            words = words - {before, after} | {before + after}
+        joined = before + after
+        if joined in other or joined.removesuffix("s") in other:
+            words = words - {before, after} | {joined if joined in other else joined.removesuffix("s")}
     return words
 
 

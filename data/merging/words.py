@@ -215,9 +215,12 @@ def identifier(key: str) -> tuple[str, ...]:
 
 
 def own_name(name: tuple[str, ...], organization: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what a name says after its organization's or its initials: "Ford Street Project: (FSP)/Ukiah Center"."""
+    """Return what a name says after its organization's or its initials: "Ford Street Project: (FSP)/Ukiah Center".
+
+    "County of Elm" stands before "Elm County Clinic" too.
+    """
     said = len(organization)
-    if not 0 < said < len(name) or name[:said] != organization:
+    if not 0 < said < len(name) or sorted(name[:said]) != sorted(organization):
         return name[1:] if len(name) > 1 and is_initials(name[0], organization) else name
     if is_initials(name[said], organization):
         said += 1
@@ -232,9 +235,15 @@ def is_initials(word: str, of: tuple[str, ...]) -> bool:
     )
 
 
+@lru_cache(maxsize=65_536)
+def initials(name: tuple[str, ...]) -> str:
+    """Return the first letters of the words of a name."""
+    return "".join(word[0] for word in name)
+
+
 def within_initials(word: str, of: tuple[str, ...]) -> bool:
     """Whether a word is the initials of some words that follow one another: `mdc` of "Miami-Dade County Library"."""
-    return len(word) > 1 and word in "".join(one[0] for one in of)
+    return len(word) > 1 and word in initials(of)
 
 
 def abbreviates(short: str, long: str) -> bool:
