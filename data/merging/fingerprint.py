@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from data.merging.words import name_words
+from data.merging.words import name_words, street
 from data.model import Document, Record
 
 # What differs between two copies of the same words without making them two services.
@@ -36,14 +36,14 @@ def series_mark(record: Document) -> str | None:
 
     A feed of meetings gives each day of a group a row of its own. Rows that differ in anything else a reader
     goes by (language, audience, mode, cost, notes, attributes) stay apart, because a listing says those once for
-    all its days; how its name is written does not count. None for a record without a day, or without a place or a
-    link that two days could share.
+    all its days; how its name and its street are written does not count. None for a record without a day, or
+    without a place or a link that two days could share.
     """
     if not any(one.get("byday") or one.get("dtstart") for one in record.get("schedules", ())):
         return None
     place, way = record.get("location") or {}, record.get("attendance") or {}
-    there = (place.get("address") or {}).get("address_1") or place.get("precision") == "point"
-    if not (there or way.get("url") or way.get("phone")):
+    there = (place.get("address") or {}).get("address_1") or ""
+    if not (there or place.get("precision") == "point" or way.get("url") or way.get("phone")):
         return None
     page = record.get("record_url")
     said = {
@@ -52,7 +52,15 @@ def series_mark(record: Document) -> str | None:
         if name not in _NOT_COMPARED and name != "schedules" and not (name == "url" and value == page)
     }
     said["name"] = name_words(record["name"])
+    if place.get("address"):
+        said["location"] = place | {"address": place["address"] | {"address_1": _street(there)}}
     return _hash(json.loads(json.dumps([record["source"], said]).casefold()))
+
+
+def _street(line: str) -> list[str]:
+    """A street as it is compared, with its unit: "29295 Agoura Rd" and "29295 Agoura Road" are one."""
+    found = street(line)
+    return [found.number, *found.words, found.unit, found.floor] if found else [line]
 
 
 def _hash(words: object) -> str:
