@@ -105,9 +105,14 @@ def _rivals(
             other = next(
                 (one for one in close if one != at and compare(min(at, one), max(at, one)).band != "merge"), None
             )
-            if other is not None and (at != likest or not all(_twins(units[at], units[one]) for one in close)):
+            if other is not None and (at != likest or not _one_office(units[unit], [units[one] for one in close])):
                 blocked[min(unit, at), max(unit, at)] = f"{_name(units[other])} fits as well"
     return blocked
+
+
+def _one_office(one: Features, twins: Sequence[Features]) -> bool:
+    """Whether a unit has the name of an office that another source lists under several ids."""
+    return all(_twins(twins[0], twin) for twin in twins) and one.name in (twins[0].name, twins[0].own_name)
 
 
 def _twins(one: Features, other: Features) -> bool:
