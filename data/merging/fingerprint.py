@@ -14,6 +14,10 @@ _NOT_COMPARED = {
     "status_stated", "standing", "not_seen_since", "origins", "conflicts",
 }  # fmt: skip
 
+# What a place is called and where it lies, as it is written.
+_WRITTEN = frozenset({"name", "address", "latitude", "longitude", "precision"})
+_DOOR = ("point", "address")
+
 
 def fingerprint(record: Record) -> str:
     """Return a hash of everything a cleaned record says, apart from where it was said.
@@ -36,14 +40,14 @@ def series_mark(record: Document) -> str | None:
 
     A feed of meetings gives each day of a group a row of its own. Rows that differ in anything else a reader
     goes by (language, audience, mode, cost, notes, attributes) stay apart, because a listing says those once for
-    all its days; how its name and its street are written does not count. None for a record without a day, or
+    all its days; how its name and its place are written does not count. None for a record without a day, or
     without a place or a link that two days could share.
     """
     if not any(one.get("byday") or one.get("dtstart") for one in record.get("schedules", ())):
         return None
     place, way = record.get("location") or {}, record.get("attendance") or {}
-    there = (place.get("address") or {}).get("address_1") or ""
-    if not (there or place.get("precision") == "point" or way.get("url") or way.get("phone")):
+    there = (place.get("address") or {}).get("address_1") or place.get("precision") == "point"
+    if not (there or way.get("url") or way.get("phone")):
         return None
     page = record.get("record_url")
     said = {
@@ -52,15 +56,23 @@ def series_mark(record: Document) -> str | None:
         if name not in _NOT_COMPARED and name != "schedules" and not (name == "url" and value == page)
     }
     said["name"] = name_words(record["name"])
-    if place.get("address"):
-        said["location"] = place | {"address": place["address"] | {"address_1": _street(there)}}
+    if place:
+        said["location"] = _where(place)
     return _hash(json.loads(json.dumps([record["source"], said]).casefold()))
 
 
-def _street(line: str) -> list[str]:
-    """A street as it is compared, with its unit: "29295 Agoura Rd" and "29295 Agoura Road" are one."""
-    found = street(line)
-    return [found.number, *found.words, found.unit, found.floor] if found else [line]
+def _where(place: Document) -> Document:
+    """A place by its door and its neighbourhood, where both are known: its name and street are written in many ways.
+
+    "29295 Agoura Rd" and "29295 Agoura Road"; "St. Stephen's Church" at "67 East St." and "Church 67 East St.".
+    """
+    address = place.get("address") or {}
+    found = street(address.get("address_1") or "", address.get("address_2") or "")
+    if not found or place.get("precision") not in _DOOR or place.get("latitude") is None:
+        return place
+    near = [f"{round(place[axis], 2)}" for axis in ("latitude", "longitude")]
+    door = [found.number, sorted(found.core), found.unit, found.floor, *near]
+    return {name: value for name, value in place.items() if name not in _WRITTEN} | {"door": repr(door)}
 
 
 def _hash(words: object) -> str:

@@ -121,13 +121,18 @@ def _part(
 ) -> None:
     """Add to the marks of a source's days which days of another source they are."""
     said: dict[str, str] = {}
+    named: dict[tuple[str, str], str] = {}
     for row in theirs:
         for slot in records[row].slots:
             said[slot] = min(str(marks[row]), said.get(slot, str(marks[row])))
-    if len(set(said.values())) < 2:
+            named[records[row].key, slot] = str(marks[row])
+    if len({*said.values(), *named.values()}) < 2:
         return
     for row in own:
-        found = min((said[slot] for slot in records[row].slots if slot in said), default="")
+        slots = records[row].slots
+        # Where two sources give one day the same id, that is the day; else the hour tells.
+        same = [named[records[row].key, slot] for slot in slots if (records[row].key, slot) in named]
+        found = min(same or [said[slot] for slot in slots if slot in said], default="")
         parted[row] = f"{parted[row]} {found}"
 
 

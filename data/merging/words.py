@@ -87,6 +87,7 @@ _FEWEST_INITIALS = 3
 _FEWEST_LETTERS = 6
 _VOWELS = frozenset("aeiou")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
+_FULL_HOUR = re.compile(r"\b(\d{1,2}):00\b")
 _BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
 
 
@@ -120,7 +121,8 @@ def town(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def name_words(text: str) -> tuple[str, ...]:
     """Return the words of a name that count, in order: "St. Mary's 2nd Pantry, Inc." is saint mary 2 pantry."""
-    said = _WORD.findall(_DOTTED.sub(lambda found: found[0].replace(".", "") + " ", fold(text)).replace("&", " "))
+    folded = _FULL_HOUR.sub(r"\1", fold(text))
+    said = _WORD.findall(_DOTTED.sub(lambda found: found[0].replace(".", "") + " ", folded).replace("&", " "))
     words = [_plain(part) for word in said for part in _INITIALS.get(word, (word,))]
     # "Group A": at its end a letter is which one, not an article.
     kept = [word for word in words[:-1] if word not in _LITTLE] + [
