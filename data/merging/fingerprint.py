@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
-from data.merging.words import name_words, street
+from data.merging.words import fold, name_words, street
 from data.model import Document, Record
 
 # What differs between two copies of the same words without making them two services.
@@ -17,6 +18,9 @@ _NOT_COMPARED = {
 # What a place is called and where it lies, as it is written.
 _WRITTEN = frozenset({"name", "address", "latitude", "longitude", "precision"})
 _DOOR = ("point", "address")
+_WORD = re.compile(r"\w+")
+# What a link to a meeting has on one day and lacks on another.
+_PASSWORD = re.compile(r"[?&]pwd=[^&]*")
 
 
 def fingerprint(record: Record) -> str:
@@ -40,8 +44,8 @@ def series_mark(record: Document) -> str | None:
 
     A feed of meetings gives each day of a group a row of its own. Rows that differ in anything else a reader
     goes by (language, audience, mode, cost, notes, attributes) stay apart, because a listing says those once for
-    all its days; how its name and its place are written does not count. None for a record without a day, or
-    without a place or a link that two days could share.
+    all its days; how its name, its place and its description are written does not count. None for a record without
+    a day, or without a place or a link that two days could share.
     """
     if not any(one.get("byday") or one.get("dtstart") for one in record.get("schedules", ())):
         return None
@@ -58,6 +62,10 @@ def series_mark(record: Document) -> str | None:
     said["name"] = name_words(record["name"])
     if place:
         said["location"] = _where(place)
+    if record.get("description"):
+        said["description"] = _WORD.findall(fold(record["description"]))
+    if way.get("url"):
+        said["attendance"] = way | {"url": _PASSWORD.sub("", way["url"])}
     return _hash(json.loads(json.dumps([record["source"], said]).casefold()))
 
 

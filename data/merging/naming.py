@@ -44,7 +44,7 @@ def called(one: Features, other: Features, corpus: Corpus) -> tuple[Features, Fe
     lefts = _names(one) | _spelled_out(one, other, corpus)
     rights = _names(other) | _spelled_out(other, one, corpus)
     forms = [(left, right) for left in lefts for right in rights if not {*left}.isdisjoint(right)]
-    longer = _longer(one, other) + [(left, right) for right, left in _longer(other, one)]
+    longer = _longer(one, other, corpus) + [(left, right) for right, left in _longer(other, one, corpus)]
     forms += [form for form in longer if _overlap(form[0], form[1], corpus)[0] >= MERGING_NAMES]
     if not forms or forms == [(one.name, other.name)]:
         return one, other
@@ -80,12 +80,14 @@ def _spelled_out(one: Features, other: Features, corpus: Corpus) -> dict[tuple[s
     return found
 
 
-def _longer(one: Features, other: Features) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+def _longer(one: Features, other: Features, corpus: Corpus) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """A name with its organization's before it, where the other's name has that too: "Kendall" of such an office."""
-    said = {*one.organization}
-    if one.meeting or len(said) < 2 or not said <= {*other.name} or not said.isdisjoint(one.name):
-        return []
-    return [(one.organization + one.name, other.name)]
+    forms = []
+    for said in (one.organization, one.organization_briefly):
+        telling = len(said) > 1 or (said == one.organization_briefly != () and corpus.of(said[0]) >= _TELLING)
+        if telling and not one.meeting and {*said} <= {*other.name} and {*said}.isdisjoint(one.name):
+            forms.append((said + one.name, other.name))
+    return forms
 
 
 def _by_name(one: Features, name: tuple[str, ...]) -> Features:
