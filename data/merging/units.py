@@ -12,7 +12,7 @@ from data.merging.features import Features
 Pair = frozenset[tuple[str, str]]
 # A group begins at weekends at most so many minutes earlier or later than on other days; at most so many where
 # others of its name meet in the house.
-_MOST_APART, _AMONG_OTHERS = 120, 60
+_MOST_APART, _AMONG_OTHERS = 90, 60
 # So many minutes apart, two hours are nearly one.
 _NEARLY = 15
 
