@@ -16,7 +16,7 @@ _NOT_COMPARED = {
 }  # fmt: skip
 
 # What a place is called and where it lies, as it is written.
-_WRITTEN = frozenset({"name", "address", "latitude", "longitude", "precision"})
+_WRITTEN = frozenset({"name", "description", "address", "latitude", "longitude", "precision"})
 _DOOR = ("point", "address")
 _WORD = re.compile(r"\w+")
 # What a link to a meeting has on one day and lacks on another.
@@ -80,7 +80,8 @@ def _where(place: Document) -> Document:
         return place
     near = [f"{round(place[axis], 2)}" for axis in ("latitude", "longitude")]
     door = [found.number, sorted(found.core), found.unit, found.floor, *near]
-    return {name: value for name, value in place.items() if name not in _WRITTEN} | {"door": repr(door)}
+    room = _WORD.findall(fold(place.get("description") or ""))
+    return {name: value for name, value in place.items() if name not in _WRITTEN} | {"door": repr(door), "room": room}
 
 
 def _hash(words: object) -> str:
