@@ -45,7 +45,7 @@ def housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housi
     if one.meeting or other.meeting or not alone(one, other, corpus.houses):
         return Housing(housed, False, organization, False, False, _NAMES_OF_ONE_HOUSE if housed else MERGING_NAMES)
     parted = apart(*only_one_says(one, other)) or (not answered(one, other) and never_the_house(one, other))
-    one_program = not parted and not both_tell(one, other, corpus, PROGRAM_WORDS)
+    one_program = not parted and not both_tell(one, other, corpus, PROGRAM_WORDS, organization)
     office = organization and _answered_by_one(one, other)
     library = "libraries" in one.kinds & other.kinds and not parted
     sure = library or (one_program and _kind_agrees(one, other, office) and (rare or office))

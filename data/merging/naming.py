@@ -143,10 +143,16 @@ def _covered(one: Features, other: Features, corpus: Corpus) -> float:
     return sum(corpus.of(word) for word in {*one.name} & said) / max(_weight(one.name, corpus), 0.1)
 
 
-def both_tell(one: Features, other: Features, corpus: Corpus, common: frozenset[str]) -> bool:
-    """Whether each name has a word of its own that few names have and is not `common`: `New Leaf`, `Wide Horizons`."""
-    mine = {*one.own_name}.difference(other.name, other.organization)
-    theirs = {*other.own_name}.difference(one.name, one.organization)
+def both_tell(
+    one: Features, other: Features, corpus: Corpus, common: frozenset[str], organization: bool = False
+) -> bool:
+    """Whether each name has a word of its own that few names have and is not `common`: `New Leaf`, `Wide Horizons`.
+
+    Where both are of one `organization`, what it is called by one of them is no name of its own.
+    """
+    known = {*one.organization, *other.organization} if organization else set()
+    mine = {*one.own_name}.difference(other.name, other.organization, known)
+    theirs = {*other.own_name}.difference(one.name, one.organization, known)
     return all(any(corpus.of(word) >= _TELLING for word in words - common) for words in (mine, theirs))
 
 
