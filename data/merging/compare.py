@@ -84,7 +84,7 @@ def _doubtful(one: Features, other: Features, alike: float, shared: Housing) -> 
         or (_other_units(one, other) and not shared.moved)
         or (one.meeting and other.meeting and one.modes.isdisjoint(other.modes))
         or _other_program(one, other, shared)
-        or bool(_beside(one, other))
+        or (bool(_beside(one, other)) and not (shared.sure and shared.housed and one.kinds & other.kinds))
         or (bool(one.families) != bool(other.families) and not housed and not _one_voice(one, other, alike))
         or (_other_people(one, other) and not shared.organization and not (shared.alone and alike >= MERGING_NAMES))
         or (one.source == other.source and (_two_licences(one, other) or not _said_twice(one, other)))
