@@ -85,7 +85,8 @@ def _meetings(hours: dict[int, set[str]]) -> dict[int, int]:
     """Each hour and that of the meeting it is a variation of: the one hour that it can be; none has two on a day."""
     found: dict[int, list[int]] = {}
     most = _MOST_APART if len(hours) == 2 else _AMONG_OTHERS
-    for hour in sorted(hours, key=lambda one: (-len(hours[one]), one)):
+    weekends = {hour for hour, days in hours.items() if all(map(_at_weekend, days))}
+    for hour in sorted(hours, key=lambda one: (one in weekends, -len(hours[one]), one)):
         fits = [main for main, others in found.items() if all(_varies(hour, one, hours, most) for one in others)]
         if len(fits) == 1:
             found[fits[0]].append(hour)
