@@ -311,6 +311,8 @@ def _programs(one: Features, other: Features, shared: Housing) -> list[Evidence]
     found = [Evidence(-1.5, f"only one name says {_list(only)}")] if told else []
     if shared.alone:
         found.append(Evidence(3.5 if shared.sure else 2.0, "each the only one its source lists in the house"))
+    if shared.moved and _other_units(one, other):
+        found.append(Evidence(0.0, "another suite, but no other thing is there by that name"))
     if _beside(one, other):
         found.append(Evidence(-1.5, f"only one is part of something ({_list(_beside(one, other))})"))
     numbers = other_numbers(one, other)

@@ -252,6 +252,13 @@ def test_a_source_that_lists_one_office_twice_does_not_keep_it_from_another_sour
     assert len(groups) == 3
 
 
+def test_a_suite_that_moved_is_told():
+    other = said("b", location=place(address_2="Suite 9"))
+    groups, found = matched(said("a", location=place(address_2="Suite 2")), other)
+    assert len(groups) == 1
+    assert "+0.0 another suite, but no other thing is there by that name" in found.pairs[0].reasons
+
+
 def test_neighbouring_numbers_and_numbers_of_several_sources():
     near = said("b", phones=[{"number": "+12175550118"}], description="x")
     _, found = matched(said("a", name="Bluebell Harbor"), near)
