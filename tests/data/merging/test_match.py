@@ -252,6 +252,15 @@ def test_a_source_that_lists_one_office_twice_does_not_keep_it_from_another_sour
     assert len(groups) == 3
 
 
+def test_two_organizations_with_one_house_and_number_are_told_apart_clearly():
+    """A third with nearly the name of one of them may be either."""
+    ours = said("a", "1", name="Heron Council on Quiet Lark", organization={"name": "Wren"}, cost=["free"])
+    theirs = said("a", "2", name="Heron Council on Quiet", organization={"name": "Heron Council on Quiet"})
+    assert len(matched(ours, theirs, said("b", name="Heron Council on Quiet Hours"))[0]) == 3
+    third = said("b", name="Heron Council on Quiet Lark", organization={"name": "Wren"})
+    assert len(matched(ours, theirs, third)[0]) == 2
+
+
 def test_a_suite_that_moved_is_told():
     other = said("b", location=place(address_2="Suite 9"))
     groups, found = matched(said("a", location=place(address_2="Suite 2")), other)
