@@ -67,12 +67,23 @@ def measure(units: Sequence[Features]) -> Corpus:
         },
         unseen=math.log(size),
         names=Counter(one.name for one in units),
-        phones=Counter(phone for one in units for phone in one.phones),
+        phones=_said_by(units),
         hosts=Counter(one.host for one in units if one.host),
         pages=Counter(one.page for one in units if one.page),
         emails=Counter(one.email for one in units if one.email),
         houses=count_houses(units),
     )
+
+
+def _said_by(units: Sequence[Features]) -> Counter[str]:
+    """How many units say a telephone number; what several sources repeat counts for no more than two of them."""
+    each = Counter((phone, one.source) for one in units for phone in one.phones)
+    total: Counter[str] = Counter()
+    most: Counter[str] = Counter()
+    for (phone, _), count in each.items():
+        total[phone] += count
+        most[phone] = max(most[phone], count)
+    return Counter({phone: min(count, 2 * most[phone]) for phone, count in total.items()})
 
 
 def candidate_pairs(units: Sequence[Features], corpus: Corpus) -> np.ndarray:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 
 from data.merging.compare import ASK, Comparison
 from data.merging.features import Features
+from data.merging.words import same_street
 
 Edge = tuple[int, int]
 # A match must beat its rival of the same source by so much, or a steward is asked about both.
 _CLEARLY = 1.0
+# By so much where nothing but the words of its name tells which of two organizations is meant.
+_CLEARLY_BY_NAME = 4.0
 
 
 @dataclass
@@ -98,16 +101,32 @@ def _rivals(
     for (unit, _), rivals in choices.items():
         if len(rivals) < 2:
             continue
-        best = max(score for score, _ in rivals)
-        close = sorted(at for score, at in rivals if score > best - _CLEARLY)
+        best, first = max(rivals, key=lambda rival: (rival[0], -rival[1]))
+        close = sorted(at for score, at in rivals if score > best - _margin(units[unit], units[first], units[at]))
         likest = max(close, key=lambda at: (_agreement(units[unit], units[at]), -at))
         for at in close:
             other = next(
                 (one for one in close if one != at and compare(min(at, one), max(at, one)).band != "merge"), None
             )
-            if other is not None and (at != likest or not all(_twins(units[at], units[one]) for one in close)):
+            if other is not None and (at != likest or not _one_office(units[unit], [units[one] for one in close])):
                 blocked[min(unit, at), max(unit, at)] = f"{_name(units[other])} fits as well"
     return blocked
+
+
+def _margin(one: Features, best: Features, rival: Features) -> float:
+    """By how much the best must beat a rival: by more where two organizations share house and number.
+
+    Then the words of names are all that tells whose a third is, unless its name is the very same.
+    """
+    if best.organization == rival.organization or one.name in (best.name, best.own_name):
+        return _CLEARLY
+    alike = bool(best.street and rival.street and same_street(best.street, rival.street)) and best.phones & rival.phones
+    return _CLEARLY_BY_NAME if alike else _CLEARLY
+
+
+def _one_office(one: Features, twins: Sequence[Features]) -> bool:
+    """Whether a unit has the name of an office that another source lists under several ids."""
+    return all(_twins(twins[0], twin) for twin in twins) and one.name in (twins[0].name, twins[0].own_name)
 
 
 def _twins(one: Features, other: Features) -> bool:

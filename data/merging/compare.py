@@ -45,11 +45,11 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
         one, other = other, one
     one, other = called(one, other, corpus)
     alike, named = compare_names(one, other, corpus)
-    vetoes = tuple(_vetoes(one, other, corpus))
     place, near = _places(one, other)
     rare = _rare_number(one, other, corpus)
     sure = one.name == other.name and rare
     shared = housing(one, other, corpus, rare)
+    vetoes = tuple(_vetoes(one, other, sure, shared))
     near = near or (sure and all(reason.points > -2 for reason in place))
     if shared.sure and shared.organization:
         named = named._replace(points=max(named.points, 0.0))
@@ -81,10 +81,10 @@ def _doubtful(one: Features, other: Features, alike: float, shared: Housing) -> 
     return (
         (bool(other_numbers(one, other)) and not shared.sure)
         or (_for_one_gender(one, other) and alike < _SAME_NAME and not (shared.sure and _nameless(one, other, alike)))
-        or _other_units(one, other)
+        or (_other_units(one, other) and not shared.moved)
         or (one.meeting and other.meeting and one.modes.isdisjoint(other.modes))
         or _other_program(one, other, shared)
-        or bool(_beside(one, other))
+        or (bool(_beside(one, other)) and not (shared.sure and shared.housed and one.kinds & other.kinds))
         or (bool(one.families) != bool(other.families) and not housed and not _one_voice(one, other, alike))
         or (_other_people(one, other) and not shared.organization and not (shared.alone and alike >= MERGING_NAMES))
         or (one.source == other.source and (_two_licences(one, other) or not _said_twice(one, other)))
@@ -104,10 +104,15 @@ def _nameless(one: Features, other: Features, alike: float) -> bool:
 
 def _other_program(one: Features, other: Features, shared: Housing) -> bool:
     """Whether only one name has a word for a program. Where each is alone in a house, it tells nothing."""
-    mine, theirs = only_one_says(one, other)
-    if shared.sure or (shared.alone and one.families and other.families and not apart(mine, theirs)):
+    if shared.sure or _alone_with_one_help(one, other, shared):
         return False
+    mine, theirs = only_one_says(one, other)
     return bool((mine | theirs) - DIRECTIONS if shared.housed else mine | theirs)
+
+
+def _alone_with_one_help(one: Features, other: Features, shared: Housing) -> bool:
+    """Whether each is alone in a house with a stated kind of help, and no word of a name contradicts the other."""
+    return shared.alone and bool(one.families and other.families) and not apart(*only_one_says(one, other))
 
 
 def _beside(one: Features, other: Features) -> frozenset[str]:
@@ -166,7 +171,7 @@ def _said_twice(one: Features, other: Features) -> bool:
     )
 
 
-def _vetoes(one: Features, other: Features, corpus: Corpus) -> list[str]:
+def _vetoes(one: Features, other: Features, sure: bool, shared: Housing) -> list[str]:
     found = []
     if one.source == other.source and ids.carried_id(one.key) and ids.carried_id(other.key):
         found.append(f"the directory behind {one.source} keeps them apart")
@@ -182,10 +187,10 @@ def _vetoes(one: Features, other: Features, corpus: Corpus) -> list[str]:
         found.append(f"different kinds of help ({_list(one.families)}; {_list(other.families)})")
     if one.meeting and other.meeting and one.slots.isdisjoint(other.slots):
         found.append("they meet at different times")
-    return found + _elsewhere(one, other, one.name == other.name and _rare_number(one, other, corpus))
+    return found + _elsewhere(one, other, sure, shared)
 
 
-def _elsewhere(one: Features, other: Features, sure: bool) -> list[str]:
+def _elsewhere(one: Features, other: Features, sure: bool, shared: Housing) -> list[str]:
     """Why the two cannot be at one place. Two ways to write a street stop no pair that is sure by name and number."""
     if one.state and other.state and one.state != other.state:
         return [f"different states ({one.state}, {other.state})"]
@@ -198,7 +203,7 @@ def _elsewhere(one: Features, other: Features, sure: bool) -> list[str]:
             return [f"different house numbers ({here.number}, {there.number})"]
         if not sure and not (here.core & there.words or there.core & here.words) and (metres is None or metres > 300):
             return [f"different streets ({' '.join(sorted(here.core))}; {' '.join(sorted(there.core))})"]
-        if _other_units(one, other) and one.name != other.name:
+        if _other_units(one, other) and one.name != other.name and not shared.moved:
             return [f"different units of one house ({here.unit}, {there.unit})"]
     if one.city and other.city and one.city != other.city and not _one_town(one, other, metres, sure):
         return [f"different towns ({one.city}, {other.city})"]
@@ -264,8 +269,10 @@ def _contacts(one: Features, other: Features, corpus: Corpus, shared: Housing) -
         count = corpus.phones[number]
         found.append(Evidence(round(max(0.3, 3.5 - 0.8 * math.log2(max(count, 2) / 2)), 2),
                               f"the same telephone number ({number}, said by {count})"))  # fmt: skip
-    elif one.phones and other.phones:
+    elif one.phones and other.phones and not _one_switchboard(one, other):
         found.append(Evidence(-0.7, "different telephone numbers"))
+    elif one.phones and other.phones:
+        found.append(Evidence(1.0, "neighbouring telephone numbers"))
     if one.page and one.page == other.page:
         found.append(Evidence(2.5 if corpus.pages[one.page] <= 3 else 0.5, f"the same page ({one.page})"))
     elif one.host and one.host == other.host:
@@ -275,6 +282,11 @@ def _contacts(one: Features, other: Features, corpus: Corpus, shared: Housing) -
     if one.organization == other.organization != one.name or (shared.organization and one.name != other.name):
         found.append(Evidence(1.0, f"the same organization ({' '.join(one.organization)})"))
     return found
+
+
+def _one_switchboard(one: Features, other: Features) -> bool:
+    """Whether two numbers differ in their last two digits only: a company's extensions."""
+    return not {number[:-2] for number in one.phones}.isdisjoint(number[:-2] for number in other.phones)
 
 
 def _rare_number(one: Features, other: Features, corpus: Corpus) -> bool:
@@ -295,9 +307,12 @@ def _schedules(one: Features, other: Features) -> list[Evidence]:
 def _programs(one: Features, other: Features, shared: Housing) -> list[Evidence]:
     """Words that tell one program of a house from another, where only one of two names has them."""
     only = other_words(one, other)
-    found = [Evidence(-1.5, f"only one name says {_list(only)}")] if only and not shared.sure else []
+    told = bool(only) and not shared.sure and not _alone_with_one_help(one, other, shared)
+    found = [Evidence(-1.5, f"only one name says {_list(only)}")] if told else []
     if shared.alone:
         found.append(Evidence(3.5 if shared.sure else 2.0, "each the only one its source lists in the house"))
+    if shared.moved and _other_units(one, other):
+        found.append(Evidence(0.0, "another suite, but no other thing is there by that name"))
     if _beside(one, other):
         found.append(Evidence(-1.5, f"only one is part of something ({_list(_beside(one, other))})"))
     numbers = other_numbers(one, other)

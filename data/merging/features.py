@@ -67,12 +67,12 @@ _FAMILY = {
 class Features(NamedTuple):
     """One record (or the days of one group) as it is compared. Text is folded; what is not stated is empty.
 
-    `own_name` is the name without the organization's before it; `slots` are beginnings (`TU 19:00`); `terms` every
-    need, audience, language, cost and attribute; `text` a checksum of the description, 0 without one. `gendered` is
-    whether `gender` is who it is for, and not one of many groups it has something for. `part_of` is what stands before
-    the name in the name of its place: `Tax Aid` of `Tax Aid - Elm Library`. `kinds` are needs without what is
-    narrower. Where a source states no need, its name may say one. `told` are words for whom it is that stand outside
-    the name.
+    `own_name` is the name without the organization's before it, `organization_briefly` what the name of the place has
+    for that; `slots` are beginnings (`TU 19:00`); `terms` every need, audience, language, cost and attribute; `text` a
+    checksum of the description, 0 without one. `gendered` is whether `gender` is who it is for, and not one of many
+    groups it has something for. `part_of` is what stands before the name in the name of its place: `Tax Aid` of `Tax
+    Aid - Elm Library`. `kinds` are needs without what is narrower. Where a source states no need, its name may say
+    one. `told` are words for whom it is that stand outside the name.
     """
 
     source: str
@@ -81,6 +81,7 @@ class Features(NamedTuple):
     own_name: tuple[str, ...]
     other_name: tuple[str, ...]
     organization: tuple[str, ...]
+    organization_briefly: tuple[str, ...]
     part_of: frozenset[str]
     numbers: frozenset[str]
     gender: str
@@ -129,6 +130,7 @@ def features(record: Document) -> Features:
         own_name=own_name,
         other_name=words.name_words(record["alternate_name"]) if record.get("alternate_name") else (),
         organization=organization,
+        organization_briefly=_briefly(place.get("name") or "", name, organization),
         part_of=_part_of(place.get("name") or "", name, organization),
         numbers=words.numbers(name),
         gender=words.gender(own_name + whom, audiences),
@@ -154,6 +156,14 @@ def features(record: Document) -> Features:
         told=frozenset(whom).union(_CALLED[one] for one in audiences if one in _CALLED),
         text=zlib.crc32(words.fold(record.get("description") or "").encode()),
     )
+
+
+def _briefly(place: str, name: tuple[str, ...], organization: tuple[str, ...]) -> tuple[str, ...]:
+    """The organization's name as the name of the place has it, cut short: "Elm" of "Elm - Youth Clinic"."""
+    first, *_, last = place.split(" - ") if " - " in place else ("", "")
+    said = words.name_words(first) if first else ()
+    brief = words.name_words(last) == name and len(said) < len(organization) and {*said} < {*organization}
+    return said if brief else ()
 
 
 def _part_of(place: str, name: tuple[str, ...], organization: tuple[str, ...]) -> frozenset[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
-from data.merging.words import name_words
+from data.merging.words import fold, name_words, street
 from data.model import Document, Record
 
 # What differs between two copies of the same words without making them two services.
@@ -13,6 +14,13 @@ _NOT_COMPARED = {
     "source", "record", "key", "record_url", "run", "seen", "problems", "last_modified", "confirmed",
     "status_stated", "standing", "not_seen_since", "origins", "conflicts",
 }  # fmt: skip
+
+# What a place is called and where it lies, as it is written.
+_WRITTEN = frozenset({"name", "description", "address", "latitude", "longitude", "precision"})
+_DOOR = ("point", "address")
+_WORD = re.compile(r"\w+")
+# What a link to a meeting has on one day and lacks on another.
+_PASSWORD = re.compile(r"[?&]pwd=[^&]*")
 
 
 def fingerprint(record: Record) -> str:
@@ -36,8 +44,8 @@ def series_mark(record: Document) -> str | None:
 
     A feed of meetings gives each day of a group a row of its own. Rows that differ in anything else a reader
     goes by (language, audience, mode, cost, notes, attributes) stay apart, because a listing says those once for
-    all its days; how its name is written does not count. None for a record without a day, or without a place or a
-    link that two days could share.
+    all its days; how its name, its place and its description are written does not count. None for a record without
+    a day, or without a place or a link that two days could share.
     """
     if not any(one.get("byday") or one.get("dtstart") for one in record.get("schedules", ())):
         return None
@@ -52,7 +60,28 @@ def series_mark(record: Document) -> str | None:
         if name not in _NOT_COMPARED and name != "schedules" and not (name == "url" and value == page)
     }
     said["name"] = name_words(record["name"])
+    if place:
+        said["location"] = _where(place)
+    if record.get("description"):
+        said["description"] = _WORD.findall(fold(record["description"]))
+    if way.get("url"):
+        said["attendance"] = way | {"url": _PASSWORD.sub("", way["url"])}
     return _hash(json.loads(json.dumps([record["source"], said]).casefold()))
+
+
+def _where(place: Document) -> Document:
+    """A place by its door and its neighbourhood, where both are known: its name and street are written in many ways.
+
+    "29295 Agoura Rd" and "29295 Agoura Road"; "St. Stephen's Church" at "67 East St." and "Church 67 East St.".
+    """
+    address = place.get("address") or {}
+    found = street(address.get("address_1") or "", address.get("address_2") or "")
+    if not found or place.get("precision") not in _DOOR or place.get("latitude") is None:
+        return place
+    near = [f"{round(place[axis], 2)}" for axis in ("latitude", "longitude")]
+    door = [found.number, sorted(found.core), found.unit, found.floor, *near]
+    room = _WORD.findall(fold(place.get("description") or ""))
+    return {name: value for name, value in place.items() if name not in _WRITTEN} | {"door": repr(door), "room": room}
 
 
 def _hash(words: object) -> str:

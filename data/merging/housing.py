@@ -23,36 +23,35 @@ class Housing(NamedTuple):
 
     `housed` is one house and a number of few, or one door and a number; `alone` that each is the only one its source
     lists there, with the same kind of help; `organization` that both are of one; `sure` that the house and the help
-    leave no other that could be meant, whatever the names. `least` is how alike names must be for a merge.
+    leave no other that could be meant, whatever the names; `moved` that another suite is the same thing, written down
+    before it moved or wrongly. `least` is how alike names must be for a merge.
     """
 
     housed: bool
     alone: bool
     organization: bool
     sure: bool
+    moved: bool
     least: float
-
-
-_NOTHING_SHARED = Housing(housed=False, alone=False, organization=False, sure=False, least=MERGING_NAMES)
 
 
 def housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housing:
     """Return what two units share of a house; `rare` is whether they share a telephone number of few."""
     if not one.street or not other.street or not same_street(one.street, other.street):
-        return _NOTHING_SHARED
+        return Housing(False, False, False, False, False, MERGING_NAMES)
     door = bool(one.street.unit and other.street.unit) and same_unit(one.street.unit, other.street.unit)
     housed = rare or (door and bool(one.phones & other.phones))
     organization = related(one, other, corpus)
     if one.meeting or other.meeting or not alone(one, other, corpus.houses):
-        return Housing(housed, False, organization, False, _NAMES_OF_ONE_HOUSE if housed else MERGING_NAMES)
+        return Housing(housed, False, organization, False, False, _NAMES_OF_ONE_HOUSE if housed else MERGING_NAMES)
     parted = apart(*only_one_says(one, other)) or (not answered(one, other) and never_the_house(one, other))
-    one_program = not parted and not both_tell(one, other, corpus, PROGRAM_WORDS)
+    one_program = not parted and not both_tell(one, other, corpus, PROGRAM_WORDS, organization)
     office = organization and _answered_by_one(one, other)
     library = "libraries" in one.kinds & other.kinds and not parted
     sure = library or (one_program and _kind_agrees(one, other, office) and (rare or office))
-    return Housing(
-        housed, True, organization, sure, 0.0 if sure else _least(one, other, housed, organization, one_program)
-    )
+    least = 0.0 if sure else _least(one, other, housed, organization, one_program)
+    moved = (organization or rare) if one.name == other.name else (organization and rare and sure)
+    return Housing(housed, True, organization, sure, moved, least)
 
 
 def answered(one: Features, other: Features) -> bool:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from data.merging.candidates import Corpus
 from data.merging.features import Features
-from data.merging.words import abbreviates, numbers
+from data.merging.words import abbreviates, initials, numbers
 
 # Names at least so much alike may merge.
 MERGING_NAMES = 0.8
@@ -41,9 +41,10 @@ def called(one: Features, other: Features, corpus: Corpus) -> tuple[Features, Fe
     """Return the two by the names that fit best, each with its organization's name before it or without."""
     if one.name == other.name:
         return one, other
-    lefts, rights = _names(one), _names(other)
+    lefts = _names(one) | _spelled_out(one, other, corpus)
+    rights = _names(other) | _spelled_out(other, one, corpus)
     forms = [(left, right) for left in lefts for right in rights if not {*left}.isdisjoint(right)]
-    longer = _longer(one, other) + [(left, right) for right, left in _longer(other, one)]
+    longer = _longer(one, other, corpus) + [(left, right) for right, left in _longer(other, one, corpus)]
     forms += [form for form in longer if _overlap(form[0], form[1], corpus)[0] >= MERGING_NAMES]
     if not forms or forms == [(one.name, other.name)]:
         return one, other
@@ -63,12 +64,30 @@ def _names(one: Features) -> dict[tuple[str, ...], None]:
     return names
 
 
-def _longer(one: Features, other: Features) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+def _spelled_out(one: Features, other: Features, corpus: Corpus) -> dict[tuple[str, ...], None]:
+    """Names whose initials stand for words that the other says one after another: "BHRS The Center"."""
+    found: dict[tuple[str, ...], None] = {}
+    letters = initials(other.name)
+    for word in one.name:
+        # A last "s" was taken for a plural.
+        short = word + "s" if word + "s" in letters else word
+        if len(word) > 2 and short in letters and word not in other.name and corpus.of(word) >= _TELLING:
+            at = letters.index(short)
+            for name in (one.name, one.own_name):
+                if word in name:
+                    place = name.index(word)
+                    found[name[:place] + other.name[at : at + len(short)] + name[place + 1 :]] = None
+    return found
+
+
+def _longer(one: Features, other: Features, corpus: Corpus) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     """A name with its organization's before it, where the other's name has that too: "Kendall" of such an office."""
-    said = {*one.organization}
-    if one.meeting or len(said) < 2 or not said <= {*other.name} or not said.isdisjoint(one.name):
-        return []
-    return [(one.organization + one.name, other.name)]
+    forms = []
+    for said in (one.organization, one.organization_briefly):
+        telling = len(said) > 1 or (said == one.organization_briefly != () and corpus.of(said[0]) >= _TELLING)
+        if telling and not one.meeting and {*said} <= {*other.name} and {*said}.isdisjoint(one.name):
+            forms.append((said + one.name, other.name))
+    return forms
 
 
 def _by_name(one: Features, name: tuple[str, ...]) -> Features:
@@ -124,10 +143,16 @@ def _covered(one: Features, other: Features, corpus: Corpus) -> float:
     return sum(corpus.of(word) for word in {*one.name} & said) / max(_weight(one.name, corpus), 0.1)
 
 
-def both_tell(one: Features, other: Features, corpus: Corpus, common: frozenset[str]) -> bool:
-    """Whether each name has a word of its own that few names have and is not `common`: `New Leaf`, `Wide Horizons`."""
-    mine = {*one.own_name}.difference(other.name, other.organization)
-    theirs = {*other.own_name}.difference(one.name, one.organization)
+def both_tell(
+    one: Features, other: Features, corpus: Corpus, common: frozenset[str], organization: bool = False
+) -> bool:
+    """Whether each name has a word of its own that few names have and is not `common`: `New Leaf`, `Wide Horizons`.
+
+    Where both are of one `organization`, what it is called by one of them is no name of its own.
+    """
+    known = {*one.organization, *other.organization} if organization else set()
+    mine = {*one.own_name}.difference(other.name, other.organization, known)
+    theirs = {*other.own_name}.difference(one.name, one.organization, known)
     return all(any(corpus.of(word) >= _TELLING for word in words - common) for words in (mine, theirs))
 
 
@@ -154,8 +179,9 @@ def _in_one_word(one: tuple[str, ...], other: tuple[str, ...]) -> set[str]:
     """The words of a name, two that follow one another as one where the other name has them so: "Me Wuk", "MeWuk"."""
     words = set(one)
     for before, after in pairwise(one):
-        if before + after in other:
-            words = words - {before, after} | {before + after}
+        joined = before + after
+        if joined in other or joined.removesuffix("s") in other:
+            words = words - {before, after} | {joined if joined in other else joined.removesuffix("s")}
     return words
 
 

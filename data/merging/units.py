@@ -10,8 +10,11 @@ import pandas as pd
 from data.merging.features import Features
 
 Pair = frozenset[tuple[str, str]]
-# A group begins at weekends at most so many minutes earlier or later than on other days.
-_MOST_APART = 120
+# A group begins at weekends at most so many minutes earlier or later than on other days; at most so many where
+# others of its name meet in the house.
+_MOST_APART, _AMONG_OTHERS = 90, 60
+# So many minutes apart, two hours are nearly one.
+_NEARLY = 15
 
 
 def make_units(marks: pd.DataFrame, apart: Iterable[Pair]) -> list[list[int]]:
@@ -60,31 +63,48 @@ def part_series(marks: Sequence[str | None], records: Sequence[Features]) -> lis
 def part_hours(marks: Sequence[str | None], records: Sequence[Features]) -> list[str | None]:
     """Return the series marks, parted where meetings of one mark are too unlike in their hours to be one group.
 
-    A group keeps its hour, or has another one, not far from it, at weekends ("Mondays to Fridays at 7, Saturdays at
-    8"). Many a house has a "Discussion" at noon and another in the evening: those are two.
+    A group keeps its hour, or nearly, or has another one at weekends, not far from it ("Mondays to Fridays at 7,
+    Saturdays at 8"). Many a house has a "Discussion" at noon and another in the evening: those are two.
     """
-    hours: dict[str, dict[bool, set[int]]] = defaultdict(lambda: {False: set(), True: set()})
+    days: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for mark, one in zip(marks, records, strict=True):
         if mark is not None and one.meeting:
             for slot in one.slots:
-                hours[mark][_at_weekend(slot)].add(_minutes(slot))
-    apart = {mark for mark, found in hours.items() if not _one_group(found[False], found[True])}
+                days[mark][_minutes(slot)].add(slot.split(" ")[0])
+    meetings = {mark: _meetings(hours) for mark, hours in days.items() if len(hours) > 1}
+    apart = {mark for mark, found in meetings.items() if len(set(found.values())) > 1}
     if not apart:
         return list(marks)
     return [
-        f"{mark} {sorted({_minutes(slot) for slot in one.slots})}" if mark in apart else mark
+        f"{mark} {sorted({meetings[mark][_minutes(slot)] for slot in one.slots})}" if mark in apart else mark
         for mark, one in zip(marks, records, strict=True)
     ]
 
 
-def _one_group(weekdays: set[int], weekends: set[int]) -> bool:
-    if len(weekdays) > 1 or len(weekends) > 1:
+def _meetings(hours: dict[int, set[str]]) -> dict[int, int]:
+    """Each hour and that of the meeting it is a variation of: the one hour that it can be; none has two on a day."""
+    found: dict[int, list[int]] = {}
+    most = _MOST_APART if len(hours) == 2 else _AMONG_OTHERS
+    weekends = {hour for hour, days in hours.items() if all(map(_at_weekend, days))}
+    for hour in sorted(hours, key=lambda one: (one in weekends, -len(hours[one]), one)):
+        fits = [main for main, others in found.items() if all(_varies(hour, one, hours, most) for one in others)]
+        if len(fits) == 1:
+            found[fits[0]].append(hour)
+        else:
+            found[hour] = [hour]
+    return {hour: main for main, others in found.items() for hour in others}
+
+
+def _varies(one: int, other: int, hours: dict[int, set[str]], most: int) -> bool:
+    """Whether two hours may be one group's: never on one day, and near, or one of them at weekends and not far."""
+    if -1 in (one, other) or not hours[one].isdisjoint(hours[other]):
         return False
-    return all(abs(one - other) <= _MOST_APART for one in weekdays for other in weekends)
+    mine, theirs = ({_at_weekend(day) for day in hours[hour]} for hour in (one, other))
+    return abs(one - other) <= (most if mine.isdisjoint(theirs) else _NEARLY)
 
 
-def _at_weekend(slot: str) -> bool:
-    return slot.split(" ")[0][-2:] in ("SA", "SU")
+def _at_weekend(day: str) -> bool:
+    return day[-2:] in ("SA", "SU")
 
 
 def _minutes(slot: str) -> int:
@@ -102,13 +122,18 @@ def _part(
 ) -> None:
     """Add to the marks of a source's days which days of another source they are."""
     said: dict[str, str] = {}
+    named: dict[tuple[str, str], str] = {}
     for row in theirs:
         for slot in records[row].slots:
             said[slot] = min(str(marks[row]), said.get(slot, str(marks[row])))
-    if len(set(said.values())) < 2:
+            named[records[row].key, slot] = str(marks[row])
+    if len({*said.values(), *named.values()}) < 2:
         return
     for row in own:
-        found = min((said[slot] for slot in records[row].slots if slot in said), default="")
+        slots = records[row].slots
+        # Where two sources give one day the same id, that is the day; else the hour tells.
+        same = [named[records[row].key, slot] for slot in slots if (records[row].key, slot) in named]
+        found = min(same or [said[slot] for slot in slots if slot in said], default="")
         parted[row] = f"{parted[row]} {found}"
 
 

@@ -69,7 +69,7 @@ _KINDS = frozenset({
 _UNIT = re.compile(
     r"(?:\b(?:suites?|ste|units?|apt|apartment|rooms?|rm|floor|fl|bldgs?|buildings?|space|spc|lot|trailer)\b\.?\s*#?\s*"
     r"|#\s*)"
-    r"([a-z0-9][\w-]*(?:(?:\s*(?:,|&|\band\b))+\s*#?(?:\d{1,4}[a-z]?|[a-z]\d{0,3})(?![\w'-]))*)",
+    r"([a-z0-9][\w-]*(?:(?:\s*(?:,|&|\band\b))+\s*#?(?:\d{1,4}[a-z]?(?:-\d{1,4})?|[a-z]\d{0,3})(?![\w'-]))*)",
     re.IGNORECASE,
 )
 _FLOOR = re.compile(r"\b(\d+)(?:st|nd|rd|th)\s+(?:floor|fl)\b", re.IGNORECASE)
@@ -87,6 +87,7 @@ _FEWEST_INITIALS = 3
 _FEWEST_LETTERS = 6
 _VOWELS = frozenset("aeiou")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
+_FULL_HOUR = re.compile(r"\b(\d{1,2}):00\b")
 _BOX = re.compile(r"\bp\.?\s*o\.?\s*box\b", re.IGNORECASE)
 
 
@@ -120,7 +121,8 @@ def town(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def name_words(text: str) -> tuple[str, ...]:
     """Return the words of a name that count, in order: "St. Mary's 2nd Pantry, Inc." is saint mary 2 pantry."""
-    said = _WORD.findall(_DOTTED.sub(lambda found: found[0].replace(".", "") + " ", fold(text)).replace("&", " "))
+    folded = _FULL_HOUR.sub(r"\1", fold(text))
+    said = _WORD.findall(_DOTTED.sub(lambda found: found[0].replace(".", "") + " ", folded).replace("&", " "))
     words = [_plain(part) for word in said for part in _INITIALS.get(word, (word,))]
     # "Group A": at its end a letter is which one, not an article.
     kept = [word for word in words[:-1] if word not in _LITTLE] + [
@@ -215,9 +217,12 @@ def identifier(key: str) -> tuple[str, ...]:
 
 
 def own_name(name: tuple[str, ...], organization: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what a name says after its organization's or its initials: "Ford Street Project: (FSP)/Ukiah Center"."""
+    """Return what a name says after its organization's or its initials: "Ford Street Project: (FSP)/Ukiah Center".
+
+    "County of Elm" stands before "Elm County Clinic" too.
+    """
     said = len(organization)
-    if not 0 < said < len(name) or name[:said] != organization:
+    if not 0 < said < len(name) or sorted(name[:said]) != sorted(organization):
         return name[1:] if len(name) > 1 and is_initials(name[0], organization) else name
     if is_initials(name[said], organization):
         said += 1
@@ -232,9 +237,15 @@ def is_initials(word: str, of: tuple[str, ...]) -> bool:
     )
 
 
+@lru_cache(maxsize=65_536)
+def initials(name: tuple[str, ...]) -> str:
+    """Return the first letters of the words of a name."""
+    return "".join(word[0] for word in name)
+
+
 def within_initials(word: str, of: tuple[str, ...]) -> bool:
     """Whether a word is the initials of some words that follow one another: `mdc` of "Miami-Dade County Library"."""
-    return len(word) > 1 and word in "".join(one[0] for one in of)
+    return len(word) > 1 and word in initials(of)
 
 
 def abbreviates(short: str, long: str) -> bool:
@@ -285,5 +296,8 @@ def _misspelt(one: frozenset[str], other: frozenset[str]) -> bool:
     if len(left) != 1 or len(right) != 1:
         return False
     [mine], [theirs] = left, right
-    longest = max(len(mine), len(theirs))
-    return longest >= _FEWEST_LETTERS and mine.isalpha() and theirs.isalpha() and Levenshtein.distance(mine, theirs) < 2
+    if not mine.isalpha() or not theirs.isalpha():
+        return False
+    if min(len(mine), len(theirs)) >= _FEWEST_DIGITS and (mine == theirs + "s" or theirs == mine + "s"):
+        return True
+    return max(len(mine), len(theirs)) >= _FEWEST_LETTERS and Levenshtein.distance(mine, theirs) < 2

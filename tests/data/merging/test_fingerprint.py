@@ -77,6 +77,28 @@ def test_days_of_one_group_have_one_mark():
     assert mark(url="https://example.org/1", record_url="https://example.org/1") == mark(schedules=FRIDAY, **pages)
 
 
+def at(street, lat=39.8, **said):
+    return {"location": make_location(lat, address={"address_1": street}, **said)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (at("12 Oak Road"), at("12 Oak Rd", 39.80000001)),
+        (at("12 Oak St.", name="St. Lark's Church"), at("Church 12 Oak St.", name="St. Lark")),
+        (at("12 Oak Road", description="ROOM 4"), at("12 Oak Road", description="Room 4.")),
+        ({"name": "Noon Group at 12:00 PM"}, {"name": "Noon Group @ 12 PM"}),
+        ({"description": "(@ Elm) upstairs"}, {"description": "@Elm, upstairs."}),
+        (
+            {"attendance": {"url": "https://example.org/j/5550100?pwd=abc"}},
+            {"attendance": {"url": "https://example.org/j/5550100"}},
+        ),
+    ],
+)
+def test_how_a_day_is_written_keeps_it_from_no_group(one, other):
+    assert mark(**one) == mark(schedules=FRIDAY, **other)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -88,6 +110,8 @@ def test_days_of_one_group_have_one_mark():
         {"description": "Only when there is no school"},
         {"status": "temporarily closed"},
         {"location": make_location(address={"address_1": "2 Sample Street"})},
+        {"location": make_location(description="Room 4")},
+        {"location": make_location(39.85)},
         {"source": "other"},
     ],
 )

@@ -2,27 +2,7 @@ import random
 
 import pytest
 
-from tests.data.merging.support import matched
-from tests.support.builders import make_location, make_record
-
-HOUSE = {"address_1": "12 Oak Avenue", "city": "Springfield", "state_province": "IL", "postal_code": "62701"}
-PHONE = [{"number": "+12175550117"}]
-TUESDAY = [{"freq": "WEEKLY", "byday": ["TU"], "opens_at": "19:00"}]
-FRIDAY = [{"freq": "WEEKLY", "byday": ["FR"], "opens_at": "19:00"}]
-
-
-def place(**changes):
-    return make_location(changes.pop("lat", 39.8), name=changes.pop("named", None), address=HOUSE | changes)
-
-
-def said(source, key="1", **changes):
-    facts = {"source": source, "name": "Bluebell Recovery Harbor", "organization": {"name": "Bluebell"},
-             "phones": PHONE, "needs": ["treatment"], "location": place()}  # fmt: skip
-    return make_record(key, **facts | changes)
-
-
-def together(groups, *ids):
-    return any(set(ids) <= group for group in groups)
+from tests.data.merging.support import FRIDAY, MEETING, matched, place, said, together
 
 
 @pytest.mark.parametrize(
@@ -41,9 +21,6 @@ def test_two_sources_that_say_one_thing_in_other_words_are_one_listing(changes):
     groups, found = matched(said("a", description="x"), said("b", **changes))
     assert together(groups, ("a", "1"), ("b", "1"))
     assert found.pairs[0].reasons
-
-
-MEETING = {"name": "Bluebell Group", "needs": ["support-groups", "support-groups/alcohol"], "schedules": TUESDAY}
 
 
 @pytest.mark.parametrize(
@@ -122,6 +99,33 @@ KEYED = {"name": "Bluebell Bookmobile", "phones": [], "location": place(lat=None
         ({"location": place(lat=None, address_1="12 Camino Delark")},
          {"location": place(lat=None, address_1="12 Camino de Lark"), "description": "x"}),
         ({"name": "Lark Me Wuk", "phones": []}, {"name": "Lark MeWuk", "phones": []}),
+        # Another suite where each is alone in the house: it moved, or one is written wrongly.
+        ({"location": place(address_2="Suite 200")}, {"location": place(address_2="Suite 625"), "description": "x"}),
+        ({"name": "Quiet Hours Clinic", "organization": {"name": "Heron Society of Wren"},
+          "location": place(address_2="Suite 210")},
+         {"name": "Heron Society of Wren", "organization": {"name": "Heron Society of Wren"},
+          "location": place(address_2="Suites 9 and 220")}),
+        # Words for a program where each is alone in the house and none contradicts the other.
+        ({"name": "Heron Works - Lark Manor", "organization": {"name": "Heron Works"}},
+         {"name": "Lark Manor Residential Plan", "organization": {"name": "Heron Works"},
+          "phones": [{"number": "+13125550118"}]}),
+        # Initials that stand for words of the other, and two words as one.
+        ({"name": "Wren County Quiet Hours Rescue Service - Lark", "phones": []},
+         {"name": "QHRS Lark", "phones": [], "organization": {"name": "QHRS Lark"}}),
+        ({"name": "HOW Hop-Ics", "organization": {"name": "Heron Oak Works"}},
+         {"name": "Heron Oak Works: Hopics", "organization": {"name": "Heron Oak Works"},
+          "phones": [{"number": "+13125550118"}]}),
+        # What stands before an organization's name is cut short in the name of its place.
+        ({"name": "Quiet Hours Rescue Center", "organization": {"name": "Heron Medical Plans of Wren"},
+          "location": place(named="Heron - Quiet Hours Rescue Center")},
+         {"name": "Heron Quiet Hours Center", "organization": {"name": "Heron Quiet Hours Center"},
+          "phones": [{"number": "+13125550118"}]}),
+        # An organization's own name is no program of it.
+        ({"name": "Lark Rooms", "organization": {"name": "I-Heron Wren"}},
+         {"name": "Iheronwren", "organization": {"name": "Iheronwren"}}),
+        # A part of something else, in one house with one number and one kind of help.
+        ({"name": "Elm Town", "location": place(named="Bluebell - Quiet Hours - Elm Town")},
+         {"name": "Bluebell Center", "organization": {"name": "Bluebell Wren"}}),
         # Two names of one town, where a ZIP code does not tell.
         ({"location": place(lat=None, city="West Springfield", postal_code=None)}, {"location": place(lat=None)}),
     ],
@@ -244,48 +248,38 @@ def test_a_source_that_lists_one_office_twice_does_not_keep_it_from_another_sour
     twins = [said("a", "1", needs=["treatment", "crisis"]), said("a", "2", needs=["treatment", "counseling"])]
     groups, _ = matched(*twins, said("b", needs=["treatment", "counseling"], description="x"))
     assert groups == {frozenset({("a", "1")}), frozenset({("a", "2"), ("b", "1")})}
+    groups, _ = matched(*twins, said("b", needs=["treatment", "counseling"], name="Blubell Recovery Harbr"))
+    assert len(groups) == 3
 
 
-@pytest.mark.parametrize(
-    ("hours", "listings"),
-    [
-        ({"TU": "07:00", "FR": "07:00", "SA": "08:30"}, 1),
-        ({"TU": "07:00", "SA": "19:00"}, 2),
-        ({"TU": "19:00", "FR": "18:00"}, 2),
-        ({"SA": "19:00", "SU": "18:00", "TU": "19:00"}, 2),
-    ],
-)
-def test_days_of_a_group_share_an_hour_but_for_weekends(hours, listings):
-    days = [
-        said("a", day, **MEETING | {"schedules": [{"freq": "WEEKLY", "byday": [day], "opens_at": at}]})
-        for day, at in hours.items()
-    ]
-    assert len(matched(*days)[0]) == listings
+def test_two_organizations_with_one_house_and_number_are_told_apart_clearly():
+    """A third with nearly the name of one of them may be either."""
+    ours = said("a", "1", name="Heron Council on Quiet Lark", organization={"name": "Wren"}, cost=["free"])
+    theirs = said("a", "2", name="Heron Council on Quiet", organization={"name": "Heron Council on Quiet"})
+    assert len(matched(ours, theirs, said("b", name="Heron Council on Quiet Hours"))[0]) == 3
+    third = said("b", name="Heron Council on Quiet Lark", organization={"name": "Wren"})
+    assert len(matched(ours, theirs, third)[0]) == 2
+
+
+def test_a_suite_that_moved_is_told():
+    other = said("b", location=place(address_2="Suite 9"))
+    groups, found = matched(said("a", location=place(address_2="Suite 2")), other)
+    assert len(groups) == 1
+    assert "+0.0 another suite, but no other thing is there by that name" in found.pairs[0].reasons
+
+
+def test_neighbouring_numbers_and_numbers_of_several_sources():
+    near = said("b", phones=[{"number": "+12175550118"}], description="x")
+    _, found = matched(said("a", name="Bluebell Harbor"), near)
+    assert "+1.0 neighbouring telephone numbers" in found.pairs[0].reasons
+    _, found = matched(*(said(source, description=source) for source in "abcde"))
+    assert "+3.5 the same telephone number (+12175550117, said by 2)" in found.pairs[0].reasons
 
 
 def test_a_hidden_address_is_no_evidence():
     hidden = place().model_copy(update={"visibility": "hidden"})
     _, found = matched(said("a", location=hidden), said("b", location=hidden))
     assert not any("street" in reason or "metres" in reason for note in found.pairs for reason in note.reasons)
-
-
-def test_days_of_a_group_are_one_listing_and_another_source_joins_it():
-    days = [said("a", "tu", **MEETING), said("a", "fr", **MEETING | {"schedules": FRIDAY})]
-    groups, found = matched(*days, said("b", **MEETING | {"description": "Tuesdays only"}))
-    assert groups == {frozenset({("a", "tu"), ("a", "fr"), ("b", "1")})}
-    assert sorted(map(len, found.units)) == [1, 2]
-
-
-def test_days_that_another_source_keeps_apart_are_matched_day_by_day():
-    """One says of both days what the other says of each; a day only one knows stays with what is left."""
-    sunday = MEETING | {"schedules": [{"freq": "WEEKLY", "byday": ["SU"], "opens_at": "19:00"}]}
-    friday = MEETING | {"schedules": FRIDAY}
-    days = [said("a", "tu", **MEETING), said("a", "fr", **friday), said("a", "su", **sunday)]
-    others = [said("b", "tu", **MEETING, cost=["free"]), said("b", "fr", **friday, description="Speakers")]
-    groups, _ = matched(*days, *others)
-    assert groups == {
-        frozenset({("a", "tu"), ("b", "tu")}), frozenset({("a", "fr"), ("b", "fr")}), frozenset({("a", "su")})
-    }  # fmt: skip
 
 
 def test_no_chain_past_a_contradiction():

@@ -16,6 +16,7 @@ from data.merging.words import abbreviates, gender, name_words, numbers, other_u
         ("The", "the"),
         ("H.O.P.E. House", "hope house"),
         ("J.F.K Center", "jfk center"),
+        ("Lark Center at 6:00 PM", "lark center 6 pm"),
     ],
 )
 def test_words_of_a_name(name, words):
@@ -40,6 +41,7 @@ def test_numbers_and_gender_of_a_name():
         ("206 South Ave Staten Island NY", "206 South Avenue", True),
         ("12-14 Main St", "12 Main Street", True),
         ("12 Harison St", "12 Harrison Street", True),
+        ("12 Hill Drive", "12 Hills Drive", True),
         ("12 Gales St", "12 Gates St", False),
         ("12 Main St", "14 Main St", False),
         ("12 Main St", "12 Oak St", False),
@@ -87,6 +89,10 @@ def test_a_name_without_its_organizations(name, own):
     assert " ".join(own_name(name_words(name), name_words("Heron Oak Project"))) == own
 
 
+def test_a_name_without_the_county_before_it():
+    assert own_name(name_words("Heron County Lark Clinic"), name_words("County of Heron")) == ("lark", "clinic")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "differ"),
     [
@@ -95,6 +101,7 @@ def test_a_name_without_its_organizations(name, own):
         ("2nd Floor, Suite 220", "2nd Floor", False),
         ("2nd Floor", "3rd Floor", True),
         ("Suite 220", "", False),
+        ("Suites 104-107, 201 and 208-211", "Suite 210", False),
     ],
 )
 def test_units_that_differ(one, other, differ):
