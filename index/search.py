@@ -140,7 +140,7 @@ def _near(place: Place, alternatives: tuple[str, ...]) -> dict[str, Any]:
 
 def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
     """Return exact counts of every facet value among all that was found, the most frequent first."""
-    counts: dict[tuple[str, str], int] = {}
+    counted = []
     for at, part in enumerate(parts):
         held = [found[group][at] for group in GROUPS if found[group][at].count]
         if not held:
@@ -148,18 +148,28 @@ def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
         if len(held) == 1 and isinstance(held[0].found, Sums):
             numbers = part.columns.count_marked(held[0].found.marks, held[0].count)
         else:
-            numbers = part.columns.count_facets(np.concatenate([one.docs for one in held]))
-        names = part.columns.facets
+            docs = held[0].docs if len(held) == 1 else np.concatenate([one.docs for one in held])
+            numbers = part.columns.count_facets(docs)
         # Values stand in the order of the alphabet.
-        rows = (-numbers).argsort(kind="stable")[: np.count_nonzero(numbers)]
-        for row, number in zip(rows.tolist(), numbers[rows].tolist(), strict=True):
-            name = names[row]
-            counts[name] = counts.get(name, 0) + number
+        some = np.flatnonzero(numbers)
+        rows = some[(-numbers[some]).argsort(kind="stable")]
+        names = part.columns.facets
+        counted.append([(names[row], number) for row, number in zip(rows.tolist(), numbers[rows].tolist(), strict=True)])
     shown: dict[str, list[list[Any]]] = {facet: [] for facet in FACETS}
-    in_order = sorted(counts.items(), key=_by_number) if len(parts) > 1 else counts.items()
-    for (facet, value), number in in_order:
+    for (facet, value), number in _added(counted):
         shown[facet].append([value, number])
     return shown
+
+
+def _added(counted: Sequence[list[tuple[tuple[str, str], int]]]) -> Sequence[tuple[tuple[str, str], int]]:
+    """What the parts counted as one, in order."""
+    if len(counted) < 2:
+        return counted[0] if counted else ()
+    numbers: dict[tuple[str, str], int] = {}
+    for part in counted:
+        for name, number in part:
+            numbers[name] = numbers.get(name, 0) + number
+    return sorted(numbers.items(), key=_by_number)
 
 
 def _by_number(counted: tuple[tuple[str, str], int]) -> tuple[int, str]:

@@ -41,7 +41,10 @@ class Parameters:
 
     def given(self) -> dict[str, tuple[str, ...]]:
         """Return `{name: values}` for `index.request.from_parameters`."""
-        return {name: self.values(name) for name in NAMES}
+        found: dict[str, tuple[str, ...]] = dict.fromkeys(NAMES, ())
+        for name, value in self.pairs:
+            found[name] += (value,)
+        return found
 
     def with_value(self, name: str, value: object) -> Parameters:
         """Return the parameters with this as the only value of the name, from the first page on."""

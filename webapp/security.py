@@ -43,14 +43,15 @@ SAYS_ITSELF = frozenset({"widget.newest", "widget.version", "widget.say"})
 
 def add_headers(response: Response) -> Response:
     """Return the response with the security headers and with how long it may be kept."""
-    if request.endpoint in OPEN:
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if request.endpoint == "embed.frame":
-        response.headers["Content-Security-Policy"] = FRAMED
-    said = {name.casefold() for name, _ in response.headers}
-    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.casefold() not in said])
-    response.headers["Cache-Control"] = _cache_control(response)
-    if request.endpoint in UNLISTED:
+    endpoint, headers = request.endpoint, response.headers
+    if endpoint in OPEN:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if endpoint == "embed.frame":
+        headers["Content-Security-Policy"] = FRAMED
+    said = {name.casefold() for name, _ in headers}
+    headers.extend([(name, value) for name, value in HEADERS.items() if name.casefold() not in said])
+    headers["Cache-Control"] = _cache_control(response)
+    if endpoint in UNLISTED:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 
