@@ -154,7 +154,9 @@ def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
         some = np.flatnonzero(numbers)
         rows = some[(-numbers[some]).argsort(kind="stable")]
         names = part.columns.facets
-        counted.append([(names[row], number) for row, number in zip(rows.tolist(), numbers[rows].tolist(), strict=True)])
+        counted.append(
+            [(names[row], number) for row, number in zip(rows.tolist(), numbers[rows].tolist(), strict=True)]
+        )
     shown: dict[str, list[list[Any]]] = {facet: [] for facet in FACETS}
     for (facet, value), number in _added(counted):
         shown[facet].append([value, number])
