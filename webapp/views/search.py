@@ -19,7 +19,7 @@ from webapp.view_models.search import SearchPage, form_page, results_page
 from webapp.views.common import directory, page, settings
 
 # Of each group; the API gives more at once, to programs.
-MOST_ON_A_PAGE = 100
+MOST_ON_A_PAGE = 50
 
 blueprint = Blueprint("search", __name__)
 
