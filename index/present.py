@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from data import taxonomy
@@ -51,9 +52,9 @@ def reasons_for(card: Mapping[str, Any], wanted: Understood, miles: float | None
         reasons += [("cost", value) for value in card["cost"] if value in costs]
         if not card["cost"]:
             reasons.append(("cost_unknown", None))
-    for kind, field in _LISTED:
-        if asked := getattr(wanted, field):
-            reasons += [(kind, value) for value in asked if value in card[field]]
+    if wanted.audiences or wanted.languages or wanted.modes:
+        for kind, field in _LISTED:
+            reasons += [(kind, value) for value in getattr(wanted, field) if value in card[field]]
     if wanted.faith or wanted.led_by or wanted.accessibility:
         reasons += _of_who_and_where(card, wanted)
     if wanted.open_at is not None:
@@ -78,15 +79,21 @@ def why(reasons: Iterable[Reason], miles: float | None, precision: str | None) -
     for kind, value in reasons:
         if value is None:
             words.append(_FIXED[kind])
-        elif kind == "need":
-            words.append(taxonomy.needs()[value].label())
-        elif kind == "language":
-            words.append(taxonomy.languages()[value]["en"])
         elif kind == "distance":
             words.append(f"{distance_in_words(miles, precision)} from {value}")
         else:
-            words.append(taxonomy.facet_label(_FACET_OF.get(kind, kind), value))
+            words.append(_label(kind, value))
     return words
+
+
+@cache
+def _label(kind: str, value: str) -> str:
+    """What an id of our own lists is called."""
+    if kind == "need":
+        return taxonomy.needs()[value].label()
+    if kind == "language":
+        return taxonomy.languages()[value]["en"]
+    return taxonomy.facet_label(_FACET_OF.get(kind, kind), value)
 
 
 def _has_all(card: Mapping[str, Any], words: Iterable[str]) -> bool:
