@@ -209,10 +209,10 @@ def open_until(schedule: Schedule, moment: datetime) -> datetime | None:
     # Without the first and the last day there are, which have no day before or after.
     for day in (date.fromordinal(one) for one in (today, today - 1) if 0 < one < date.max.toordinal()):
         start = datetime.combine(day, _wall(schedule.opens_at), zone)
-        if falls_on(schedule, day):
-            end = end_of(start, schedule)
-            if end is not None and start <= local < end:
-                return end
+        end = end_of(start, schedule)
+        # The hours first: they are quicker to compare than the days.
+        if end is not None and start <= local < end and falls_on(schedule, day):
+            return end
     return None
 
 

@@ -56,6 +56,8 @@ class KeptSchedule:
 
 def first_start(schedules: Sequence[KeptSchedule], after: datetime) -> datetime | None:
     """Return the next beginning of a listing at or after `after`; what never closes has none."""
+    if len(schedules) == 1 and not schedules[0].is_all_day:
+        return schedules[0].next_start(after)
     if any(one.is_all_day for one in schedules):
         return next_start(with_beginnings([one.rule for one in schedules], after.date()), after)
     starts = [start for one in schedules if (start := one.next_start(after)) is not None]

@@ -113,7 +113,7 @@ class Columns:
 
     def knows(self, word: str) -> bool:
         """Whether any listing has the word in any field."""
-        return any(self.terms.find(token) is not None for token in tokens_of_word(word))
+        return any(len(self.postings(token)[0]) for token in tokens_of_word(word))
 
     def marks(self, facet: str, values: tuple[str, ...]) -> np.ndarray:
         """Return a bool for every document of the part: whether it has any of the values of a facet."""

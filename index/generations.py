@@ -99,7 +99,8 @@ def roll_back(root: Path) -> str:
 def mark(root: Path) -> object:
     """Return a value that changes whenever the pointer is switched; None without a pointer. Costs one stat."""
     try:
-        found = os.stat(root / _POINTER)
+        # Every request asks: joining paths as texts takes a tenth of the time.
+        found = os.stat(os.path.join(root, _POINTER))
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from data import taxonomy
@@ -14,6 +15,7 @@ from index.whoosh_store import tokens_of_word
 # What kind of reason it is, and its value, if it has one.
 Reason = tuple[str, str | None]
 _LISTED = (("audience", "audiences"), ("language", "languages"), ("mode", "modes"))
+_FIXED = {"cost_unknown": "Cost not stated: ask", "open": "Open at that time", "name": "Has your words in its name"}
 _FACET_OF = {"audience": "audiences", "mode": "modes"}
 
 
@@ -44,48 +46,59 @@ def reasons_for(card: Mapping[str, Any], wanted: Understood, miles: float | None
     `cost_unknown` and `open` (at the time asked for) with nothing; `name` (has the words in its name) with
     nothing; `distance` with the label of the place.
     """
-    costs = [*wanted.cost, *wanted.soft_cost]
     reasons: list[Reason] = [("need", one) for one in wanted.needs if one in card["needs"]]
-    reasons += [("cost", value) for value in card["cost"] if value in costs]
-    if costs and not card["cost"]:
-        reasons.append(("cost_unknown", None))
-    for kind, field in _LISTED:
-        if asked := getattr(wanted, field):
-            reasons += [(kind, value) for value in asked if value in card[field]]
-    reasons += [("faith", value) for value in wanted.faith if value == card["faith"]]
-    reasons += [("led_by", value) for value in wanted.led_by if value == card["led_by"]]
-    access = taxonomy.accessibility_of(card["accessibility"]) if wanted.accessibility else []
-    reasons += [("accessibility", value) for value in wanted.accessibility if value in access]
+    if wanted.cost or wanted.soft_cost:
+        costs = (*wanted.cost, *wanted.soft_cost)
+        reasons += [("cost", value) for value in card["cost"] if value in costs]
+        if not card["cost"]:
+            reasons.append(("cost_unknown", None))
+    if wanted.audiences or wanted.languages or wanted.modes:
+        for kind, field in _LISTED:
+            reasons += [(kind, value) for value in getattr(wanted, field) if value in card[field]]
+    if wanted.faith or wanted.led_by or wanted.accessibility:
+        reasons += _of_who_and_where(card, wanted)
     if wanted.open_at is not None:
         reasons.append(("open", None))
     if wanted.named and _has_all(card, wanted.named):
         reasons.append(("name", None))
     if miles is not None and wanted.near is not None:
         reasons.append(("distance", wanted.near.place.label))
-    return list(dict.fromkeys(reasons))
+    return list(dict.fromkeys(reasons)) if len(reasons) > 1 else reasons
+
+
+def _of_who_and_where(card: Mapping[str, Any], wanted: Understood) -> list[Reason]:
+    reasons: list[Reason] = [("faith", value) for value in wanted.faith if value == card["faith"]]
+    reasons += [("led_by", value) for value in wanted.led_by if value == card["led_by"]]
+    access = taxonomy.accessibility_of(card["accessibility"]) if wanted.accessibility else []
+    return reasons + [("accessibility", value) for value in wanted.accessibility if value in access]
 
 
 def why(reasons: Iterable[Reason], miles: float | None, precision: str | None) -> list[str]:
     """Return the reasons in English words."""
-    fixed = {"cost_unknown": "Cost not stated: ask", "open": "Open at that time", "name": "Has your words in its name"}
     words = []
     for kind, value in reasons:
         if value is None:
-            words.append(fixed[kind])
-        elif kind == "need":
-            words.append(taxonomy.needs()[value].label())
-        elif kind == "language":
-            words.append(taxonomy.languages()[value]["en"])
+            words.append(_FIXED[kind])
         elif kind == "distance":
             words.append(f"{distance_in_words(miles, precision)} from {value}")
         else:
-            words.append(taxonomy.facet_label(_FACET_OF.get(kind, kind), value))
+            words.append(_label(kind, value))
     return words
+
+
+@cache
+def _label(kind: str, value: str) -> str:
+    """What an id of our own lists is called."""
+    if kind == "need":
+        return taxonomy.needs()[value].label()
+    if kind == "language":
+        return taxonomy.languages()[value]["en"]
+    return taxonomy.facet_label(_FACET_OF.get(kind, kind), value)
 
 
 def _has_all(card: Mapping[str, Any], words: Iterable[str]) -> bool:
     named = set(tokens_of_word(f"{card['name']} {card['organization']}"))
-    return all(token in named for word in words for token in tokens_of_word(word))
+    return all(named.issuperset(tokens_of_word(word)) for word in words)
 
 
 def distance_in_words(miles: float | None, precision: str | None) -> str | None:

@@ -79,7 +79,7 @@ def from_parameters(given: Mapping[str, Sequence[Any]]) -> SearchRequest:
     fields: dict[str, Any] = {}
     for name, field in _LISTS.items():
         values = tuple(dict.fromkeys(str(value) for value in given.get(name, ()) if str(value)))
-        fields[field] = _checked(name, values)
+        fields[field] = _checked(name, values) if values else ()
     fields["without"] = _without(given.get("without", ()))
     return SearchRequest(
         text=_one(given, "q"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -141,7 +140,7 @@ def _near(place: Place, alternatives: tuple[str, ...]) -> dict[str, Any]:
 
 def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
     """Return exact counts of every facet value among all that was found, the most frequent first."""
-    counted: list[tuple[list[tuple[str, str]], list[int]]] = []
+    counted = []
     for at, part in enumerate(parts):
         held = [found[group][at] for group in GROUPS if found[group][at].count]
         if not held:
@@ -149,21 +148,31 @@ def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
         if len(held) == 1 and isinstance(held[0].found, Sums):
             numbers = part.columns.count_marked(held[0].found.marks, held[0].count)
         else:
-            numbers = part.columns.count_facets(np.concatenate([one.docs for one in held]))
+            docs = held[0].docs if len(held) == 1 else np.concatenate([one.docs for one in held])
+            numbers = part.columns.count_facets(docs)
         # Values stand in the order of the alphabet.
-        rows = (-numbers).argsort(kind="stable")[: np.count_nonzero(numbers)]
-        counted.append((list(map(part.columns.facets.__getitem__, rows.tolist())), numbers[rows].tolist()))
+        some = np.flatnonzero(numbers)
+        rows = some[(-numbers[some]).argsort(kind="stable")]
+        names = part.columns.facets
+        counted.append(
+            [(names[row], number) for row, number in zip(rows.tolist(), numbers[rows].tolist(), strict=True)]
+        )
     shown: dict[str, list[list[Any]]] = {facet: [] for facet in FACETS}
-    names, totals = counted[0] if len(counted) == 1 else _together(counted)
-    for (facet, value), number in zip(names, totals, strict=True):
+    for (facet, value), number in _added(counted):
         shown[facet].append([value, number])
     return shown
 
 
-def _together(counted: Iterable[tuple[list[tuple[str, str]], list[int]]]) -> tuple[list[tuple[str, str]], list[int]]:
-    """Return the counts of several parts as one, in the same order."""
-    counts: Counter[tuple[str, str]] = Counter()
-    for names, numbers in counted:
-        counts.update(dict(zip(names, numbers, strict=True)))
-    names = sorted(counts, key=lambda name: (-counts[name], name[1]))
-    return names, list(map(counts.__getitem__, names))
+def _added(counted: Sequence[list[tuple[tuple[str, str], int]]]) -> Sequence[tuple[tuple[str, str], int]]:
+    """What the parts counted as one, in order."""
+    if len(counted) < 2:
+        return counted[0] if counted else ()
+    numbers: dict[tuple[str, str], int] = {}
+    for part in counted:
+        for name, number in part:
+            numbers[name] = numbers.get(name, 0) + number
+    return sorted(numbers.items(), key=_by_number)
+
+
+def _by_number(counted: tuple[tuple[str, str], int]) -> tuple[int, str]:
+    return -counted[1], counted[0][1]

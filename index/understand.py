@@ -95,7 +95,7 @@ def understand(request: SearchRequest) -> Understood:
     _gather(words, found_at, said)
     taken = "place" in request.without
     said.terms += [word.text.casefold() for word in unknown if not taken and said.keeps("word", word.text.casefold())]
-    found = replace(_result(text, said), near=near, unknown_place=_unknown_place(where, request))
+    found = _result(text, said, near, _unknown_place(where, request))
     if found.unknown_place and not unknown:
         found = replace(found, soft_terms=(*found.soft_terms, found.unknown_place.split()[0].casefold()))
     if is_crisis(text) and not (found.needs or request.needs) and said.keeps("need", "crisis"):
@@ -108,7 +108,7 @@ def understand(request: SearchRequest) -> Understood:
         heard = (word.text.casefold() for word in everything)
         soft = dict.fromkeys(word for word in heard if _is_searched(word) and word not in said.taken_away)
         found = replace(found, soft_terms=tuple(soft))
-    if not (found.needs or found.terms):
+    if request.otherwise and not (found.needs or found.terms):
         found = replace(found, needs=tuple(need for need in request.otherwise if said.keeps("need", need)))
     return _with_filters(found, request) if any(getattr(request, name) for name in KINDS) else found
 
@@ -251,7 +251,7 @@ def _take_moment(moment: Moment, said: _Said) -> None:
         said.clock = moment
 
 
-def _result(text: str, said: _Said) -> Understood:
+def _result(text: str, said: _Said, near: FoundPlace | None, unknown_place: str | None) -> Understood:
     needs = _narrowest(_of_kinds(said))
     if needs and _OFFERS in said.kinds and needs[0].startswith(_OFFERS):
         _ask_for_offers(said)
@@ -275,6 +275,8 @@ def _result(text: str, said: _Said) -> Understood:
         soft_terms=hints,
         named=_named(said),
         timed_name=_timed_name(text, said),
+        near=near,
+        unknown_place=unknown_place,
         **ids,
     )
 

@@ -25,7 +25,10 @@ def compress(response: Response) -> Response:
         return response
     # A file of ours is a few kilobytes: read as a whole, it can be compressed.
     is_file, response.direct_passthrough = response.direct_passthrough, False
-    response.vary.add("Accept-Encoding")
+    if "Vary" in response.headers:
+        response.vary.add("Accept-Encoding")
+    else:
+        response.headers["Vary"] = "Accept-Encoding"
     if "gzip" not in request.accept_encodings or response.content_encoding:
         return response
     if response.is_streamed and not is_file:

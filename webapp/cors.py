@@ -19,7 +19,7 @@ _BEFORE = {
 def add_headers(response: Response) -> Response:
     """Return the answer with what lets other sites read it (Fetch, "CORS protocol")."""
     if request.path.startswith("/api/"):
-        response.headers.update(_ANYONE)
+        response.headers.extend(_ANYONE)
         if request.method == "OPTIONS":
             response.headers.update(_BEFORE)
     return response

@@ -9,7 +9,7 @@ from typing import Any
 
 import phonenumbers
 from flask import Flask, request, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from data.cleaning.phone import display_phone
 from webapp import assets, numbers
@@ -77,7 +77,7 @@ def not_seen_words(since: date | str | None) -> str | None:
 
 def isolated(text: str) -> Markup:
     """Return text as one run of its own direction, for the middle of a sentence in another language."""
-    return Markup("<bdi>{}</bdi>").format(printable(text))
+    return Markup(f"<bdi>{escape(printable(text))}</bdi>")  # noqa: S704 - escaped
 
 
 def shortened(text: str | None, longest: int = 180) -> str | None:

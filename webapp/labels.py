@@ -14,6 +14,8 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 def status(value: str) -> str | None:
     """Return what a listing's status means for the reader; nothing for an active one."""
+    if value == "active":
+        return None
     words = {
         "inactive": gettext("Not running now"),
         "defunct": gettext("No longer exists"),

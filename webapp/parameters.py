@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from webapp.filters import printable
 NAMES = ("q", "near", "radius", "at", "need", "otherwise", "cost", "mode", "language", "audience", "faith",
          "led_by", "accessibility", "day", "without", "sort", "group", "map", "limit", "offset",
          "list")  # fmt: skip
+_PLACES = {name: place for place, name in enumerate(NAMES)}
 # What a listing is asked to be; several values of one mean any of them.
 FILTERS = ("need", "cost", "mode", "language", "audience", "faith", "led_by", "accessibility", "day")
 LISTS = frozenset({*FILTERS, "otherwise", "without"})
@@ -41,7 +43,10 @@ class Parameters:
 
     def given(self) -> dict[str, tuple[str, ...]]:
         """Return `{name: values}` for `index.request.from_parameters`."""
-        return {name: self.values(name) for name in NAMES}
+        found: dict[str, tuple[str, ...]] = dict.fromkeys(NAMES, ())
+        for name, value in self.pairs:
+            found[name] += (value,)
+        return found
 
     def with_value(self, name: str, value: object) -> Parameters:
         """Return the parameters with this as the only value of the name, from the first page on."""
@@ -72,11 +77,21 @@ class Parameters:
     @property
     def query_string(self) -> str:
         """The parameters as they stand in an address."""
-        return urlencode(self.pairs)
+        return "&".join([_written(pair) for pair in self.pairs])
+
+
+# A page of results links to a hundred other searches, which differ in one pair.
+@lru_cache(maxsize=256)
+def _written(pair: tuple[str, str]) -> str:
+    return urlencode((pair,))
 
 
 def _in_order(pairs: Sequence[tuple[str, str]]) -> Parameters:
-    return Parameters(tuple(sorted(pairs, key=lambda pair: NAMES.index(pair[0]))))
+    return Parameters(tuple(sorted(pairs, key=_place_of)))
+
+
+def _place_of(pair: tuple[str, str]) -> int:
+    return _PLACES[pair[0]]
 
 
 def read(given: Mapping[str, Sequence[Any]]) -> Parameters:

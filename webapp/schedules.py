@@ -18,7 +18,11 @@ def sentence(schedule: Schedule, modes: Collection[str] = (), here: str | None =
 
     With `modes` the zone is named where a reader in the zone `here` may not share it (`zone_of`).
     """
-    words = _sentence(schedule)
+    return with_zone(_sentence(schedule), schedule, modes, here)
+
+
+def with_zone(words: str, schedule: Schedule, modes: Collection[str], here: str | None = None) -> str:
+    """Return the words for a schedule with its zone, where a reader in the zone `here` may not share it."""
     zone = zone_of(schedule, modes, here)
     return gettext("%(times)s, %(zone)s", times=words, zone=zone) if zone and words else words
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from flask import Flask, Response, request
 
 from webapp import assets
@@ -41,31 +44,52 @@ OPEN = frozenset({"embed.frame", "widget.newest", "widget.version"})
 SAYS_ITSELF = frozenset({"widget.newest", "widget.version", "widget.say"})
 
 
+_OF_ALL = [(name.casefold(), (name, value)) for name, value in HEADERS.items()]
+
+
+class WithHeaders:
+    """WSGI middleware: adds the headers that an answer does not set itself.
+
+    They are known to be well formed; checking each of them again, as a response does, takes longer than to read it.
+    """
+
+    def __init__(self, app: Callable[..., Iterable[bytes]]) -> None:
+        self._app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request."""
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            said = {name.casefold() for name, _ in headers}
+            return start_response(status, headers + [pair for name, pair in _OF_ALL if name not in said], *error)
+
+        return self._app(environ, start)
+
+
 def add_headers(response: Response) -> Response:
-    """Return the response with the security headers and with how long it may be kept."""
-    if request.endpoint in OPEN:
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    if request.endpoint == "embed.frame":
-        response.headers["Content-Security-Policy"] = FRAMED
-    said = {name.casefold() for name, _ in response.headers}
-    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.casefold() not in said])
-    response.headers["Cache-Control"] = _cache_control(response)
-    if request.endpoint in UNLISTED:
+    """Return the response with how long it may be kept, and with what its page alone needs."""
+    endpoint, headers = request.endpoint, response.headers
+    if endpoint in OPEN:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if endpoint == "embed.frame":
+        headers["Content-Security-Policy"] = FRAMED
+    headers["Cache-Control"] = _cache_control(response, endpoint)
+    if endpoint in UNLISTED:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _cache_control(response: Response) -> str:
+def _cache_control(response: Response, endpoint: str | None) -> str:
     said = response.headers.get("Cache-Control")
-    if request.endpoint in PRIVATE or response.status_code >= 400 or said == "no-store":
+    if endpoint in PRIVATE or response.status_code >= 400 or said == "no-store":
         return "no-store"
-    if request.endpoint in SAYS_ITSELF and said:
+    if endpoint in SAYS_ITSELF and said:
         return said
-    if request.endpoint == "assets.style" and assets.is_current("style.css"):
+    if endpoint == "assets.style" and assets.is_current("style.css"):
         return assets.FOREVER
-    if request.endpoint == "assets.library" and assets.is_current((request.view_args or {})["name"]):
+    if endpoint == "assets.library" and assets.is_current((request.view_args or {})["name"]):
         return assets.FOREVER
-    if request.endpoint == "static" and assets.is_current((request.view_args or {})["filename"]):
+    if endpoint == "static" and assets.is_current((request.view_args or {})["filename"]):
         return assets.FOREVER
     return "no-cache"
 
@@ -73,3 +97,4 @@ def _cache_control(response: Response) -> str:
 def register(app: Flask) -> None:
     """Add the headers to everything the application answers, errors included."""
     app.after_request(add_headers)
+    app.wsgi_app = WithHeaders(app.wsgi_app)  # type: ignore[method-assign]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic_core import from_json, to_json
+
 from data.model import ROUGH, Listing, Schedule
 from webapp import filters, labels, numbers, schedules
-from webapp.languages import ENGLISH, gettext, ngettext, pgettext, speaking
+from webapp.languages import ENGLISH, current, gettext, ngettext, pgettext, speaking
 from webapp.view_models.common import PhoneLine, listing_url, phone_line
 from webapp.view_models.keeping import Keeper, Keeping
 
@@ -80,8 +83,9 @@ def card(result: Mapping[str, Any], asked: datetime, keep: Keeper | None = None,
 
     With `keep` it can be put on the referral list. `here` is the zone of the reader's place, where that is known.
     """
-    rules, modes = rules_of(result), result.get("modes") or ()
-    times = tuple(text for one in rules if (text := schedules.sentence(one, modes, here)))
+    kept, modes = [to_json(one) for one in result.get("schedules") or ()], result.get("modes") or ()
+    rules = list(map(_rule, kept))
+    times = _times(kept, modes, here)
     is_active = (result.get("status") or "active") == "active"
     name, organization = result["name"], result.get("organization")
     keeping = keep(result["id"], name) if keep else None
@@ -166,9 +170,26 @@ _RULE = Schedule.model_fields.keys()
 
 
 def rules_of(result: Mapping[str, Any]) -> list[Schedule]:
-    """Return the schedules of a result as they are kept."""
-    given = result.get("schedules") or ()
-    return [Schedule.model_validate({name: one[name] for name in _RULE & one.keys()}) for one in given]
+    """Return the schedules of a result as they are kept; not to be changed."""
+    return [_rule(to_json(one)) for one in result.get("schedules") or ()]
+
+
+# Many listings share a schedule.
+@lru_cache(maxsize=4_096)
+def _rule(shown: bytes) -> Schedule:
+    one = from_json(shown)
+    return Schedule.model_validate({name: one[name] for name in _RULE & one.keys()})
+
+
+def _times(kept: Iterable[bytes], modes: Collection[str], here: str | None) -> tuple[str, ...]:
+    said = ((_sentence(one, current().tag), _rule(one)) for one in kept)
+    return tuple(text for words, rule in said if (text := schedules.with_zone(words, rule, modes, here)))
+
+
+@lru_cache(maxsize=4_096)
+def _sentence(shown: bytes, tag: str) -> str:
+    """A schedule in the current language, whose tag is `tag`."""
+    return schedules.sentence(_rule(shown))
 
 
 def _times_words(times: tuple[str, ...]) -> str | None:
@@ -225,9 +246,12 @@ def _next(result: Mapping[str, Any], rules: list[Schedule], asked: datetime, her
     if not result.get("next"):
         return None
     starts = datetime.fromisoformat(result["next"])
+    modes = result.get("modes") or ()
+    if "online" not in modes and "phone" not in modes:
+        return numbers.next_words(starts, asked)
     # The answer says the offset of the beginning, not its zone.
     its = (one for one in rules if one.timezone and _offset(starts, one.timezone) == starts.utcoffset())
-    zones = (schedules.zone_of(one, result.get("modes") or (), here) for one in its)
+    zones = (schedules.zone_of(one, modes, here) for one in its)
     return numbers.next_words(starts, asked, next(zones, None))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, request
 
 from data.errors import PlaceError, QueryError
@@ -15,6 +17,9 @@ from webapp.view_models.common import Problem, problem_of
 from webapp.view_models.results_map import with_map
 from webapp.view_models.search import SearchPage, form_page, results_page
 from webapp.views.common import directory, page, settings
+
+# Of each group; the API gives more at once, to programs.
+MOST_ON_A_PAGE = 50
 
 blueprint = Blueprint("search", __name__)
 
@@ -42,6 +47,7 @@ def _answer(asked: Parameters, private: bool) -> SearchPage:
     wanted = from_parameters(asked.given())
     if not asked.asks_something:
         return form_page(gettext("Search"), asked, None, private, is_crisis(asked.first("q")))
+    wanted = replace(wanted, limit=min(wanted.limit, MOST_ON_A_PAGE))
     answer = directory().search(wanted)
     return with_map(results_page(answer, wanted, asked, private), answer, asked, settings())
 
