@@ -72,10 +72,17 @@ def _county(name: str, state: str) -> str:
 
 def around(place: Place) -> tuple[str, ...]:
     """Return the areas a place lies in, the smallest first."""
-    return _around(place.label[-5:] if place.precision == "zip" else None, place.city, place.county, place.state) + (
-        f"country:{place.country}",
-        "world",
-    )
+    return nearby(place) + afar(place)
+
+
+def nearby(place: Place) -> tuple[str, ...]:
+    """Return those of them whose help is near: all but the country and the world."""
+    return _around(place.label[-5:] if place.precision == "zip" else None, place.city, place.county, place.state)
+
+
+def afar(place: Place) -> tuple[str, ...]:
+    """Return the others (`FAR`)."""
+    return f"country:{place.country}", "world"
 
 
 @lru_cache(maxsize=4_096)

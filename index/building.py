@@ -5,6 +5,7 @@ Listings are taken one by one and not kept. File by file (`n` documents; documen
 file                  | type, shape       | holds
 lat, lon              | f8 [n]            | WGS84 degrees of listings that may be measured, else NaN
 place_key             | f8 [placed]       | band and longitude in one ascending number (`geo.place_keys`)
+vectors               | f8 [3, placed]    | their places in space (`geo.vectors`)
 name_rank             | i4 [n]            | place in the alphabet of names
 tie                   | u8 [n]            | the last word between equals: a hash of the id
 weight                | f4 [n]            | what ranks a listing besides words and way: notices, freshness
@@ -152,6 +153,7 @@ class _Builder:
         save(folder, "lat", lat[order])
         save(folder, "lon", lon[order])
         save(folder, "place_key", geo.place_keys(lat[order][:placed], lon[order][:placed]))
+        save(folder, "vectors", geo.vectors(lat[order][:placed], lon[order][:placed]))
         save(folder, "name_rank", _name_rank(self._names, ties)[order])
         save(folder, "tie", ties[order])
         save(folder, "weight", np.frombuffer(self._weights, np.float32)[order])

@@ -16,6 +16,7 @@ from pydantic_core import from_json
 from data.areas import FAR, HOME_COUNTRY
 from data.errors import GenerationError
 from data.model import Listing
+from index import geo
 from index.building import FIELDS, flag_bytes
 from index.cards import Cards
 from index.scope import Members, marks_of
@@ -32,6 +33,8 @@ _KEPT_AREAS = 4096
 _KEPT_TERMS = 4096
 # Facets of so few documents are counted by what each has.
 _FEW_TO_COUNT = 64
+# Of so few, what each has is put together one by one.
+_VERY_FEW = 16
 # What that costs for one document, and what it costs to pick a word of bits, in words of bits that are just read.
 _VALUES, _PICKED = 100, 2
 _NONE = np.zeros(0, np.int64)
@@ -51,6 +54,7 @@ class Columns:
                 raise ValueError(f"counts.json: {counts}")
             self.lat, self.lon = (load(folder, name, "f8", count) for name in ("lat", "lon"))
             self.place_keys = load(folder, "place_key", "f8", self.placed)
+            self.points = geo.Points(self.lat, self.lon, load(folder, "vectors", "f8", 3, self.placed))
             self.name_rank = load(folder, "name_rank", "i4", count)
             self.tie, self.weight = load(folder, "tie", "u8", count), load(folder, "weight", "f4", count)
             self.ids = Names(folder, "ids", count)
@@ -148,8 +152,11 @@ class Columns:
                 return counts
         if len(docs) > _FEW_TO_COUNT and len(marks) * rows < by_value:
             return self._count_all(marks_of(docs, self.documents))
-        at = numbers_of(self._doc_starts[docs], self._doc_starts[docs + 1])
-        return np.bincount(self._doc_facets[at], minlength=len(self.facets))
+        starts, ends = self._doc_starts[docs], self._doc_starts[docs + 1]
+        if 0 < len(docs) <= _VERY_FEW:
+            parts = list(map(self._doc_facets.__getitem__, map(slice, starts.tolist(), ends.tolist())))
+            return np.bincount(np.concatenate(parts), minlength=len(self.facets))
+        return np.bincount(self._doc_facets[numbers_of(starts, ends)], minlength=len(self.facets))
 
     def _count_rare(self, docs: np.ndarray) -> np.ndarray:
         """Count the values that have no bits."""

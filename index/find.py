@@ -67,7 +67,7 @@ class Matches:
     """Documents of one part in one group, ascending, with what ranks them (arrays of one shape).
 
     `found` are they with the BM25F score of the words that must occur, in whichever form is cheaper; `hint` is the
-    score of words that only rank, None without such; `miles` the great-circle distance, None without one; `stated`
+    score of words that only rank, None without such; `miles` the distance (`geo.Points`), None without one; `stated`
     whether the wanted cost is stated, None when none was asked for; `waits` gives minutes to the next beginning of
     documents, None when no time was.
     """
@@ -174,11 +174,9 @@ def _groups(part: Part, wanted: Wanted) -> tuple[Matches, Matches, Matches]:
         is_far = np.zeros(len(elsewhere.docs), bool)
         is_far[columns.far.places_in(elsewhere.docs)] = True
         return near, elsewhere.only(np.flatnonzero(~is_far)), elsewhere.only(np.flatnonzero(is_far))
-    around = areas.around(place.place)
     near = _near(part, wanted, (place.place.lat, place.place.lon))
-    close = _matches(part, wanted, columns.in_areas(tuple(one for one in around if not one.startswith(areas.FAR))))
-    close = _without(close, near)
-    far_scope = columns.in_areas(tuple(one for one in around if one.startswith(areas.FAR)))
+    close = _without(_matches(part, wanted, columns.in_areas(areas.nearby(place.place))), near)
+    far_scope = columns.in_areas(areas.afar(place.place))
     modes = wanted.understood.modes
     if modes and "in_person" not in modes:
         # Who asks for help online finds a meeting held both ways among the online ones.
@@ -196,11 +194,11 @@ def _near(part: Part, wanted: Wanted, at: tuple[float, float]) -> Matches:
     found = _matches(part, wanted, Ranges(*geo.cover(columns.place_keys, at, wanted.radius)))
     if not found.count:
         return replace(found, miles=np.zeros(0))
-    lat, lon = columns.lat[found.docs], columns.lon[found.docs]
-    miles = geo.miles_from(at, lat, lon)
-    inside = geo.within(at, lat, lon, miles, wanted.radius)
+    docs, points = found.docs, columns.points
+    miles = points.miles_from(at, docs)
+    kept = np.flatnonzero(points.within(at, docs, miles, wanted.radius))
     found = Matches(part, found.found, found.hint, miles, found.stated, found.waits)
-    return found if inside.all() else found.only(np.flatnonzero(inside))
+    return found if len(kept) == len(docs) else found.only(kept)
 
 
 def _without(found: Matches, others: Matches) -> Matches:

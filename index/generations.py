@@ -22,7 +22,7 @@ from typing import Any
 from data.errors import GenerationError
 from index.engine import Engine, Generation
 
-FORMAT = 7
+FORMAT = 8
 _POINTER = "CURRENT"
 _log = logging.getLogger("kith.index")
 

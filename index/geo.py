@@ -1,14 +1,16 @@
 """Distance: documents in latitude bands, a circle as a few ranges of them, miles between points.
 
 Bands of a twentieth of a degree, within a band by longitude: what is near on the ground is near in the
-file. Coordinates are WGS84 degrees. Distances for ranking are on a sphere (haversine, mean Earth radius of
-IUGG), within 0.6 % of geodesic ones, which decide what is inside a circle and are what is shown.
+file. Coordinates are WGS84 degrees. Miles for ranking follow the straight line through the ellipsoid, which tells the
+way over it to a few feet in a hundred miles, or a sphere (mean Earth radius of IUGG) for what is very far; geodesic
+ones decide what is inside a circle and are what is shown.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,8 +29,11 @@ _JUST_BEHIND = 1e-7
 _NONE = np.zeros(0, np.int64)
 # The sphere may be off by 0.56 % against the ellipsoid: candidates are taken a little wider.
 _SLACK = 1.006
-# Up to so many miles the formula for long lines is off by less than this share (by 2e-5, as a test finds).
-_FORMULA_MILES, _FORMULA_SLACK = 1000.0, 1e-4
+_NOT_FLAT = 1 - WGS84_FLATTENING
+# Half of a straight line through the Earth, in its radii: about 150 miles, and more than 2,000.
+_SHORT, _LONG, _LONG_MILES = 0.02, 0.27, 2_000.0
+# By how much the curve of the Earth differs from that of the sphere, at most (0.0115, as a test finds).
+_SHAPE = 0.015
 _TINY = 1e-30
 # So few points are measured one by one: NumPy takes longer to begin.
 _FEW = 32
@@ -68,8 +73,8 @@ def cover(keys: np.ndarray, at: tuple[float, float], miles: float) -> tuple[np.n
     edges = np.arange(first, last + 1)[:, None] * _BAND_STEP + sides
     found = keys[begin:end].searchsorted(edges.ravel()) + begin
     starts, ends = found[0::2], found[1::2]
-    kept = ends > starts
-    starts, ends = starts[kept], ends[kept]
+    kept = np.flatnonzero(ends > starts)
+    starts, ends = starts.take(kept), ends.take(kept)
     return (starts, ends) if width < 180.0 else _joined(starts, ends)
 
 
@@ -96,49 +101,95 @@ def _spans(west: float, east: float) -> list[tuple[float, float]]:
     return [(west, east)]
 
 
-def miles_from(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
-    """Return great-circle miles (float64) from `at` to each point."""
-    lat1, lat2 = math.radians(at[0]), np.radians(lat)
-    half = np.sin((lat2 - lat1) / 2) ** 2
-    half += math.cos(lat1) * np.cos(lat2) * np.sin(np.radians(lon - at[1]) / 2) ** 2
-    distances: np.ndarray = 2 * EARTH_RADIUS_MILES * np.arcsin(np.minimum(1.0, np.sqrt(half)))
-    return distances
+def vectors(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Return for each point on the WGS84 ellipsoid its place in space: miles from the middle of the Earth, f8 [3, n].
 
-
-def within(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray, sphere: np.ndarray, miles: float) -> np.ndarray:
-    """Return a bool for each point of whether its geodesic distance from `at` is at most `miles`.
-
-    `sphere` are the great-circle miles of the points. Only those so near the edge that the shape of the
-    Earth decides are measured on the ellipsoid.
+    Geodetic to Cartesian coordinates at height 0 (NGA.STND.0036, WGS84, section 4.8 on coordinate conversion).
     """
-    inside = sphere <= miles
-    edge = np.flatnonzero(np.abs(sphere - miles) <= miles * (_SLACK - 1) + _ROUNDING)
-    if len(edge) and miles <= _FORMULA_MILES:
-        close = _lambert(at, lat[edge], lon[edge])
-        inside[edge] = close <= miles
-        edge = edge[np.abs(close - miles) <= miles * _FORMULA_SLACK + 10 * _ROUNDING]
-    if len(edge):
-        exact = geodesic_miles(at, lat[edge], lon[edge])
-        inside[edge] = exact <= miles
-        # A formula is right to a millimetre; whether a point lies on the line itself is for the library to say.
-        for point in edge[np.abs(exact - miles) <= _ROUNDING].tolist():
-            inside[point] = _by_library(at, float(lat[point]), float(lon[point])) <= miles
-    return np.asarray(inside)
+    lat, lon = np.radians(lat), np.radians(lon)
+    across = _across(np.sin(lat))
+    level = across * np.cos(lat)
+    return np.stack((level * np.cos(lon), level * np.sin(lon), across * np.sin(lat) * _NOT_FLAT**2))
 
 
-def _lambert(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
-    """Miles on the WGS84 ellipsoid (Lambert 1942, for long lines): the sphere, put right once for being flat."""
-    flat = WGS84_FLATTENING
-    u1, u2 = math.atan((1 - flat) * math.tan(math.radians(at[0]))), np.arctan((1 - flat) * np.tan(np.radians(lat)))
-    half = np.sin((u2 - u1) / 2) ** 2
-    half += math.cos(u1) * np.cos(u2) * np.sin(np.radians(lon - at[1]) / 2) ** 2
-    half = np.clip(half, _TINY, 1 - _ROUNDING)
-    arc = 2 * np.arcsin(np.sqrt(half))
-    middle, apart = np.sin((u1 + u2) / 2) ** 2, np.sin((u2 - u1) / 2) ** 2
-    first = (arc - np.sin(arc)) * middle * (1 - apart) / (1 - half)
-    second = (arc + np.sin(arc)) * apart * (1 - middle) / half
-    miles: np.ndarray = WGS84_POLAR_MILES / (1 - flat) * (arc - flat / 2 * (first + second))
-    return miles
+def _across(sine: Any) -> Any:
+    """The radius of curvature across the meridian (miles) where the latitude has this sine."""
+    return WGS84_POLAR_MILES / _NOT_FLAT / (1 - (1 - _NOT_FLAT**2) * sine * sine) ** 0.5
+
+
+@dataclass(frozen=True)
+class Points:
+    """Points by number: WGS84 degrees (float64 [n] each), and their `vectors`."""
+
+    lat: np.ndarray
+    lon: np.ndarray
+    vectors: np.ndarray
+
+    def miles_from(self, at: tuple[float, float], some: np.ndarray) -> np.ndarray:
+        """Return miles (float64) from `at` to `some` of the points.
+
+        Off geodesic ones by less than `_doubt` says.
+        """
+        lat, lon = math.radians(at[0]), math.radians(at[1])
+        across = _across(math.sin(lat))
+        level = across * math.cos(lat)
+        squares = _squares(self.vectors[0].take(some), level * math.cos(lon))
+        squares += _squares(self.vectors[1].take(some), level * math.sin(lon))
+        squares += _squares(self.vectors[2].take(some), across * math.sin(lat) * _NOT_FLAT**2)
+        squares *= (0.5 / EARTH_RADIUS_MILES) ** 2
+        half: np.ndarray = np.sqrt(squares)
+        longest = half.max() if len(half) else 0.0
+        if longest < _SHORT:
+            # The first terms of the arc sine: what they leave out is a millionth of a millionth.
+            squares *= squares * (3 / 40) + 1 / 6
+            half += half * squares
+        elif longest < _LONG:
+            half = np.arcsin(half)
+        else:
+            far = np.flatnonzero(half >= _LONG)
+            half = np.arcsin(np.minimum(half, 1))
+            half[far] = self._by_angles(at, some[far])
+        half *= 2 * EARTH_RADIUS_MILES
+        return half
+
+    def _by_angles(self, at: tuple[float, float], some: np.ndarray) -> np.ndarray:
+        """Half of the angle (radians) between `at` and each point on a sphere (haversine)."""
+        lat1, lat2 = math.radians(at[0]), np.radians(self.lat[some])
+        half = np.sin((lat2 - lat1) / 2) ** 2
+        half += math.cos(lat1) * np.cos(lat2) * np.sin(np.radians(self.lon[some] - at[1]) / 2) ** 2
+        return np.asarray(np.arcsin(np.minimum(1.0, np.sqrt(half))))
+
+    def within(self, at: tuple[float, float], some: np.ndarray, found: np.ndarray, miles: float) -> np.ndarray:
+        """Return a bool for each of `some` points of whether its geodesic distance from `at` is at most `miles`.
+
+        `found` is what `miles_from` gives for them. Only those so near the edge that this may be wrong are measured
+        as geodesics.
+        """
+        inside = found <= miles
+        edge = np.flatnonzero(np.abs(found - miles) <= _doubt(miles))
+        if len(edge):
+            lat, lon = self.lat[some[edge]], self.lon[some[edge]]
+            exact = geodesic_miles(at, lat, lon)
+            inside[edge] = exact <= miles
+            # A formula is right to a millimetre; whether a point lies on the line itself is for the library to say.
+            for one in np.flatnonzero(np.abs(exact - miles) <= _ROUNDING).tolist():
+                inside[edge[one]] = _by_library(at, float(lat[one]), float(lon[one])) <= miles
+        return np.asarray(inside)
+
+
+def _squares(values: np.ndarray, middle: float) -> np.ndarray:
+    values -= middle
+    values *= values
+    return values
+
+
+def _doubt(miles: float) -> float:
+    """Miles by which `Points.miles_from` may be off where the distance is about `miles`."""
+    share = _SLACK - 1
+    if miles < _LONG_MILES:
+        # The way is longer than the line by a 24th of the square of its angle, which the Earth's shape changes little.
+        share = _SHAPE * (miles / EARTH_RADIUS_MILES) ** 2 / 24
+    return miles * share + _ROUNDING
 
 
 def geodesic_miles(at: tuple[float, float], lat: np.ndarray, lon: np.ndarray) -> np.ndarray:

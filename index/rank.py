@@ -129,7 +129,10 @@ def _score(one: Matches, top: float, top_hint: float, wanted: Wanted) -> np.ndar
         score *= one.hint * np.float32(_HINT_SHARE / top_hint) + np.float32(1)
     if one.miles is not None:
         scale = max(0.5, min(wanted.radius / 2.5, _LONGEST_SCALE_MILES))
-        score *= (_FAR_SHARE + (1 - _FAR_SHARE) * np.exp(one.miles * (-1 / scale))).astype(np.float32)
+        way = np.exp((one.miles * (-1 / scale)).astype(np.float32))
+        way *= np.float32(1 - _FAR_SHARE)
+        way += np.float32(_FAR_SHARE)
+        score *= way
     if one.wait is not None:
         score *= 1 - (1 - _LATER_SHARE) * np.minimum(1, one.wait / np.float32(_WEEK_MINUTES))
     if wanted.understood.near is None:
@@ -214,6 +217,8 @@ def _of(column: np.ndarray, docs: np.ndarray) -> _Key:
 
 def _smallest(keys: Sequence[_Key], size: int, count: int) -> np.ndarray:
     """Return the places of the `count` smallest of `size` by the keys, in order."""
+    if size == 1:
+        return np.zeros(min(1, count), np.intp)
     places = None
     if size > 4 * count:
         kept, missing = [], count

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -140,7 +141,7 @@ def _near(place: Place, alternatives: tuple[str, ...]) -> dict[str, Any]:
 
 def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
     """Return exact counts of every facet value among all that was found, the most frequent first."""
-    counts: dict[tuple[str, str], int] = {}
+    counted: list[tuple[list[tuple[str, str]], list[int]]] = []
     for at, part in enumerate(parts):
         held = [found[group][at] for group in GROUPS if found[group][at].count]
         if not held:
@@ -149,18 +150,20 @@ def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
             numbers = part.columns.count_marked(held[0].found.marks, held[0].count)
         else:
             numbers = part.columns.count_facets(np.concatenate([one.docs for one in held]))
-        names = part.columns.facets
         # Values stand in the order of the alphabet.
         rows = (-numbers).argsort(kind="stable")[: np.count_nonzero(numbers)]
-        for row, number in zip(rows.tolist(), numbers[rows].tolist(), strict=True):
-            name = names[row]
-            counts[name] = counts.get(name, 0) + number
+        counted.append((list(map(part.columns.facets.__getitem__, rows.tolist())), numbers[rows].tolist()))
     shown: dict[str, list[list[Any]]] = {facet: [] for facet in FACETS}
-    in_order = sorted(counts.items(), key=_by_number) if len(parts) > 1 else counts.items()
-    for (facet, value), number in in_order:
+    names, totals = counted[0] if len(counted) == 1 else _together(counted)
+    for (facet, value), number in zip(names, totals, strict=True):
         shown[facet].append([value, number])
     return shown
 
 
-def _by_number(counted: tuple[tuple[str, str], int]) -> tuple[int, str]:
-    return -counted[1], counted[0][1]
+def _together(counted: Iterable[tuple[list[tuple[str, str]], list[int]]]) -> tuple[list[tuple[str, str]], list[int]]:
+    """Return the counts of several parts as one, in the same order."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for names, numbers in counted:
+        counts.update(dict(zip(names, numbers, strict=True)))
+    names = sorted(counts, key=lambda name: (-counts[name], name[1]))
+    return names, list(map(counts.__getitem__, names))

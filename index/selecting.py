@@ -9,7 +9,6 @@ import numpy as np
 
 from data import areas
 from data.gazetteer import Place
-from index import geo
 from index.catalog import Catalog, everything
 from index.evaluate import evaluate, text_query
 from index.suggesting import words_of
@@ -129,11 +128,11 @@ def _near(catalog: Catalog, point: tuple[float, float], metres: float | None, fo
     near = np.zeros(len(catalog), bool)
     for number, shelf in enumerate(catalog.shelves):
         columns = shelf.part.columns
-        lat, lon = columns.lat[: columns.placed], columns.lon[: columns.placed]
-        away = geo.miles_from(point, lat, lon)
-        inside = (
-            np.ones(len(away), bool) if metres is None else geo.within(point, lat, lon, away, metres / METRES_PER_MILE)
-        )
+        placed = np.arange(columns.placed)
+        away = columns.points.miles_from(point, placed)
+        inside = np.ones(len(away), bool)
+        if metres is not None:
+            inside = columns.points.within(point, placed, away, metres / METRES_PER_MILE)
         rows = catalog.rows_in_shelf(number, np.flatnonzero(inside))
         held = rows >= 0
         near[rows[held]] = True

@@ -113,7 +113,10 @@ class _Cleaner:
     def organization(self) -> Organization:
         found = self.found.organization
         return Organization(
-            name=clean_title(found.name)[0] or self.source.organization or self.source.name,
+            name=clean_title(found.name)[0]
+            or self.source.organization
+            or clean_title(self.found.name)[0]
+            or self.source.name,
             url=self.checked("organization.url", found.url, clean_url(found.url)),
             email=self.checked("organization.email", found.email, clean_email(found.email)),
             description=clean_text(found.description),

@@ -55,6 +55,7 @@ class SidecarWriter:
         """Write the arrays into `folder`."""
         bits = np.frombuffer(bytes(self._bits), np.uint8).reshape(len(self._lat), -1)
         columns = np.unpackbits(bits, axis=1, count=len(self._facets), bitorder="little").T
+        np.save(folder / "vectors.npy", geo.vectors(np.array(self._lat), np.array(self._lon)))
         np.save(folder / "lat.npy", np.array(self._lat))
         np.save(folder / "lon.npy", np.array(self._lon))
         np.save(folder / "bits.npy", bits)
@@ -66,9 +67,11 @@ class Sidecar:
     """The arrays, memory-mapped."""
 
     def __init__(self, folder: Path) -> None:
-        self.lat, self.lon, self._bits, self._columns = (
-            np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("lat", "lon", "bits", "columns")
+        lat, lon, vectors, self._bits, self._columns = (
+            np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+            for name in ("lat", "lon", "vectors", "bits", "columns")
         )
+        self._points = geo.Points(lat, lon, vectors)
         self.facets = [(facet, value) for facet, value in json.loads((folder / "facets.json").read_text("utf-8"))]
         self.numbers = {key: number for number, key in enumerate(self.facets)}
 
@@ -83,9 +86,9 @@ class Sidecar:
         """Return total, facets and the best rows of those whose text and filters fit (`scores` None: no text)."""
         miles = None
         if question.place is not None:
-            at, lat, lon = (question.place.lat, question.place.lon), self.lat[rows], self.lon[rows]
-            miles = geo.miles_from(at, lat, lon)
-            inside = geo.within(at, lat, lon, miles, question.radius)
+            at = (question.place.lat, question.place.lon)
+            miles = self._points.miles_from(at, rows)
+            inside = self._points.within(at, rows, miles, question.radius)
             rows, miles = rows[inside], miles[inside]
             scores = scores[inside] if scores is not None else None
         return len(rows), self.shown(self._counts(rows)), rows[_best(scores, miles, len(rows), question.radius)]
@@ -102,10 +105,10 @@ class Sidecar:
 
     def _counts(self, rows: np.ndarray) -> np.ndarray:
         counts: np.ndarray
-        if len(rows) < FEW * len(self.lat):
+        if len(rows) < FEW * len(self._points.lat):
             counts = np.unpackbits(self._bits[rows], axis=1, bitorder="little").sum(axis=0, dtype=np.int64)
             return counts[: len(self.facets)]
-        mask = np.zeros(len(self.lat), bool)
+        mask = np.zeros(len(self._points.lat), bool)
         mask[rows] = True
         counts = np.bitwise_count(self._columns & np.packbits(mask)).sum(axis=1, dtype=np.int64)
         return counts

@@ -220,6 +220,11 @@ def test_a_name_is_never_empty():
     assert clean_record(wholly, make_source()).organization.name == "Test source"
 
 
+def test_who_says_nothing_of_its_organization_is_its_own() -> None:
+    alone = make_record(name="CORNER PANTRY", organization={"name": "-"})
+    assert clean_record(alone, make_source()).organization.name == "Corner Pantry"
+
+
 def test_needs_of_the_source_come_first_with_their_parents():
     cleaned = clean_record(make_record(needs=["practical-help/food"]), make_source(needs=["support-groups/drugs"]))
     assert cleaned.needs == ["support-groups", "support-groups/drugs", "practical-help", "practical-help/food"]
