@@ -97,7 +97,8 @@ def _label(kind: str, value: str) -> str:
 
 
 def _has_all(card: Mapping[str, Any], words: Iterable[str]) -> bool:
-    named = set(tokens_of_word(f"{card['name']} {card['organization']}"))
+    # Word by word: names share their words, and tokens of words are remembered.
+    named = {token for one in f"{card['name']} {card['organization']}".split() for token in tokens_of_word(one)}
     return all(named.issuperset(tokens_of_word(word)) for word in words)
 
 
