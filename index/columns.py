@@ -32,7 +32,7 @@ _KEPT_AREAS = 4096
 # Terms whose place in the file is kept.
 _KEPT_TERMS = 4096
 # Facets of so few documents are counted by what each has.
-_FEW_TO_COUNT = 64
+_FEW_TO_COUNT = 1024
 # Of so few, what each has is put together one by one.
 _VERY_FEW = 16
 # What that costs for one document, and what it costs to pick a word of bits, in words of bits that are just read.
