@@ -12,7 +12,7 @@ from typing import NamedTuple
 from data import ids
 from data.merging.candidates import Corpus, one_address
 from data.merging.features import Features
-from data.merging.housing import Housing, answered, apart, holds, housing
+from data.merging.housing import Housing, answered, apart, holds, housing, one_switchboard, told_by_place
 from data.merging.naming import KINDS_OF_HOUSE, MERGING_NAMES, Evidence, called, compare_names
 from data.merging.programs import DIRECTIONS, only_one_says, other_numbers, other_words
 from data.merging.words import Street, gender, identifier, other_units, same_street, same_unit
@@ -269,7 +269,7 @@ def _contacts(one: Features, other: Features, corpus: Corpus, shared: Housing) -
         count = corpus.phones[number]
         found.append(Evidence(round(max(0.3, 3.5 - 0.8 * math.log2(max(count, 2) / 2)), 2),
                               f"the same telephone number ({number}, said by {count})"))  # fmt: skip
-    elif one.phones and other.phones and not _one_switchboard(one, other):
+    elif one.phones and other.phones and not one_switchboard(one, other):
         found.append(Evidence(-0.7, "different telephone numbers"))
     elif one.phones and other.phones:
         found.append(Evidence(1.0, "neighbouring telephone numbers"))
@@ -282,11 +282,6 @@ def _contacts(one: Features, other: Features, corpus: Corpus, shared: Housing) -
     if one.organization == other.organization != one.name or (shared.organization and one.name != other.name):
         found.append(Evidence(1.0, f"the same organization ({' '.join(one.organization)})"))
     return found
-
-
-def _one_switchboard(one: Features, other: Features) -> bool:
-    """Whether two numbers differ in their last two digits only: a company's extensions."""
-    return not {number[:-2] for number in one.phones}.isdisjoint(number[:-2] for number in other.phones)
 
 
 def _rare_number(one: Features, other: Features, corpus: Corpus) -> bool:
@@ -311,6 +306,10 @@ def _programs(one: Features, other: Features, shared: Housing) -> list[Evidence]
     found = [Evidence(-1.5, f"only one name says {_list(only)}")] if told else []
     if shared.alone:
         found.append(Evidence(3.5 if shared.sure else 2.0, "each the only one its source lists in the house"))
+    if shared.behind:
+        found.append(Evidence(0.0, "one organization alone behind one door, with one kind of help"))
+    elif shared.alone and shared.organization and (place := told_by_place(one, other)):
+        found.append(Evidence(0.0, f"only one name says {_list(place)}, but that tells no more than where it is"))
     if shared.moved and _other_units(one, other):
         found.append(Evidence(0.0, "another suite, but no other thing is there by that name"))
     if _beside(one, other):

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 
-from data.merging.words import fold, name_words, street
+from data.merging.words import fold, name_words, street, without_group
 from data.model import Document, Record
 
 # What differs between two copies of the same words without making them two services.
@@ -59,7 +59,7 @@ def series_mark(record: Document) -> str | None:
         for name, value in record.items()
         if name not in _NOT_COMPARED and name != "schedules" and not (name == "url" and value == page)
     }
-    said["name"] = name_words(record["name"])
+    said["name"] = without_group(name_words(record["name"]))
     if place:
         said["location"] = _where(place)
     if record.get("description"):

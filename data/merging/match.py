@@ -12,7 +12,7 @@ from data.merging.candidates import Corpus, candidate_pairs, measure
 from data.merging.cluster import Edge, cluster
 from data.merging.compare import NOTED, Comparison, compare
 from data.merging.features import Features
-from data.merging.units import Pair, make_units, part_hours, part_series, unit_features
+from data.merging.units import Pair, make_units, part_hours, part_names, part_series, unit_features
 
 Id = tuple[str, str]
 
@@ -75,7 +75,7 @@ def match(
     `together` are pairs of `(source, key)` decided by a steward. The result does not hang on the order of rows.
     """
     apart, together = apart or set(), (together or set()) - (apart or set())
-    series = part_series(part_hours(marks["series"].tolist(), records), records)
+    series = part_series(part_names(part_hours(marks["series"].tolist(), records), records), records)
     parted = pd.Series(series, index=marks.index, dtype="object")
     units = make_units(marks.assign(series=parted), apart)
     matcher = Matcher([unit_features([records[row] for row in unit]) for unit in units])

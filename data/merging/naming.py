@@ -24,7 +24,7 @@ _TELLING = 7.0
 KINDS_OF_HOUSE = frozenset({"branch", "group", "library", "meeting", "neighborhood", "public"})
 
 # Words that say which office of an organization is meant, by where it is.
-_PLACES = frozenset({
+PLACES = frozenset({
     "campus", "central", "east", "facility", "headquarter", "location", "main", "north", "northeast",
     "northwest", "office", "site", "south", "southeast", "southwest", "west",
 })  # fmt: skip
@@ -55,11 +55,7 @@ def called(one: Features, other: Features, corpus: Corpus) -> tuple[Features, Fe
 def _names(one: Features) -> dict[tuple[str, ...], None]:
     """What a unit may be called. One that is called after where it is ("Palo Alto Office") goes by its organization."""
     names = dict.fromkeys((one.name, one.own_name))
-    if (
-        not one.meeting
-        and one.own_name != one.organization
-        and _PLACES.union(one.city.split()).issuperset(one.own_name)
-    ):
+    if not one.meeting and one.own_name != one.organization and PLACES.union(one.city.split()).issuperset(one.own_name):
         names[one.organization] = None
     return names
 

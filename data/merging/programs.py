@@ -24,6 +24,8 @@ NEVER_THE_HOUSE = frozenset({
 })  # fmt: skip
 # Program words that mean one another.
 _MEANS = {"adolescent": "youth", "teen": "youth", "detoxification": "detox", "withdrawal": "detox", "child": "children"}
+# Words of an attribute for whom something is, when it is the young.
+_YOUNG = frozenset({"adolescent", "youth"})
 # Program words that say no more than the needs another source files the same thing under, unless it has the second too.
 _SAID_BY_NEED = {
     "residential": ("treatment/residential", "treatment/outpatient"),
@@ -52,14 +54,29 @@ def only_one_says(one: Features, other: Features) -> tuple[frozenset[str], froze
     if mine == theirs:
         return _NONE, _NONE
     return (
-        frozenset(word for word in mine - theirs if not _says(other, word)),
-        frozenset(word for word in theirs - mine if not _says(one, word)),
+        frozenset(word for word in mine - theirs - _by_organization(one, other) if not _says(other, word)),
+        frozenset(word for word in theirs - mine - _by_organization(other, one) if not _says(one, word)),
     )
 
 
 def never_the_house(one: Features, other: Features) -> bool:
     """Whether only one name has a word for what is never the house itself, wherever else it may be said."""
     return bool((program_words(one) ^ program_words(other)) & NEVER_THE_HOUSE)
+
+
+def other_ages(one: Features, other: Features) -> bool:
+    """Whether only one is said to be for the young, beside its name."""
+    return any(
+        not _YOUNG.isdisjoint(of.told) and "youth" not in program_words(beside) and not _says(beside, "youth")
+        for of, beside in ((one, other), (other, one))
+    )
+
+
+def _by_organization(one: Features, other: Features) -> frozenset[str]:
+    """Program words in what the first is called after its organization alone, if the other is of one so called."""
+    if not {*one.organization}.issuperset(one.name):
+        return _NONE
+    return frozenset(_MEANS.get(word, word) for word in {*one.name}.intersection(other.organization))
 
 
 def _says(one: Features, word: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from data.merging.features import Features
+from data.merging.words import without_group
 
 Pair = frozenset[tuple[str, str]]
 # A group begins at weekends at most so many minutes earlier or later than on other days; at most so many where
@@ -47,7 +48,7 @@ def part_series(marks: Sequence[str | None], records: Sequence[Features]) -> lis
     for row, (mark, one) in enumerate(zip(marks, records, strict=True)):
         if mark is not None and one.slots and (one.street or one.link):
             place = (one.street.number, one.street.core) if one.street else one.link
-            groups[one.name, one.state, place].append(row)
+            groups[without_group(one.name), one.state, place].append(row)
     parted = list(marks)
     for rows in groups.values():
         sources = sorted({records[row].source for row in rows})
@@ -79,6 +80,25 @@ def part_hours(marks: Sequence[str | None], records: Sequence[Features]) -> list
         f"{mark} {sorted({meetings[mark][_minutes(slot)] for slot in one.slots})}" if mark in apart else mark
         for mark, one in zip(marks, records, strict=True)
     ]
+
+
+def part_names(marks: Sequence[str | None], records: Sequence[Features]) -> list[str | None]:
+    """Return the series marks, parted by name unless days of two names begin at one hour, and never on one day.
+
+    "How It Works" on Tuesdays and "How It Works Group" on Sundays are one group if both begin at half past five.
+    """
+    named: dict[str, dict[tuple[str, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
+    for mark, one in zip(marks, records, strict=True):
+        if mark is not None:
+            named[mark][one.name] |= one.slots
+    apart = {mark for mark, slots in named.items() if len(slots) > 1 and not _one_hour([*slots.values()])}
+    return [f"{mark} {' '.join(one.name)}" if mark in apart else mark for mark, one in zip(marks, records, strict=True)]
+
+
+def _one_hour(days: list[set[str]]) -> bool:
+    """Whether sets of slots share no slot, and all lie at the same hours."""
+    once = len(set().union(*days)) == sum(map(len, days))
+    return once and len({frozenset(map(_minutes, slots)) for slots in days}) == 1
 
 
 def _meetings(hours: dict[int, set[str]]) -> dict[int, int]:

@@ -141,6 +141,11 @@ def _plain(word: str) -> str:
     return _SAME.get(word, word)
 
 
+def without_group(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a name without "Group" at its end, which a feed adds on one day and leaves out on another."""
+    return words[:-1] if len(words) > 1 and words[-1] == "group" else words
+
+
 @lru_cache(maxsize=65_536)
 def numbers(words: tuple[str, ...]) -> frozenset[str]:
     """Return the numbers among the words of a name, and the letter at its end that tells which one it is."""

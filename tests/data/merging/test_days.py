@@ -26,6 +26,23 @@ def test_days_of_a_group_share_an_hour_but_for_weekends(hours, listings):
     assert len(matched(*days)[0]) == listings
 
 
+@pytest.mark.parametrize(
+    ("day", "hour", "name", "listings"),
+    [
+        ("FR", "19:00", "Bluebell", 1),
+        ("FR", "19:00", "Bluebell Meeting", 2),
+        ("FR", "19:15", "Bluebell", 2),
+        ("SA", "18:00", "Bluebell", 2),
+        ("TU", "19:00", "Bluebell", 2),
+    ],
+)
+def test_a_day_without_group_in_its_name_is_of_the_group_at_the_very_hour(day, hour, name, listings):
+    ends = {"freq": "WEEKLY", "byday": [day], "opens_at": hour, "closes_at": "20:30"}
+    days = [said("a", "1", **MEETING), said("a", "2", **MEETING | {"name": name, "schedules": [ends]})]
+    assert len(matched(*days)[0]) == listings
+    assert len(matched(days[1], days[0])[0]) == listings
+
+
 def test_days_of_a_group_are_one_listing_and_another_source_joins_it():
     days = [said("a", "tu", **MEETING), said("a", "fr", **MEETING | {"schedules": FRIDAY})]
     groups, found = matched(*days, said("b", **MEETING | {"description": "Tuesdays only"}))
@@ -56,3 +73,10 @@ def test_days_with_one_id_in_two_registers_are_one_day():
     groups, _ = matched(*days, *others)
     assert together(groups, ("a", "2001"), ("a", "2003"), ("b", "2001"), ("b", "2003"))
     assert together(groups, ("a", "2002"), ("b", "2002"))
+
+
+def test_days_that_another_source_keeps_apart_stay_so_where_one_is_named_a_group():
+    names = {"tu": MEETING, "fr": MEETING | {"name": "Bluebell", "schedules": FRIDAY}}
+    days = [said("a", day, **facts) for day, facts in names.items()]
+    others = [said("b", day, **facts, description=day) for day, facts in names.items()]
+    assert matched(*days, *others)[0] == {frozenset({("a", day), ("b", day)}) for day in names}

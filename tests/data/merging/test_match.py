@@ -204,6 +204,45 @@ def test_what_each_source_lists_alone_in_a_house_is_one_thing(one, other, listin
     assert len(matched(said("a", **one), said("b", **other), more)[0]) == 3
 
 
+ONE = {"organization": {"name": "Bluebell Harbor"}, "name": "Bluebell Harbor Outpatient"}
+DOOR = ONE | {"location": place(address_2="Suite 9")}
+TWO = DOOR | {"name": "Bluebell Harbor Quiet Care", "phones": [{"number": "+13125550131"}]}
+YOUNG = {"attributes": ["YOUTH/ADOLESCENT"]}
+CHILDREN = {"name": "Wren Child Center", "organization": {"name": "Wren Child Center"}}
+
+
+# One organization alone in a house, or behind one door of it.
+@pytest.mark.parametrize(
+    ("one", "other", "listings", "reason"),
+    [
+        # One door.
+        (DOOR, TWO, 1, "alone behind one door"),
+        (DOOR, TWO | {"location": place(address_2="Suite 8")}, 2, None),
+        (DOOR, TWO | {"location": place()}, 2, None),
+        (DOOR, TWO | {"name": "Quiet Office Team"}, 2, None),
+        (DOOR, TWO | {"organization": {"name": "Wren"}, "name": "Harbor Quiet Care"}, 2, None),
+        (DOOR, TWO | {"needs": ["counseling"]}, 2, None),
+        (DOOR | YOUNG, TWO, 2, None),
+        (DOOR | YOUNG, TWO | {"audiences": ["teens"]}, 1, "alone behind one door"),
+        # Names that tell no more than where it is.
+        (ONE | {"name": "Bluebell Harbor Care: Headquarters"},
+         TWO | {"name": "Bluebell Harbor Care Oak Site", "location": place()}, 1, "no more than where it is"),
+        (ONE | {"name": "Bluebell Harbor Care: Wren"},
+         TWO | {"name": "Bluebell Harbor Care Lark Site", "location": place()}, 2, None),
+        # Neighbouring numbers.
+        (ONE, ONE | {"name": "Bluebell Harbor Retreat", "phones": [{"number": "+12175550118"}]}, 1, "neighbouring"),
+        (ONE, ONE | {"name": "Bluebell Harbor Retreat", "phones": [{"number": "+13125550131"}]}, 2, None),
+        # What the organization is called tells no program.
+        (CHILDREN, {"name": "Pathways", "organization": {"name": "Wren Child Center"}}, 1, "same organization"),
+        (CHILDREN, {"name": "Pathways", "organization": {"name": "Wren"}}, 2, None),
+    ],
+)  # fmt: skip
+def test_one_organization_alone_in_a_house_may_have_other_names_and_numbers(one, other, listings, reason):
+    groups, found = matched(said("a", **one), said("b", **other))
+    assert len(groups) == listings
+    assert reason is None or any(reason in said for said in found.pairs[0].reasons)
+
+
 def test_a_letter_at_a_house_number_is_a_door():
     doors = [said("a", at, location=place(address_1=f"12-{at} Oak Avenue"), description=at) for at in "AB"]
     assert len(matched(*doors)[0]) == 2
