@@ -113,7 +113,7 @@ def test_without_javascript_the_list_is_all(browser: Browser, site: str) -> None
     page = browser.new_page(java_script_enabled=False)
     page.goto(site + RESULTS)
     page.get_by_role("link", name="Show a map").click()
-    assert page.get_by_text("The map needs JavaScript. The list below has everything.").is_visible()
+    page.get_by_text("The map needs JavaScript. The list below has everything.").wait_for()
     assert page.locator(".card .number").first.inner_text() == "1"
     assert page.get_by_role("button", name="Use my location").count() == 0
     page.context.close()
