@@ -235,9 +235,13 @@ class Columns:
         found: dict[str, Any] = from_json(self._listings[row])
         return found
 
+    def cards(self, rows: Sequence[int]) -> list[dict[str, Any]]:
+        """Return what a search answer shows of each row (`index.cards.Cards`)."""
+        return self._cards.some(rows)
+
     def card(self, row: int) -> dict[str, Any]:
-        """Return what a search answer shows of a row (`index.cards.Cards`)."""
-        return self._cards[row]
+        """Return what a search answer shows of a row."""
+        return self._cards.some([row])[0]
 
 
 def _postings_of(

@@ -86,9 +86,16 @@ def _results(found: Found, wanted: Wanted, request: SearchRequest) -> list[dict[
         start, end = (request.offset, request.offset + request.limit) if paged else (0, OTHERS_SHOWN)
         page = rank.page(found[group], scores[group], wanted.sort, start, end)
         miles = _distances(page, wanted) if group == "near" else [None] * len(page)
-        for (part, row, score), distance in zip(page, miles, strict=True):
-            shown.append(result(part.columns.card(row), group, score, distance, wanted.understood, since))
+        for card, (_, _, score), distance in zip(cards(page), page, miles, strict=True):
+            shown.append(result(card, group, score, distance, wanted.understood, since))
     return shown
+
+
+def cards(page: Sequence[tuple[Part, int, float]]) -> list[dict[str, Any]]:
+    """Return the card of each row of a page (`rank.page`)."""
+    parts = {id(part): part for part, _, _ in page}
+    found = {key: iter(part.columns.cards([row for own, row, _ in page if own is part])) for key, part in parts.items()}
+    return [next(found[id(part)]) for part, _, _ in page]
 
 
 def _distances(page: Sequence[tuple[Part, int, float]], wanted: Wanted) -> Sequence[float | None]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, jsonify, request
-from pydantic_core import PydanticSerializationError, to_json
 from werkzeug.exceptions import BadRequest
 
 from data.errors import QueryError
@@ -27,8 +27,8 @@ def search() -> Response:
 def _as_json(answer: dict[str, Any]) -> Response:
     try:
         # Many times faster than Python's own, which would take a quarter of the time of a request.
-        return Response(to_json(answer), mimetype="application/json")
-    except PydanticSerializationError:
+        return Response(orjson.dumps(answer), mimetype="application/json")
+    except orjson.JSONEncodeError:
         # Half a character in the words of the question.
         return jsonify(answer)
 

@@ -11,7 +11,7 @@ from data.places import FoundPlace
 from index import generations, rank
 from index.find import Wanted, count, find
 from index.request import SearchRequest
-from index.search import facets
+from index.search import cards, facets
 from index.understood import Understood
 from index.whoosh_engine import WhooshEngine
 from tests.bench.search.questions import Question
@@ -44,7 +44,7 @@ class Peer:
         found = find(parts, wanted)
         hopeful = rank.hopeful(found, wanted, PAGE)
         page = rank.page(hopeful["near"], rank.scores(hopeful, wanted)["near"], wanted.sort, 0, PAGE)
-        top = [(card["id"], card) for card in (part.columns.card(row) for part, row, _ in page)]
+        top = [(card["id"], card) for card in cards(page)]
         return Answer(sum(count(found).values()), facets(parts, found), top)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 from whoosh import analysis, fields
 from whoosh import index as whoosh_index
 from whoosh.query import And, ConstantScoreQuery, Every, NumericRange, Or, Query, Term
@@ -60,7 +60,7 @@ class Peer:
         rows = np.fromiter((document for _, document in hits), np.int64, len(hits))
         scores = np.fromiter((score for score, _ in hits), np.float64, len(hits)) if question.tokens else None
         total, facets, best = self._sidecar.answer(rows, scores, question)
-        documents = [json.loads(self._searcher.stored_fields(row)["stored"]) for row in best.tolist()]
+        documents = [orjson.loads(self._searcher.stored_fields(row)["stored"]) for row in best.tolist()]
         return Answer(total, facets, [(one["id"], one) for one in documents])
 
     def _query(self, question: Question) -> Query:

@@ -6,7 +6,6 @@ its client: no parallel workers, no compilation of queries, nothing synced to di
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 import psycopg
 
 from tests.bench.search.questions import Question
@@ -207,5 +207,5 @@ class Peer:
         with self._database.cursor(binary=True) as cursor:
             cursor.execute("SELECT id, body FROM stored WHERE id = ANY(%s)", (wanted,))
             bodies = dict(cursor.fetchall())
-        documents = [json.loads(bodies[row]) for row in wanted]
+        documents = [orjson.loads(bodies[row]) for row in wanted]
         return [(one["id"], one) for one in documents]

@@ -7,12 +7,12 @@ R*Tree serves only questions without words.
 from __future__ import annotations
 
 import itertools
-import json
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 
 from tests.bench.search.questions import Question
 from tests.bench.search.rows import FIELDS, Rows
@@ -123,7 +123,7 @@ class Peer:
     def _stored(self, rows: np.ndarray) -> list[tuple[str, Any]]:
         one = "SELECT body FROM stored WHERE id = ?"
         bodies = (self._database.execute(one, (row,)).fetchone()[0] for row in rows.tolist())
-        return [(document["id"], document) for document in map(json.loads, bodies)]
+        return [(document["id"], document) for document in map(orjson.loads, bodies)]
 
 
 def _numbers(cursor: sqlite3.Cursor, width: int) -> np.ndarray:

@@ -6,11 +6,11 @@ goes through Python.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 import tantivy
 from tantivy import FieldType, Occur, Query
 
@@ -129,7 +129,7 @@ class Peer:
         return [self._read(places[row]) for row in best.tolist()]
 
     def _read(self, address: Any) -> tuple[str, Any]:
-        document = json.loads(bytes(self._searcher.doc(address).get_first("stored")))
+        document = orjson.loads(bytes(self._searcher.doc(address).get_first("stored")))
         return document["id"], document
 
     def _query(self, question: Question) -> Query:
