@@ -263,7 +263,7 @@ class Catalog:
 
 def everything(part: Part) -> Ranges:
     """Return the scope of all documents of a part."""
-    return Ranges(np.zeros(1, np.int64), np.array([part.columns.documents]))
+    return Ranges([0, part.columns.documents])
 
 
 def moment(milliseconds: int) -> datetime:

@@ -53,7 +53,7 @@ class Columns:
             if not 0 <= self.placed <= self.shown <= count:
                 raise ValueError(f"counts.json: {counts}")
             self.lat, self.lon = (load(folder, name, "f8", count) for name in ("lat", "lon"))
-            self.place_keys = load(folder, "place_key", "f8", self.placed)
+            self.bands = geo.Bands(load(folder, "place_key", "f8", self.placed))
             self.points = geo.Points(self.lat, self.lon, load(folder, "vectors", "f8", 3, self.placed))
             self.name_rank = load(folder, "name_rank", "i4", count)
             self.tie, self.weight = load(folder, "tie", "u8", count), load(folder, "weight", "f4", count)

@@ -10,7 +10,6 @@ from functools import cached_property, partial
 import numpy as np
 
 from data import areas
-from index import geo
 from index.columns import Columns
 from index.evaluate import NAME, evaluate, sums_of, text_query
 from index.request import Sort
@@ -186,12 +185,12 @@ def _groups(part: Part, wanted: Wanted) -> tuple[Matches, Matches, Matches]:
 
 
 def _from_to(start: int, end: int) -> Ranges:
-    return Ranges(np.array([start]), np.array([end])) if end > start else Ranges(np.zeros(0, int), np.zeros(0, int))
+    return Ranges([start, end] if end > start else [])
 
 
 def _near(part: Part, wanted: Wanted, at: tuple[float, float]) -> Matches:
     columns = part.columns
-    found = _matches(part, wanted, Ranges(*geo.cover(columns.place_keys, at, wanted.radius)))
+    found = _matches(part, wanted, Ranges(columns.bands.cover(at, wanted.radius)))
     if not found.count:
         return replace(found, miles=np.zeros(0))
     docs, points = found.docs, columns.points

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,12 +27,17 @@ _NO_BAND = np.int32(10_000)
 _BAND_STEP = 1000.0
 # Degrees: less than any two points are told apart by.
 _JUST_BEHIND = 1e-7
-_NONE = np.zeros(0, np.int64)
+# Of every band there is, and of the one behind.
+_BAND_KEYS = np.arange(round(180.0 / BAND_DEGREES) + 2) * _BAND_STEP
 # The sphere may be off by 0.56 % against the ellipsoid: candidates are taken a little wider.
 _SLACK = 1.006
 _NOT_FLAT = 1 - WGS84_FLATTENING
 # Half of a straight line through the Earth, in its radii: about 150 miles, and more than 2,000.
 _SHORT, _LONG, _LONG_MILES = 0.02, 0.27, 2_000.0
+_SHORT_SQUARE, _LONG_SQUARE = (2 * EARTH_RADIUS_MILES * _SHORT) ** 2, (2 * EARTH_RADIUS_MILES * _LONG) ** 2
+# An arc over its straight line `s`: s + s**3 / 24 R**2 + 3 s**5 / 640 R**4.
+_THIRD_POWER, _FIFTH_POWER = 1 / 24 / EARTH_RADIUS_MILES**2, 3 / 640 / EARTH_RADIUS_MILES**4
+_NONE = np.zeros(0, np.int64)
 # By how much the curve of the Earth differs from that of the sphere, at most (0.0115, as a test finds).
 _SHAPE = 0.015
 _TINY = 1e-30
@@ -53,37 +59,40 @@ def place_keys(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
     return keys
 
 
-def cover(keys: np.ndarray, at: tuple[float, float], miles: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return starts and ends of the ranges `[start, end)` of documents that hold every point within `miles` of `at`.
+class Bands:
+    """Documents by their place keys (`place_keys`), in document order."""
 
-    `keys` are the place keys in document order. The ranges ascend and do not touch. Poles and the
-    antimeridian are covered: near a pole a band is taken whole, across 180 degrees it is taken in two parts.
-    """
-    lat, middle = at
-    reach = math.degrees(miles * _SLACK / EARTH_RADIUS_MILES)
-    first = int(math.floor((max(lat - reach, -90.0) + 90.0) / BAND_DEGREES))
-    last = int(math.floor((min(lat + reach, 90.0) + 90.0) / BAND_DEGREES))
-    width = _longitude_reach(lat, reach)
-    spans = [(-180.0, 180.0)] if width >= 180.0 else _spans(middle - width, middle + width)
-    # First the bands, then within them only: what is read lies close together.
-    begin, end = keys.searchsorted((first * _BAND_STEP, (last + 1) * _BAND_STEP)).tolist()
-    if begin == end:
-        return _NONE, _NONE
-    sides = np.array([side + 180.0 for west, east in spans for side in (west, east + _JUST_BEHIND)])
-    edges = np.arange(first, last + 1)[:, None] * _BAND_STEP + sides
-    found = keys[begin:end].searchsorted(edges.ravel()) + begin
-    starts, ends = found[0::2], found[1::2]
-    kept = np.flatnonzero(ends > starts)
-    starts, ends = starts.take(kept), ends.take(kept)
-    return (starts, ends) if width < 180.0 else _joined(starts, ends)
+    def __init__(self, keys: np.ndarray) -> None:
+        self._keys = keys
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each band begins, and where the last one ends."""
+        return list(self._keys.searchsorted(_BAND_KEYS).tolist())
 
-def _joined(starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ranges that follow one another without a gap become one: fewer cuts for every word."""
-    if len(starts) < 2:
-        return starts, ends
-    cut = np.flatnonzero(starts[1:] > ends[:-1])
-    return starts[np.append(0, cut + 1)], ends[np.append(cut, len(ends) - 1)]
+    def cover(self, at: tuple[float, float], miles: float) -> list[int]:
+        """Return the edges (start, end, start, ...) of ranges of documents with every point within `miles` of `at`.
+
+        The ranges ascend and do not overlap. Poles and the antimeridian are covered: near a pole a band is taken
+        whole, across 180 degrees it is taken in two parts.
+        """
+        lat, middle = at
+        reach = math.degrees(miles * _SLACK / EARTH_RADIUS_MILES)
+        first = int((max(lat - reach, -90.0) + 90.0) / BAND_DEGREES)
+        last = int((min(lat + reach, 90.0) + 90.0) / BAND_DEGREES)
+        # What is read lies close together: only these bands.
+        begin, end = self._starts[first], self._starts[last + 1]
+        if begin == end:
+            return []
+        width = _longitude_reach(lat, reach)
+        if width >= 180.0:
+            return [begin, end]
+        sides = [side + 180.0 for west, east in _spans(middle - width, middle + width) for side in (west, east)]
+        sides[1::2] = [side + _JUST_BEHIND for side in sides[1::2]]
+        found = self._keys[begin:end].searchsorted((_BAND_KEYS[first : last + 1, None] + sides).ravel())
+        found += begin
+        edges = found.tolist()
+        return [edge for pair in zip(edges[::2], edges[1::2], strict=True) if pair[0] < pair[1] for edge in pair]
 
 
 def _longitude_reach(lat: float, reach: float) -> float:
@@ -133,24 +142,27 @@ class Points:
         lat, lon = math.radians(at[0]), math.radians(at[1])
         across = _across(math.sin(lat))
         level = across * math.cos(lat)
-        squares = _squares(self.vectors[0].take(some), level * math.cos(lon))
-        squares += _squares(self.vectors[1].take(some), level * math.sin(lon))
-        squares += _squares(self.vectors[2].take(some), across * math.sin(lat) * _NOT_FLAT**2)
-        squares *= (0.5 / EARTH_RADIUS_MILES) ** 2
-        half: np.ndarray = np.sqrt(squares)
-        longest = half.max() if len(half) else 0.0
-        if longest < _SHORT:
+        away = self.vectors.take(some, 1)
+        away -= [[level * math.cos(lon)], [level * math.sin(lon)], [across * math.sin(lat) * _NOT_FLAT**2]]
+        away *= away
+        squares = away.sum(0)
+        longest = squares.max() if len(squares) else 0.0
+        miles: np.ndarray = np.sqrt(squares)
+        if longest < _SHORT_SQUARE:
             # The first terms of the arc sine: what they leave out is a millionth of a millionth.
-            squares *= squares * (3 / 40) + 1 / 6
-            half += half * squares
-        elif longest < _LONG:
-            half = np.arcsin(half)
-        else:
-            far = np.flatnonzero(half >= _LONG)
-            half = np.arcsin(np.minimum(half, 1))
-            half[far] = self._by_angles(at, some[far])
-        half *= 2 * EARTH_RADIUS_MILES
-        return half
+            more = squares * _FIFTH_POWER
+            more += _THIRD_POWER
+            more *= squares
+            more *= miles
+            miles += more
+            return miles
+        miles *= 0.5 / EARTH_RADIUS_MILES
+        far = np.flatnonzero(miles >= _LONG) if longest >= _LONG_SQUARE else _NONE
+        miles = np.arcsin(np.minimum(miles, 1))
+        if len(far):
+            miles[far] = self._by_angles(at, some[far])
+        miles *= 2 * EARTH_RADIUS_MILES
+        return miles
 
     def _by_angles(self, at: tuple[float, float], some: np.ndarray) -> np.ndarray:
         """Half of the angle (radians) between `at` and each point on a sphere (haversine)."""
@@ -175,12 +187,6 @@ class Points:
             for one in np.flatnonzero(np.abs(exact - miles) <= _ROUNDING).tolist():
                 inside[edge[one]] = _by_library(at, float(lat[one]), float(lon[one])) <= miles
         return np.asarray(inside)
-
-
-def _squares(values: np.ndarray, middle: float) -> np.ndarray:
-    values -= middle
-    values *= values
-    return values
 
 
 def _doubt(miles: float) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import sub
 from typing import Protocol
 
 import numpy as np
@@ -40,64 +42,61 @@ class Scope(Protocol):
 
 
 class Ranges:
-    """Documents in ranges `[start, end)` that ascend and do not overlap; `size` is how many they have."""
+    """Documents in ranges `[start, end)`, given as `edges` (start, end, start, ...), that ascend and do not overlap.
 
-    def __init__(self, starts: np.ndarray, ends: np.ndarray) -> None:
-        self._starts, self._ends = starts, ends
+    None is empty. `size` is how many documents they have.
+    """
+
+    def __init__(self, edges: Sequence[int]) -> None:
+        self._starts, self._ends = edges[0::2], edges[1::2]
         # Ascending, so that each is looked for behind the one before.
-        self._edges = np.empty(2 * len(starts), np.int32)
-        self._edges[0::2], self._edges[1::2] = starts, ends
-        self.size = sum(ends.tolist()) - sum(starts.tolist())
+        self._edges = np.array(edges, np.int32)
+        self.size = sum(self._ends) - sum(self._starts)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is no range."""
-        return len(self._starts) == 0
-
-    @cached_property
-    def _shifts(self) -> list[int]:
-        sizes = self._ends - self._starts
-        return list((self._starts - (np.cumsum(sizes) - sizes)).tolist())
+        return not self._starts
 
     def all(self) -> np.ndarray:
         """Return the documents of all ranges."""
-        parts = list(map(np.arange, self._starts.tolist(), self._ends.tolist()))
+        parts = list(map(np.arange, self._starts, self._ends))
         return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, np.int64), *parts])
 
     def take(self, docs: np.ndarray, scores: np.ndarray) -> Postings:
         """Cut the postings at the ends of the ranges."""
-        parts = [one for one in self._cuts(docs) if one.start < one.stop]
-        if len(parts) < 2:
-            part = parts[0] if parts else slice(0, 0)
-            return docs[part], scores[part]
-        return np.concatenate([docs[one] for one in parts]), np.concatenate([scores[one] for one in parts])
+        return _cut(docs, scores, docs.searchsorted(self._edges).tolist())
 
     cut = take
 
     def marks(self, documents: int) -> np.ndarray:
         """Return a bool for each document of all."""
         marks = np.zeros(documents, bool)
-        for start, end in zip(self._starts.tolist(), self._ends.tolist(), strict=True):
+        for start, end in zip(self._starts, self._ends, strict=True):
             marks[start:end] = True
         return marks
 
     def any_of(self, found: Sequence[Postings]) -> Postings:
         """Join the lists within the ranges."""
-        cuts = [self._cuts(docs) for docs, _ in found]
-        if sum(one.stop - one.start for own in cuts for one in own) * _DENSE_SHARE < self.size:
-            return joined([self.take(docs, scores) for docs, scores in found])
-        sums = np.zeros(self.size, np.float32)
-        for (docs, scores), own in zip(found, cuts, strict=True):
-            held = [(one, shift) for one, shift in zip(own, self._shifts, strict=True) if one.start < one.stop]
-            if held:
-                places = np.concatenate([docs[one] - np.int32(shift) for one, shift in held])
-                np.add.at(sums, places, np.concatenate([scores[one] for one, _ in held]))
+        cuts = [docs.searchsorted(self._edges) for docs, _ in found]
+        held = [_cut(docs, scores, at.tolist()) for (docs, scores), at in zip(found, cuts, strict=True)]
+        if sum(len(docs) for docs, _ in held) * _DENSE_SHARE < self.size:
+            return joined(held)
+        sums, ends = np.zeros(self.size, np.float32), list(itertools.accumulate(map(sub, self._ends, self._starts)))
+        shifts = np.array(list(map(sub, self._ends, ends)), np.int32)
+        for (docs, scores), at in zip(held, cuts, strict=True):
+            np.add.at(sums, docs - np.repeat(shifts, at[1::2] - at[0::2]), scores)
         places = np.flatnonzero(sums > 0)
         return self.all()[places], sums[places]
 
-    def _cuts(self, docs: np.ndarray) -> list[slice]:
-        cuts = docs.searchsorted(self._edges).tolist()
-        return list(map(slice, cuts[0::2], cuts[1::2]))
+
+def _cut(docs: np.ndarray, scores: np.ndarray, edges: Sequence[int]) -> Postings:
+    """Take the postings from each start to its end."""
+    parts = [slice(start, end) for start, end in zip(edges[0::2], edges[1::2], strict=True) if start < end]
+    if len(parts) < 2:
+        part = parts[0] if parts else slice(0, 0)
+        return docs[part], scores[part]
+    return np.concatenate([docs[one] for one in parts]), np.concatenate([scores[one] for one in parts])
 
 
 class Members:

@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from whoosh import index as whoosh_index
 from whoosh.searching import Searcher
@@ -339,7 +338,7 @@ def test_columns_find_and_rank_what_a_whoosh_searcher_does(build: Build, tmp_pat
     build(*corpus(300, seed=1))
     folder = generations.current_folder(build.settings.generations) / "base"
     columns = Columns(folder)
-    everything = Ranges(np.array([0]), np.array([columns.documents]))
+    everything = Ranges([0, columns.documents])
     shutil.copytree(folder / "whoosh", tmp_path / "copy")
     chance = random.Random(2)
     with whoosh_index.open_dir(str(tmp_path / "copy")).searcher() as searcher:
