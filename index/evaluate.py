@@ -53,6 +53,16 @@ def evaluate(query: Query, columns: Columns, scope: Scope) -> Postings:
     raise TypeError(f"no way to evaluate {type(query).__name__}")
 
 
+def most(query: Query, columns: Columns) -> int:
+    """Return how many documents a tree of And, Or, Term and Every has at most."""
+    if isinstance(query, Term):
+        return len(_postings(query, columns)[0])
+    if isinstance(query, Every):
+        return columns.documents
+    sizes = (most(one, columns) for one in query.subqueries)
+    return min(sizes) if isinstance(query, And) else sum(sizes)
+
+
 def sums_of(query: Query, columns: Columns, marks: np.ndarray) -> Sums | None:
     """Return what `evaluate` gives for the marked documents (bool [documents]) as sums, where lists would be longer."""
     if isinstance(query, Every):

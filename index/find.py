@@ -11,11 +11,11 @@ import numpy as np
 
 from data import areas
 from index.columns import Columns
-from index.evaluate import NAME, evaluate, sums_of, text_query
+from index.evaluate import NAME, evaluate, most, sums_of, text_query
 from index.request import Sort
 from index.scope import Marked, Members, Postings, Ranges, Scope, Sums, common
 from index.understood import Understood
-from index.whoosh_store import Every
+from index.whoosh_store import Every, Query
 
 GROUPS = ("near", "area", "remote")
 # Facets of what the help is, and of how it is to be had; cost from the sentence and days are treated apart.
@@ -30,6 +30,8 @@ _OWN_WORDS = 3.0
 _WHOLE_NAME = 2.0
 # A scope that has more than one document in so many is worked on with marks for all.
 _MANY_SHARE = 12
+# What has words that no more documents have is looked at one by one, wherever it is.
+_FEW_HAVE = 256
 _NO_DOCS, _NO_SCORES = np.zeros(0, np.int64), np.zeros(0, np.float32)
 
 
@@ -51,6 +53,16 @@ class Wanted:
         """Whether a day or a time was asked for, so that what begins sooner comes first."""
         one = self.understood
         return bool(one.days or one.dates or one.opens_from or one.opens_until or one.open_at)
+
+    @cached_property
+    def query(self) -> Query:
+        """What must be found in the texts."""
+        return text_query(self.understood.terms, self.every_word)
+
+    def is_rare(self, columns: Columns) -> bool:
+        """Whether so few documents of a part can be wanted, for their words, that a scope would cost more than they."""
+        one = self.understood
+        return bool(one.terms) and not (one.named or one.timed_name) and most(self.query, columns) <= _FEW_HAVE
 
 
 @dataclass(frozen=True)
@@ -166,8 +178,9 @@ def _groups(part: Part, wanted: Wanted) -> tuple[Matches, Matches, Matches]:
     place = wanted.understood.near
     columns = part.columns
     if place is None:
-        near = _matches(part, wanted, _from_to(0, columns.placed))
-        elsewhere = _matches(part, wanted, _from_to(columns.placed, columns.shown))
+        is_rare = wanted.is_rare(columns)
+        near = _matches(part, wanted, _from_to(0, columns.placed), is_rare)
+        elsewhere = _matches(part, wanted, _from_to(columns.placed, columns.shown), is_rare)
         if not elsewhere.count:
             return near, elsewhere, elsewhere
         is_far = np.zeros(len(elsewhere.docs), bool)
@@ -190,7 +203,9 @@ def _from_to(start: int, end: int) -> Ranges:
 
 def _near(part: Part, wanted: Wanted, at: tuple[float, float]) -> Matches:
     columns = part.columns
-    found = _matches(part, wanted, Ranges(columns.bands.cover(at, wanted.radius)))
+    is_rare = wanted.is_rare(columns)
+    edges = [0, columns.placed] if is_rare else columns.bands.cover(at, wanted.radius)
+    found = _matches(part, wanted, Ranges(edges), is_rare)
     if not found.count:
         return replace(found, miles=np.zeros(0))
     docs, points = found.docs, columns.points
@@ -207,12 +222,12 @@ def _without(found: Matches, others: Matches) -> Matches:
     return found.only(np.delete(np.arange(len(found.docs)), taken)) if len(taken) else found
 
 
-def _matches(part: Part, wanted: Wanted, scope: Scope) -> Matches:
+def _matches(part: Part, wanted: Wanted, scope: Scope, is_rare: bool = False) -> Matches:
     understood, columns = wanted.understood, part.columns
     if scope.is_empty:
         return Matches(part, (_NO_DOCS, _NO_SCORES))
     found: Postings | Sums
-    if isinstance(scope, Ranges) and scope.size * _MANY_SHARE > columns.documents:
+    if not is_rare and isinstance(scope, Ranges) and scope.size * _MANY_SHARE > columns.documents:
         found = _of_many(part, scope, wanted)
     else:
         found = _of_few(part, scope, wanted)
@@ -238,7 +253,7 @@ def _matches(part: Part, wanted: Wanted, scope: Scope) -> Matches:
 def _of_few(part: Part, scope: Scope, wanted: Wanted) -> Postings:
     """Look up the words, then ask of each document that has them for the rest."""
     columns, understood = part.columns, wanted.understood
-    found = evaluate(text_query(understood.terms, wanted.every_word), columns, scope)
+    found = evaluate(wanted.query, columns, scope)
     for facet, values in _asked(understood, _OF_THE_HELP):
         found = _kept(found, columns.has_any(found[0], facet, values))
     if understood.named:
@@ -263,10 +278,9 @@ def _of_many(part: Part, scope: Ranges, wanted: Wanted) -> Postings | Sums:
     named = _so_named(columns, Marked(marks), understood) if understood.named else None
     for facet, values in _asked(understood, _OF_THE_HELP):
         marks &= columns.marks(facet, values)
-    query = text_query(understood.terms, wanted.every_word)
     if named is not None:
-        return _better_of(evaluate(query, columns, Marked(marks)), named)
-    return sums_of(query, columns, marks) or evaluate(query, columns, Marked(marks))
+        return _better_of(evaluate(wanted.query, columns, Marked(marks)), named)
+    return sums_of(wanted.query, columns, marks) or evaluate(wanted.query, columns, Marked(marks))
 
 
 def _asked(understood: Understood, facets: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
