@@ -38,6 +38,8 @@ _SHORT_SQUARE, _LONG_SQUARE = (2 * EARTH_RADIUS_MILES * _SHORT) ** 2, (2 * EARTH
 # An arc over its straight line `s`: s + s**3 / 24 R**2 + 3 s**5 / 640 R**4.
 _THIRD_POWER, _FIFTH_POWER = 1 / 24 / EARTH_RADIUS_MILES**2, 3 / 640 / EARTH_RADIUS_MILES**4
 _NONE = np.zeros(0, np.int64)
+# A mile has so many places at which rounding to hundredths, tenths or wholes turns, and some between.
+_TURNS = 200
 # By how much the curve of the Earth differs from that of the sphere, at most (0.0115, as a test finds).
 _SHAPE = 0.015
 _TINY = 1e-30
@@ -170,6 +172,19 @@ class Points:
         half = np.sin((lat2 - lat1) / 2) ** 2
         half += math.cos(lat1) * np.cos(lat2) * np.sin(np.radians(self.lon[some] - at[1]) / 2) ** 2
         return np.asarray(np.arcsin(np.minimum(1.0, np.sqrt(half))))
+
+    def shown_miles(self, at: tuple[float, float], some: np.ndarray) -> np.ndarray:
+        """Return miles from `at` to `some` of the points, rounded to hundredths, tenths or wholes as geodesic ones are.
+
+        Only those so near to where rounding turns that this may be wrong are measured as geodesics.
+        """
+        miles = self.miles_from(at, some)
+        turns = miles * _TURNS
+        doubt = np.array(list(map(_doubt, miles.tolist())))
+        near = np.flatnonzero(np.abs(turns - np.rint(turns)) <= doubt * _TURNS)
+        if len(near):
+            miles[near] = geodesic_miles(at, self.lat[some[near]], self.lon[some[near]])
+        return miles
 
     def within(self, at: tuple[float, float], some: np.ndarray, found: np.ndarray, miles: float) -> np.ndarray:
         """Return a bool for each of `some` points of whether its geodesic distance from `at` is at most `miles`.

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from data.gazetteer import Place
-from index import geo, rank
+from index import rank
+from index.columns import Columns
 from index.crisis import is_crisis
 from index.facets import FACETS
 from index.find import GROUPS, Found, Part, Wanted, count, find
@@ -25,6 +27,9 @@ from index.understand import first_of, understand
 from index.understood import Understood
 
 OTHERS_SHOWN = 5
+# Part, row and score of each listing (`rank.page`).
+Page = Sequence[tuple[Part, int, float]]
+T = TypeVar("T")
 
 
 def search(
@@ -85,27 +90,31 @@ def _results(found: Found, wanted: Wanted, request: SearchRequest) -> list[dict[
         paged = group == (request.group or "near")
         start, end = (request.offset, request.offset + request.limit) if paged else (0, OTHERS_SHOWN)
         page = rank.page(found[group], scores[group], wanted.sort, start, end)
-        miles = _distances(page, wanted) if group == "near" else [None] * len(page)
+        miles = _distances(page, wanted) if group == "near" else itertools.repeat(None, len(page))
         for card, (_, _, score), distance in zip(cards(page), page, miles, strict=True):
             shown.append(result(card, group, score, distance, wanted.understood, since))
     return shown
 
 
-def cards(page: Sequence[tuple[Part, int, float]]) -> list[dict[str, Any]]:
+def cards(page: Page) -> list[dict[str, Any]]:
     """Return the card of each row of a page (`rank.page`)."""
+    return list(_by_part(page, lambda columns, rows: columns.cards(rows)))
+
+
+def _by_part(page: Page, ask: Callable[[Columns, Sequence[int]], Iterable[T]]) -> Iterator[T]:
+    """Yield what the columns say of each row of a page, asked for all rows of a part at once."""
     parts = {id(part): part for part, _, _ in page}
-    found = {key: iter(part.columns.cards([row for own, row, _ in page if own is part])) for key, part in parts.items()}
-    return [next(found[id(part)]) for part, _, _ in page]
+    said = {key: iter(ask(part.columns, [row for own, row, _ in page if own is part])) for key, part in parts.items()}
+    return (next(said[id(part)]) for part, _, _ in page)
 
 
-def _distances(page: Sequence[tuple[Part, int, float]], wanted: Wanted) -> Sequence[float | None]:
-    """Geodesic miles from the reader's place to each row; None without a place."""
+def _distances(page: Page, wanted: Wanted) -> Iterator[float | None]:
+    """Miles from the reader's place to each row, as they are shown; None without a place."""
     if wanted.understood.near is None:
-        return [None] * len(page)
+        return itertools.repeat(None, len(page))
     place = wanted.understood.near.place
-    points = np.array([(part.columns.lat[row], part.columns.lon[row]) for part, row, _ in page]).reshape(-1, 2)
-    miles: list[float | None] = geo.geodesic_miles((place.lat, place.lon), points[:, 0], points[:, 1]).tolist()
-    return miles
+    at = place.lat, place.lon
+    return _by_part(page, lambda columns, rows: columns.points.shown_miles(at, np.array(rows)).tolist())
 
 
 def _query(wanted: Wanted, request: SearchRequest) -> dict[str, Any]:

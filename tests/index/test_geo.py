@@ -55,6 +55,22 @@ def test_straight_lines_tell_the_way_over_the_ellipsoid(name: str, radius: float
 
 
 @pytest.mark.parametrize("name", PLACES)
+def test_what_is_shown_is_rounded_as_geodesics_are(name: str) -> None:
+    at, chance = PLACES[name], random.Random(11)
+    away = [chance.choice((1, 20, 300, 9_000)) * chance.random() for _ in range(200)]
+    # At the very places where rounding turns, too.
+    away += [round(miles, 2) + 0.005 + chance.uniform(-1, 1) * 1e-7 for miles in away[:100]]
+    away += [round(miles, 1) + 0.05 + chance.uniform(-1, 1) * 1e-7 for miles in away[:100]]
+    ends = [geodesic(miles=miles).destination(at, chance.uniform(0, 360)) for miles in away]
+    lat, lon = np.array([end.latitude for end in ends]), np.array([end.longitude for end in ends])
+    shown = points(lat, lon).shown_miles(at, np.arange(len(ends))).tolist()
+    exact = geo.geodesic_miles(at, lat, lon).tolist()
+    assert [(f"{one:.2f}", f"{one:.1f}", round(one)) for one in shown] == [
+        (f"{one:.2f}", f"{one:.1f}", round(one)) for one in exact
+    ]
+
+
+@pytest.mark.parametrize("name", PLACES)
 @pytest.mark.parametrize("miles", [0.0, 0.5, 25.0, 300.0, 5_000.0, 12_500.0])
 def test_cover_leaves_out_nothing_within_the_circle(name: str, miles: float) -> None:
     at = PLACES[name]
