@@ -109,7 +109,7 @@ def _and_also(found: Postings, one: Postings, row: np.ndarray | None, columns: C
     docs, scores = found
     if row is not None:
         more = row.take(docs.astype(np.intp, copy=False))
-        kept = np.flatnonzero(more)
+        kept = more.nonzero()[0]
         return docs[kept], scores[kept] + more[kept]
     return both(found, one if len(docs) < _FEW else scope.cut(*one), columns.documents)
 

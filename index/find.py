@@ -13,7 +13,7 @@ from data import areas
 from index.columns import Columns
 from index.evaluate import NAME, evaluate, most, sums_of, text_query
 from index.request import Sort
-from index.scope import Marked, Members, Postings, Ranges, Scope, Sums, common
+from index.scope import Marked, Members, Postings, Ranges, Scope, Sums, common, firsts
 from index.understood import Understood
 from index.whoosh_store import Every, Query
 
@@ -210,7 +210,7 @@ def _near(part: Part, wanted: Wanted, at: tuple[float, float]) -> Matches:
         return replace(found, miles=np.zeros(0))
     docs, points = found.docs, columns.points
     miles = points.miles_from(at, docs)
-    kept = np.flatnonzero(points.within(at, docs, miles, wanted.radius))
+    kept = points.within(at, docs, miles, wanted.radius).nonzero()[0]
     found = Matches(part, found.found, found.hint, miles, found.stated, found.waits)
     return found if len(kept) == len(docs) else found.only(kept)
 
@@ -320,13 +320,13 @@ def _better_of(ours: Postings, theirs: Postings) -> Postings:
     docs, scores = np.concatenate((ours[0], theirs[0])), np.concatenate((ours[1], theirs[1]))
     order = np.argsort(docs, kind="stable")
     docs, scores = docs[order], scores[order]
-    first = np.flatnonzero(np.diff(docs, prepend=-1))
+    first = firsts(docs)
     return docs[first], np.maximum.reduceat(scores, first)
 
 
 def _kept(found: Postings, marks: np.ndarray) -> Postings:
     # Many times faster than taking by marks.
-    kept = np.flatnonzero(marks)
+    kept = marks.nonzero()[0]
     return found if len(kept) == len(marks) else (found[0].take(kept), found[1].take(kept))
 
 

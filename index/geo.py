@@ -193,7 +193,7 @@ class Points:
         as geodesics.
         """
         inside = found <= miles
-        edge = np.flatnonzero(np.abs(found - miles) <= _doubt(miles))
+        edge = (np.abs(found - miles) <= _doubt(miles)).nonzero()[0]
         if len(edge):
             lat, lon = self.lat[some[edge]], self.lon[some[edge]]
             exact = geodesic_miles(at, lat, lon)

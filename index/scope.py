@@ -158,7 +158,7 @@ class Marked:
         """Keep the postings whose documents are marked."""
         # NumPy takes by its own kind of integers much faster than by others.
         docs = docs.astype(np.intp)
-        kept = np.flatnonzero(self._marks.take(docs))
+        kept = self._marks.take(docs).nonzero()[0]
         return (docs, scores) if len(kept) == len(docs) else (docs.take(kept), scores.take(kept))
 
     def cut(self, docs: np.ndarray, scores: np.ndarray) -> Postings:
@@ -222,8 +222,16 @@ def joined(found: Sequence[Postings]) -> Postings:
     docs = np.concatenate([one for one, _ in held])
     order = np.argsort(docs, kind="stable")
     docs = docs[order]
-    first = np.flatnonzero(np.diff(docs, prepend=-1))
+    first = firsts(docs)
     return docs[first], np.add.reduceat(np.concatenate([one for _, one in held])[order], first)
+
+
+def firsts(docs: np.ndarray) -> np.ndarray:
+    """Return the places of documents (ascending, at least one) that differ from the one before."""
+    found = np.empty(len(docs), bool)
+    found[0] = True
+    np.not_equal(docs[1:], docs[:-1], out=found[1:])
+    return found.nonzero()[0]
 
 
 def both(ours: Postings, theirs: Postings, documents: int) -> Postings:
@@ -234,12 +242,12 @@ def both(ours: Postings, theirs: Postings, documents: int) -> Postings:
     if len(docs) * _LOOK_UP < len(more) + documents // 4:
         at = more.searchsorted(docs.astype(more.dtype, copy=False))
         at[at == len(more)] = 0
-        kept = np.flatnonzero(more[at] == docs)
+        kept = (more[at] == docs).nonzero()[0]
         return docs[kept], scores[kept] + more_scores[at[kept]]
     sums = np.zeros(documents, np.float32)
     sums[more.astype(np.intp, copy=False)] = more_scores
     found = sums.take(docs.astype(np.intp, copy=False))
-    kept = np.flatnonzero(found > 0)
+    kept = (found > 0).nonzero()[0]
     return docs[kept], scores[kept] + found[kept]
 
 

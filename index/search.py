@@ -167,7 +167,7 @@ def facets(parts: Sequence[Part], found: Found) -> dict[str, list[list[Any]]]:
             docs = held[0].docs if len(held) == 1 else np.concatenate([one.docs for one in held])
             numbers = part.columns.count_facets(docs)
         # Values stand in the order of the alphabet.
-        some = np.flatnonzero(numbers)
+        some = numbers.nonzero()[0]
         rows = some[(-numbers[some]).argsort(kind="stable")]
         names = part.columns.facets
         counted.append(

@@ -29,6 +29,7 @@ from pydantic_core import to_json
 from data.model import Document, Schedule
 from data.schedules import falls_on
 from index.facets import WEEKDAYS
+from index.scope import firsts
 from index.storage import load, load_json, load_starts, save, save_json, spread
 from index.understood import Understood
 
@@ -170,6 +171,7 @@ class _Kinds(NamedTuple):
 
     day: np.ndarray
     opens: np.ndarray
+    closes: np.ndarray
     weeks: np.ndarray
     first: np.ndarray
     last: np.ndarray
@@ -181,28 +183,25 @@ class Times:
 
     def __init__(self, folder: Path, documents: int) -> None:
         kinds = len(load(folder, "time_day", "u1", None))
-        self.day, self.opens, self.closes, self.weeks, self.first, self.last = (
-            load(folder, f"time_{name}", np.dtype(kind).str, kinds) for name, kind in COLUMNS.items()
-        )
+        columns = {name: load(folder, f"time_{name}", np.dtype(kind).str, kinds) for name, kind in COLUMNS.items()}
         self._tables = load(folder, "time_tables", "i4", documents)
         self._kinds = load(folder, "time_kinds", "i4", None)
         more = load_json(folder, "times")
         self._starts = load_starts(folder, "time_starts", "i4", int(more["tables"]), len(self._kinds))
-        self._rule = load(folder, "time_rule", "i4", kinds)
+        rule = load(folder, "time_rule", "i4", kinds)
         rules = [Schedule.model_validate(one) for one in more["rules"]]
         # Kinds with a rule of their own, which few have, and the rules of these.
-        self._ruled = np.flatnonzero(self._rule >= 0)
-        own = [rules[at] for at in self._rule[self._ruled].tolist()]
-        days = self.day[self._ruled].tolist()
-        self._held = lru_cache(maxsize=_KEPT_DAYS)(partial(_held, own, days))
+        of_kinds = _Kinds(**columns, ruled=np.flatnonzero(rule >= 0))
+        own = [rules[at] for at in rule[of_kinds.ruled].tolist()]
+        held = lru_cache(maxsize=_KEPT_DAYS)(partial(_held, own, of_kinds.day[of_kinds.ruled].tolist()))
         # Everybody who asks in one minute asks for the same; what is kept does not keep the columns themselves.
-        columns = _Kinds(self.day, self.opens, self.weeks, self.first, self.last, self._ruled)
-        self._ahead = lru_cache(maxsize=_KEPT_MINUTES)(partial(_minutes_to, columns, self._held))
+        self._ahead = lru_cache(maxsize=_KEPT_MINUTES)(partial(_minutes_to, of_kinds, held))
+        self._fitting = lru_cache(maxsize=_KEPT_MINUTES)(partial(_fitting, of_kinds, held))
 
-    def fit(self, docs: np.ndarray | None, wanted: Understood) -> np.ndarray:
-        """Return a bool for each document (None: every one): whether any of its times is one that is wanted."""
+    def fit(self, docs: np.ndarray | None, one: Understood) -> np.ndarray:
+        """Return a bool for each document (None: every one): whether any of its times is one that is asked for."""
         tables, rows, owner, place = self._rows(docs)
-        fits = self._fitting(wanted)[rows]
+        fits = self._fitting(one.open_at, one.dates, one.days, one.nth, (one.opens_from, one.opens_until))[rows]
         found = np.zeros(tables, bool)
         found[owner[fits]] = True
         # NumPy takes by its own kind of integers much faster than by others.
@@ -215,7 +214,7 @@ class Times:
         if len(rows):
             minutes = self._ahead(since.replace(second=0, microsecond=0), days)[rows]
             # Kinds of one timetable follow one another.
-            begins = np.flatnonzero(np.diff(owner, prepend=-1))
+            begins = firsts(owner)
             waits[owner[begins]] = np.minimum.reduceat(minutes, begins)
         return waits if place is None else waits.take(place.astype(np.intp))
 
@@ -235,43 +234,6 @@ class Times:
     @cached_property
     def _owners(self) -> np.ndarray:
         return np.repeat(np.arange(len(self._starts) - 1, dtype=np.int32), np.diff(self._starts))
-
-    def _fitting(self, wanted: Understood) -> np.ndarray:
-        """Whether each kind is one that is wanted."""
-        fits = np.ones(len(self.day), bool)
-        if wanted.open_at is not None:
-            fits &= self._open(wanted.open_at)
-        if wanted.dates:
-            fits &= self._on_dates(wanted.dates)
-        elif wanted.days:
-            days = np.isin(self.day, [WEEKDAYS.index(day) for day in wanted.days])
-            weeks = np.bitwise_or.reduce([_weeks(number) for number in wanted.nth] or [EVERY_WEEK])
-            fits &= days & ((self.weeks & weeks) != 0)
-        if wanted.opens_from or wanted.opens_until:
-            begin, end = _minutes(wanted.opens_from or "00:00"), _minutes(wanted.opens_until or "24:00")
-            opens, closes = self.opens, self.closes
-            # What begins in these hours, and what is open all through them: a shelter at any hour, a library by day.
-            fits &= ((opens >= begin) & (opens < end)) | ((opens <= begin) & (closes >= end))
-        return fits
-
-    def _open(self, moment: datetime) -> np.ndarray:
-        """Whether each kind is open at a moment: since today, or since yesterday and past midnight."""
-        now = moment.hour * 60 + moment.minute
-        found = self._on_dates((moment.date(),)) & (self.opens <= now) & (now < self.closes)
-        if moment.toordinal() > 1:
-            before = self._on_dates((date.fromordinal(moment.toordinal() - 1),))
-            found |= before & (now + _DAY < self.closes)
-        return np.asarray(found)
-
-    def _on_dates(self, dates: tuple[date, ...]) -> np.ndarray:
-        found = np.zeros(len(self.day), bool)
-        for one in dates:
-            held = (self.first <= one.toordinal()) & (one.toordinal() <= self.last)
-            held &= (self.day == one.weekday()) & ((self.weeks & _weeks_of(one)) != 0)
-            if len(self._ruled):
-                held[self._ruled] = self._held(one.toordinal())[:, 0]
-            found |= held
-        return found
 
 
 def _held(rules: list[Schedule], days: list[int], today: int) -> np.ndarray:
@@ -312,3 +274,50 @@ def _minutes_to(
     if days:
         held[~np.isin(kinds.day, [WEEKDAYS.index(day) for day in days])] = -1
     return np.where(held >= 0, held * _DAY + opens - now, NEVER).astype(np.float32)
+
+
+def _fitting(
+    kinds: _Kinds,
+    held_on: Callable[[int], np.ndarray],
+    open_at: datetime | None,
+    dates: tuple[date, ...],
+    days: tuple[str, ...],
+    nth: tuple[int, ...],
+    hours: tuple[str | None, str | None],
+) -> np.ndarray:
+    """Whether each kind is one that is wanted (`Understood`)."""
+    fits = np.ones(len(kinds.day), bool)
+    if open_at is not None:
+        fits &= _open(kinds, held_on, open_at)
+    if dates:
+        fits &= _on_dates(kinds, held_on, dates)
+    elif days:
+        weeks = np.bitwise_or.reduce([_weeks(number) for number in nth] or [EVERY_WEEK])
+        fits &= np.isin(kinds.day, [WEEKDAYS.index(day) for day in days]) & ((kinds.weeks & weeks) != 0)
+    if any(hours):
+        begin, end = _minutes(hours[0] or "00:00"), _minutes(hours[1] or "24:00")
+        opens, closes = kinds.opens, kinds.closes
+        # What begins in these hours, and what is open all through them: a shelter at any hour, a library by day.
+        fits &= ((opens >= begin) & (opens < end)) | ((opens <= begin) & (closes >= end))
+    return fits
+
+
+def _open(kinds: _Kinds, held_on: Callable[[int], np.ndarray], moment: datetime) -> np.ndarray:
+    """Whether each kind is open at a moment: since today, or since yesterday and past midnight."""
+    now = moment.hour * 60 + moment.minute
+    found = _on_dates(kinds, held_on, (moment.date(),)) & (kinds.opens <= now) & (now < kinds.closes)
+    if moment.toordinal() > 1:
+        before = _on_dates(kinds, held_on, (date.fromordinal(moment.toordinal() - 1),))
+        found |= before & (now + _DAY < kinds.closes)
+    return np.asarray(found)
+
+
+def _on_dates(kinds: _Kinds, held_on: Callable[[int], np.ndarray], dates: tuple[date, ...]) -> np.ndarray:
+    found = np.zeros(len(kinds.day), bool)
+    for one in dates:
+        held = (kinds.first <= one.toordinal()) & (one.toordinal() <= kinds.last)
+        held &= (kinds.day == one.weekday()) & ((kinds.weeks & _weeks_of(one)) != 0)
+        if len(kinds.ruled):
+            held[kinds.ruled] = held_on(one.toordinal())[:, 0]
+        found |= held
+    return found
