@@ -59,7 +59,7 @@ def reasons_for(card: Mapping[str, Any], wanted: Understood, miles: float | None
         reasons += _of_who_and_where(card, wanted)
     if wanted.open_at is not None:
         reasons.append(("open", None))
-    if wanted.named and _has_all(card, wanted.named):
+    if wanted.named and _has_all(card, wanted.named_tokens):
         reasons.append(("name", None))
     if miles is not None and wanted.near is not None:
         reasons.append(("distance", wanted.near.place.label))
@@ -96,8 +96,7 @@ def _label(kind: str, value: str) -> str:
     return taxonomy.facet_label(_FACET_OF.get(kind, kind), value)
 
 
-def _has_all(card: Mapping[str, Any], words: Iterable[str]) -> bool:
-    wanted = {token for word in words for token in tokens_of_word(word)}
+def _has_all(card: Mapping[str, Any], wanted: frozenset[str]) -> bool:
     firsts = {token[0] for token in wanted}
     # Word by word: names share their words, and tokens of words are remembered.
     named = f"{card['name']} {card['organization']}".split()

@@ -16,7 +16,7 @@ Sort = Literal["relevance", "distance", "time", "name"]
 DEFAULT_RADIUS_MILES = 25.0
 LARGEST_RADIUS_MILES = 12_500.0
 DEFAULT_LIMIT = 20
-LARGEST_LIMIT = 200
+LARGEST_LIMIT = 100
 LARGEST_OFFSET = 10_000
 # Longer text is cut, and the answer says so: nobody types more, and nothing slow may be asked for.
 LONGEST_TEXT = 500

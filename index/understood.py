@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from data.places import FoundPlace
+from index.whoosh_store import tokens_of_word
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,8 @@ class Understood:
     timed_name: tuple[str, ...] = ()
     near: FoundPlace | None = None
     unknown_place: str | None = None
+
+    @cached_property
+    def named_tokens(self) -> frozenset[str]:
+        """The tokens of `named`."""
+        return frozenset(token for word in self.named for token in tokens_of_word(word))

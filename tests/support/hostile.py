@@ -85,7 +85,7 @@ def question(chance: random.Random) -> Parameters:
     for name, choices in (
         ("sort", ("relevance", "distance", "time", "name")),
         ("group", ("near", "area", "remote")),
-        ("limit", ("1", "20", "200", "200", "7.5")),
+        ("limit", ("1", "20", "100", "100", "101", "7.5")),
         ("offset", ("0", "1", "20", "9999", "10000")),
     ):
         if chance.random() < 0.3:

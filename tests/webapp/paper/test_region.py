@@ -26,7 +26,7 @@ def test_all_groups_are_collected(directory):
 
 
 def test_long_lists_are_read_page_by_page(directory, monkeypatch):
-    assert LARGEST_LIMIT == 200
+    assert LARGEST_LIMIT == 100
     monkeypatch.setattr(region, "LARGEST_LIMIT", 4)
     found = collect(directory, SearchRequest(near="62701", needs=("support-groups",)))
     assert len({one.listing.id for one in found.items}) == 41

@@ -77,12 +77,12 @@ def test_pages_keep_what_was_asked(get_page):
 
 def test_a_page_holds_no_more_than_it_can_show_quickly(get_page, client, monkeypatch):
     monkeypatch.setattr("webapp.views.search.MOST_ON_A_PAGE", 12)
-    page = get_page("/search?near=62701&limit=200")
+    page = get_page("/search?near=62701&limit=100")
     second = get_page(page.link("Next page"))
     third = get_page(second.link("Next page"))
     assert [len(_cards(one, "near")) for one in (page, second, third)] == [12, 12, 3]
     assert "Page 3 of 3" in third.text
-    everything = client.get("/api/search?near=62701&limit=200").get_json()["results"]
+    everything = client.get("/api/search?near=62701&limit=100").get_json()["results"]
     near = [one["name"] for one in everything if one["group"] == "near"]
     assert near == [name for one in (page, second, third) for name in _cards(one, "near")]
 
