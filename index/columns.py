@@ -129,14 +129,14 @@ class Columns:
         """Return a bool for each document (ascending) of whether it has any of the values of a facet."""
         if len(docs) * 8 > self.documents:
             return np.asarray(self.marks(facet, values)[docs])
-        found = np.zeros(len(docs), bool)
-        byte, bit = docs >> 3, (128 >> (docs & 7)).astype(np.uint8)
+        parts = []
         for at in self._numbers(facet, values):
             if at in self._flag_row:
-                found |= (self._flags[self._flag_row[at]][byte] & bit) != 0
+                bits = self._flags[self._flag_row[at]].take(docs >> 3) << (docs & 7)
+                parts.append((bits & 128) != 0)
             else:
-                found |= _is_among(docs, self._facet_docs[self._facet_starts[at] : self._facet_starts[at + 1]])
-        return found
+                parts.append(_is_among(docs, self._facet_docs[self._facet_starts[at] : self._facet_starts[at + 1]]))
+        return np.logical_or.reduce(parts) if len(parts) > 1 else parts[0] if parts else np.zeros(len(docs), bool)
 
     def _numbers(self, facet: str, values: tuple[str, ...]) -> list[int]:
         return [at for value in values if (at := self._facet_number.get((facet, value))) is not None]
