@@ -89,8 +89,8 @@ class Bands:
         width = _longitude_reach(lat, reach)
         if width >= 180.0:
             return [begin, end]
-        sides = [side + 180.0 for west, east in _spans(middle - width, middle + width) for side in (west, east)]
-        sides[1::2] = [side + _JUST_BEHIND for side in sides[1::2]]
+        spans = _spans(middle - width + 180.0, middle + width + 180.0)
+        sides = [side for west, east in spans for side in (west, east + _JUST_BEHIND)]
         found = self._keys[begin:end].searchsorted((_BAND_KEYS[first : last + 1, None] + sides).ravel())
         found += begin
         edges = found.tolist()
@@ -105,10 +105,11 @@ def _longitude_reach(lat: float, reach: float) -> float:
 
 
 def _spans(west: float, east: float) -> list[tuple[float, float]]:
-    if west < -180.0:
-        return [(-180.0, east), (west + 360.0, 180.0)]
-    if east > 180.0:
-        return [(-180.0, east - 360.0), (west, 180.0)]
+    """Longitudes counted from the antimeridian on (0 to 360): in two parts where they go past it."""
+    if west < 0.0:
+        return [(0.0, east), (west + 360.0, 360.0)]
+    if east > 360.0:
+        return [(0.0, east - 360.0), (west, 360.0)]
     return [(west, east)]
 
 
