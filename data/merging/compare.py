@@ -14,13 +14,15 @@ from data.merging.candidates import Corpus, one_address
 from data.merging.features import Features
 from data.merging.housing import Housing, answered, apart, holds, housing, one_switchboard, told_by_place
 from data.merging.naming import KINDS_OF_HOUSE, MERGING_NAMES, Evidence, called, compare_names
-from data.merging.programs import DIRECTIONS, only_one_says, other_numbers, other_words
+from data.merging.programs import DIRECTIONS, never_the_house, only_one_says, other_numbers, other_words
 from data.merging.words import Street, gender, identifier, other_units, same_street, same_unit
 
 MERGE, ASK, NOTED = 7.5, 5.0, 3.0
 _METRES_A_DEGREE = 111_195.0
 # A name at least so much alike is the same, written in another way.
 _SAME_NAME = 0.95
+# A name so much alike is the same where an organization has a house to itself.
+_NEARLY_THE_NAME = 0.75
 # Longer keys are nobody's licence numbers, but made from what a record says.
 _LONGEST_LICENCE = 16
 
@@ -45,10 +47,10 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
         one, other = other, one
     one, other = called(one, other, corpus)
     alike, named = compare_names(one, other, corpus)
-    place, near = _places(one, other)
     rare = _rare_number(one, other, corpus)
     sure = one.name == other.name and rare
     shared = housing(one, other, corpus, rare)
+    place, near = _places(one, other, shared)
     vetoes = tuple(_vetoes(one, other, sure, shared))
     near = near or (sure and all(reason.points > -2 for reason in place))
     if shared.sure and shared.organization:
@@ -80,7 +82,7 @@ def _doubtful(one: Features, other: Features, alike: float, shared: Housing) -> 
     housed = shared.housed
     return (
         (bool(other_numbers(one, other)) and not shared.sure)
-        or (_for_one_gender(one, other) and alike < _SAME_NAME and not (shared.sure and _nameless(one, other, alike)))
+        or (_for_one_gender(one, other) and alike < _SAME_NAME and not _whoever(one, other, alike, shared))
         or (_other_units(one, other) and not shared.moved)
         or (one.meeting and other.meeting and one.modes.isdisjoint(other.modes))
         or _other_program(one, other, shared)
@@ -94,6 +96,13 @@ def _doubtful(one: Features, other: Features, alike: float, shared: Housing) -> 
 def _for_one_gender(one: Features, other: Features) -> bool:
     """Whether one is for women or men only and the other does not say so."""
     return one.gender != other.gender and (one.gendered if one.gender else other.gendered)
+
+
+def _whoever(one: Features, other: Features, alike: float, shared: Housing) -> bool:
+    """Whether it tells nothing that only one is for women or men: the house and its organization leave no other."""
+    if shared.sure and _nameless(one, other, alike):
+        return True
+    return shared.alone and shared.organization and alike >= _NEARLY_THE_NAME and not never_the_house(one, other)
 
 
 def _nameless(one: Features, other: Features, alike: float) -> bool:
@@ -227,9 +236,9 @@ def _one_town(one: Features, other: Features, metres: float | None, sure: bool) 
     return (metres is not None and metres < 500) or (same_house and (same_code or (sure and no_code)))
 
 
-def _places(one: Features, other: Features) -> tuple[list[Evidence], bool]:
+def _places(one: Features, other: Features, shared: Housing) -> tuple[list[Evidence], bool]:
     """Evidence of the place, and whether the two share a house, a door's point or a link."""
-    found, near = _streets(one.street, other.street) if one.street and other.street else ([], False)
+    found, near = _streets(one.street, other.street, shared) if one.street and other.street else ([], False)
     metres = _metres(one, other)
     if metres is not None and metres <= 100:
         found.append(Evidence(1.5 if found else 3.0, f"{metres:.0f} metres apart"))
@@ -246,7 +255,7 @@ def _places(one: Features, other: Features) -> tuple[list[Evidence], bool]:
     return found, near
 
 
-def _streets(one: Street, other: Street) -> tuple[list[Evidence], bool]:
+def _streets(one: Street, other: Street, shared: Housing) -> tuple[list[Evidence], bool]:
     if not same_street(one, other):
         if one.number == other.number:
             return [Evidence(-1.0, "the same house number, another street")], False
@@ -256,7 +265,7 @@ def _streets(one: Street, other: Street) -> tuple[list[Evidence], bool]:
         found.append(Evidence(1.0, f"the same unit ({one.unit})"))
     elif not one.unit and not other.unit and one.floor and one.floor == other.floor:
         found.append(Evidence(1.0, f"the same floor ({one.floor})"))
-    elif one.unit != other.unit:
+    elif one.unit != other.unit and not (shared.sure and shared.organization and not (one.unit and other.unit)):
         found.append(Evidence(-0.5, "only one names a unit, or another"))
     return found, True
 

@@ -48,22 +48,35 @@ def housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housi
     door = bool(one.street.unit and other.street.unit) and same_unit(one.street.unit, other.street.unit)
     housed = rare or (door and bool(one.phones & other.phones))
     organization = related(one, other, corpus)
-    if one.meeting or other.meeting or not alone(one, other, corpus.houses):
+    in_house = alone(one, other, corpus.houses)
+    of_two = _number_of_two(one, other, corpus)
+    if one.meeting or other.meeting or not (in_house or of_two):
         least = _NAMES_OF_ONE_HOUSE if housed else MERGING_NAMES
         return Housing(housed, False, organization, False, False, False, least)
-    parted = apart(*only_one_says(one, other)) or (not answered(one, other) and never_the_house(one, other))
+    parted = apart(*only_one_says(one, other)) or (
+        not door and not answered(one, other) and never_the_house(one, other)
+    )
     common = PROGRAM_WORDS | told_by_place(one, other) if organization else PROGRAM_WORDS
-    one_program = not parted and not both_tell(one, other, corpus, common, organization)
+    one_program = not parted and ((in_house and of_two) or not both_tell(one, other, corpus, common, organization))
     office = organization and _answered_by_one(one, other)
     library = "libraries" in one.kinds & other.kinds and not parted
     one_kind = one_program and _kind_agrees(one, other, office)
     sure = library or (one_kind and (rare or office))
     least = 0.0 if sure else _least(one, other, housed, organization, one_program)
+    if not in_house and not library:
+        least = _NAMES_OF_ONE_OFFICE
     behind = one_kind and door and organization and not sure and not other_ages(one, other)
     if behind:
         sure, least = True, _NAMES_BEHIND_ONE_DOOR
-    moved = (organization or rare) if one.name == other.name else (organization and rare and sure)
+    moved = in_house and ((organization or rare) if one.name == other.name else (organization and rare and sure))
     return Housing(housed, True, organization, sure, moved, behind, least)
+
+
+def _number_of_two(one: Features, other: Features, corpus: Corpus) -> bool:
+    """Whether they share a telephone number that no source says twice, and state one kind of help."""
+    if one.source == other.source or one.kinds.isdisjoint(other.kinds):
+        return False
+    return any(corpus.phones[number] <= 2 for number in one.phones & other.phones)
 
 
 def answered(one: Features, other: Features) -> bool:

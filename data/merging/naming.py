@@ -11,13 +11,14 @@ from rapidfuzz.distance import JaroWinkler
 
 from data.merging.candidates import Corpus
 from data.merging.features import Features
-from data.merging.words import abbreviates, initials, numbers
+from data.merging.words import abbreviates, initials, numbers, same_street
 
 # Names at least so much alike may merge.
 MERGING_NAMES = 0.8
 _ALIKE = 0.92
 _BY_OTHER_NAME = 0.59
 _BY_A_RARE_WORD = 0.6
+_SAME_BUT_FOR_THE_TOWN = 0.9
 # A word tells which program is meant if fewer than one name in a thousand has it; in nats.
 _TELLING = 7.0
 # Words for the kind of house, which one register adds to a name and another leaves out.
@@ -106,6 +107,11 @@ def compare_names(one: Features, other: Features, corpus: Corpus) -> tuple[float
             by_other = _overlap(left, right, corpus)
             # A second name is often the house's or the parent's: it may lead to a question, not to a merge.
             alike, shared = max((alike, shared), (by_other[0] * _BY_OTHER_NAME, by_other[1]))
+    if _but_for_the_town(one, other, corpus):
+        alike, shared = (
+            max(alike, _SAME_BUT_FOR_THE_TOWN),
+            max(shared, _weight(min(one.name, other.name, key=len), corpus)),
+        )
     if one.families == other.families and not {*one.name}.isdisjoint(other.name):
         alike = max(alike, _but_for_the_house(one.name, other.name))
     if alike < _BY_A_RARE_WORD and (_within(one, other, corpus) or _within(other, one, corpus)):
@@ -116,6 +122,15 @@ def compare_names(one: Features, other: Features, corpus: Corpus) -> tuple[float
     if alike >= 0.5:
         return alike, Evidence(round(2.0 * weight, 2), f"names partly alike ({alike:.0%})")
     return alike, Evidence(-3.0 if alike < 0.25 else -1.5, f"different names ({alike:.0%} alike)")
+
+
+def _but_for_the_town(one: Features, other: Features, corpus: Corpus) -> bool:
+    """Whether names of one house differ in nothing but its town, and the rest tells: "Passages", "Passages Malibu"."""
+    if not one.street or not other.street or not same_street(one.street, other.street):
+        return False
+    short, long = sorted(({*one.name}, {*other.name}), key=len)
+    towns = {*one.city.split(), *other.city.split()}
+    return short < long and long - short <= towns and _weight(tuple(short - towns), corpus) >= _TELLING
 
 
 def _but_for_the_house(one: tuple[str, ...], other: tuple[str, ...]) -> float:

@@ -38,6 +38,7 @@ _SAME = {
 # Initials that stand in names for several words.
 _INITIALS = {
     "mh": ("mental", "health"), "bh": ("behavioral", "health"), "sud": ("substance", "use", "disorder"),
+    "suds": ("substance", "use", "disorder"), "suts": ("substance", "use", "treatment", "services"),
     "su": ("substance", "use"), "aod": ("alcohol", "other", "drug"), "cd": ("chemical", "dependency"),
     "mhc": ("mental", "health", "center"), "cmhc": ("community", "mental", "health", "center"),
     "bhc": ("behavioral", "health", "center"), "sda": ("7", "day", "adventist"),
@@ -78,6 +79,8 @@ _LISTED = re.compile(r"[,&\s#]+(?:and\s+)?")
 _NUMBERED = re.compile(
     r"(?:^|[\s,(])(\d+)(?:(?:\s*-\s*|\s*\()?([a-z])\b\)?)?(?:\s*[-–&]\s*\d+)?\s+(?=\S)", re.IGNORECASE
 )
+# The letter of a door after a blank: 154 A Capp Street. In "154 A Street" it is the street, in "154 N Elm" a direction.
+_LETTERED = re.compile(r"([a-df-mo-rt-vx-z])\.?\s+(?=([a-z]{2,}))")
 _DOORS = re.compile(r"([a-z]?)(\d+)-([a-z]?)(\d+)")
 _LETTERS = re.compile(r"([a-z])-([a-z])")
 _MOST_DOORS = 50
@@ -174,10 +177,14 @@ def street(line: str, second: str = "") -> Street | None:
     if number is None:
         return None
     rest = re.split(r"[,\n(]", bare[number.end() :])[0]
+    door = number[2] or ""
+    lettered = None if door or found else _LETTERED.match(rest)
+    if lettered and _street_word(lettered[2]) not in _KINDS:
+        door, rest = lettered[1], rest[lettered.end() :]
     words = frozenset(_street_word(part) for word in _WORD.findall(rest) for part in _IN_FULL.get(word, (word,)))
     if not words:
         return None
-    unit = ",".join(_LISTED.split(found[1])) if found else number[2] or ""
+    unit = ",".join(_LISTED.split(found[1])) if found else door
     return Street(
         number[1].lstrip("0") or "0", words - _KINDS or words, words, unit.lstrip("0"), floor[1] if floor else ""
     )
