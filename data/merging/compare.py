@@ -13,7 +13,7 @@ from data import ids
 from data.merging.candidates import Corpus, one_address
 from data.merging.features import Features
 from data.merging.housing import Housing, answered, apart, holds, housing, one_switchboard, told_by_place
-from data.merging.naming import KINDS_OF_HOUSE, MERGING_NAMES, Evidence, called, compare_names
+from data.merging.naming import KINDS_OF_HOUSE, MERGING_NAMES, Evidence, called, compare_names, share_what_tells
 from data.merging.programs import DIRECTIONS, never_the_house, only_one_says, other_numbers, other_words
 from data.merging.words import Street, gender, identifier, other_units, same_street, same_unit
 
@@ -23,6 +23,8 @@ _METRES_A_DEGREE = 111_195.0
 _SAME_NAME = 0.95
 # A name so much alike is the same where an organization has a house to itself.
 _NEARLY_THE_NAME = 0.75
+# Doors of one building have numbers so far apart at most.
+_NEXT_NUMBERS = 10
 # Longer keys are nobody's licence numbers, but made from what a record says.
 _LONGEST_LICENCE = 16
 
@@ -64,20 +66,22 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
         near = near or code
         reasons.append(Evidence(4.0 if code else 1.5, f"the same id in both registers ({one.key})"))
     score = sum(reason.points for reason in reasons)
-    band = "leave" if vetoes else _band(score, one, other, alike, near, shared)
+    band = "leave" if vetoes else _band(score, one, other, alike, near, shared, corpus)
     return Comparison(round(score, 2), band, tuple(reasons), vetoes)
 
 
-def _band(score: float, one: Features, other: Features, alike: float, near: bool, shared: Housing) -> str:
+def _band(
+    score: float, one: Features, other: Features, alike: float, near: bool, shared: Housing, corpus: Corpus
+) -> str:
     """By score; but a merge needs names that agree and a place or a link that is shared, else a steward is asked."""
     if score < ASK:
         return "leave"
-    if score < MERGE or alike < shared.least or not near or _doubtful(one, other, alike, shared):
+    if score < MERGE or alike < shared.least or not near or _doubtful(one, other, alike, shared, corpus):
         return "ask"
     return "merge"
 
 
-def _doubtful(one: Features, other: Features, alike: float, shared: Housing) -> bool:
+def _doubtful(one: Features, other: Features, alike: float, shared: Housing, corpus: Corpus) -> bool:
     """What a person should look at: one-sided numbers or gender, units of one house, a mode only one has."""
     housed = shared.housed
     return (
@@ -88,7 +92,7 @@ def _doubtful(one: Features, other: Features, alike: float, shared: Housing) -> 
         or _other_program(one, other, shared)
         or (bool(_beside(one, other)) and not (shared.sure and shared.housed and one.kinds & other.kinds))
         or (bool(one.families) != bool(other.families) and not housed and not _one_voice(one, other, alike))
-        or (_other_people(one, other) and not shared.organization and not (shared.alone and alike >= MERGING_NAMES))
+        or (_other_people(one, other) and not shared.organization and not _own_people(one, other, alike, shared, corpus))
         or (one.source == other.source and (_two_licences(one, other) or not _said_twice(one, other)))
     )
 
@@ -152,6 +156,19 @@ def _other_people(one: Features, other: Features) -> bool:
     if one.name == other.name and one.families & other.families:
         return False
     return {*one.organization}.isdisjoint({*other.organization})
+
+
+def _own_people(one: Features, other: Features, alike: float, shared: Housing, corpus: Corpus) -> bool:
+    """Whether neither of two that are alone in a house is a guest there: names agree, or share a word that tells."""
+    if not shared.alone or alike >= MERGING_NAMES:
+        return shared.alone
+    return not _other_door(one, other) and share_what_tells(one, other, corpus)
+
+
+def _other_door(one: Features, other: Features) -> bool:
+    """Whether not both name one door of the house, or none."""
+    here, there = (of.street.unit if of.street else "" for of in (one, other))
+    return bool(here or there) and not (here and there and same_unit(here, there))
 
 
 def _two_licences(one: Features, other: Features) -> bool:
@@ -240,6 +257,8 @@ def _places(one: Features, other: Features, shared: Housing) -> tuple[list[Evide
     """Evidence of the place, and whether the two share a house, a door's point or a link."""
     found, near = _streets(one.street, other.street, shared) if one.street and other.street else ([], False)
     metres = _metres(one, other)
+    if found and not near and metres is not None and metres <= 100 and _next_door(one, other):
+        found = [Evidence(1.0, "the same name at a neighbouring house number")]
     if metres is not None and metres <= 100:
         found.append(Evidence(1.5 if found else 3.0, f"{metres:.0f} metres apart"))
         near = True
@@ -253,6 +272,16 @@ def _places(one: Features, other: Features, shared: Housing) -> tuple[list[Evide
     if one.postal_code and one.postal_code == other.postal_code:
         found.append(Evidence(0.5, f"the same ZIP code ({one.postal_code})"))
     return found, near
+
+
+def _next_door(one: Features, other: Features) -> bool:
+    """Whether one name and kind of help is listed at two doors of one building, and these are not two licences."""
+    here, there = one.street, other.street
+    if not here or not there or one.source == other.source or _two_licences(one, other):
+        return False
+    if here.core != there.core or abs(int(here.number) - int(there.number)) > _NEXT_NUMBERS:
+        return False
+    return _told(one) == _told(other) and not one.kinds.isdisjoint(other.kinds) and not one.meeting
 
 
 def _streets(one: Street, other: Street, shared: Housing) -> tuple[list[Evidence], bool]:

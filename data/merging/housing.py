@@ -18,6 +18,8 @@ _NAMES_OF_ONE_HOUSE = 0.55
 _NAMES_OF_ONE_OFFICE = 0.5
 # Enough where one organization is alone behind one door of a house: names that agree in part.
 _NAMES_BEHIND_ONE_DOOR = 1 / 3
+# So many words of a name leave no doubt which one is meant.
+_LONG_NAME = 4
 # Words for any house.
 _HOUSES = frozenset({"home", "house"})
 
@@ -51,7 +53,8 @@ def housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housi
     in_house = alone(one, other, corpus.houses)
     of_two = _number_of_two(one, other, corpus)
     if one.meeting or other.meeting or not (in_house or of_two):
-        least = _NAMES_OF_ONE_HOUSE if housed else MERGING_NAMES
+        said_by = organization and answered(one, other) and _holds_name(one, other)
+        least = _NAMES_OF_ONE_HOUSE if housed or said_by else MERGING_NAMES
         return Housing(housed, False, organization, False, False, False, least)
     parted = apart(*only_one_says(one, other)) or (
         not door and not answered(one, other) and never_the_house(one, other)
@@ -92,6 +95,12 @@ def one_switchboard(one: Features, other: Features) -> bool:
 def holds(one: set[str], other: set[str]) -> bool:
     """Whether one name, of two words at least, is wholly in the other."""
     return min(len(one), len(other)) > 1 and (one <= other or other <= one)
+
+
+def _holds_name(one: Features, other: Features) -> bool:
+    """Whether one kind of help is called by a long name, and elsewhere by that and more."""
+    long = min(len({*one.name}), len({*other.name})) >= _LONG_NAME
+    return long and not one.kinds.isdisjoint(other.kinds) and holds({*one.name}, {*other.name})
 
 
 def _least(one: Features, other: Features, housed: bool, organization: bool, one_program: bool) -> float:

@@ -167,6 +167,14 @@ def both_tell(
     return all(any(corpus.of(word) >= _TELLING for word in words - common) for words in (mine, theirs))
 
 
+def share_what_tells(one: Features, other: Features, corpus: Corpus) -> bool:
+    """Whether two names of one house share a word that few names have, and that is not the street's or the town's."""
+    common = PLACES.union(one.city.split(), other.city.split())
+    for street in (one.street, other.street):
+        common |= street.words if street else frozenset()
+    return any(corpus.of(word) >= _TELLING for word in {*one.name}.intersection(other.name) - common)
+
+
 def _weight(name: tuple[str, ...], corpus: Corpus) -> float:
     return sum(corpus.of(word) for word in set(name))
 
