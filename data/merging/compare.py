@@ -92,7 +92,9 @@ def _doubtful(one: Features, other: Features, alike: float, shared: Housing, cor
         or _other_program(one, other, shared)
         or (bool(_beside(one, other)) and not (shared.sure and shared.housed and one.kinds & other.kinds))
         or (bool(one.families) != bool(other.families) and not housed and not _one_voice(one, other, alike))
-        or (_other_people(one, other) and not shared.organization and not _own_people(one, other, alike, shared, corpus))
+        or (
+            _other_people(one, other) and not shared.organization and not _own_people(one, other, alike, shared, corpus)
+        )
         or (one.source == other.source and (_two_licences(one, other) or not _said_twice(one, other)))
     )
 
@@ -343,7 +345,8 @@ def _programs(one: Features, other: Features, shared: Housing) -> list[Evidence]
     told = bool(only) and not shared.sure and not _alone_with_one_help(one, other, shared)
     found = [Evidence(-1.5, f"only one name says {_list(only)}")] if told else []
     if shared.alone:
-        found.append(Evidence(3.5 if shared.sure else 2.0, "each the only one its source lists in the house"))
+        where = "with that number" if shared.numbered else "in the house"
+        found.append(Evidence(3.5 if shared.sure else 2.0, f"each the only one its source lists {where}"))
     if shared.behind:
         found.append(Evidence(0.0, "one organization alone behind one door, with one kind of help"))
     elif shared.alone and shared.organization and (place := told_by_place(one, other)):

@@ -28,14 +28,15 @@ class Housing(NamedTuple):
     """What two units share of a house.
 
     `housed` is one house and a number of few, or one door and a number; `alone` that each is the only one its source
-    lists there, with the same kind of help; `organization` that both are of one; `sure` that the house and the help
-    leave no other that could be meant, whatever the names; `moved` that another suite is the same thing, written down
-    before it moved or wrongly; `behind` that one organization is alone behind one door. `least` is how alike names
-    must be for a merge.
+    lists there, with the same kind of help, `numbered` that it is so only among what has their telephone number;
+    `organization` that both are of one; `sure` that the house and the help leave no other that could be meant,
+    whatever the names; `moved` that another suite is the same thing, written down before it moved or wrongly; `behind`
+    that one organization is alone behind one door. `least` is how alike names must be for a merge.
     """
 
     housed: bool
     alone: bool
+    numbered: bool
     organization: bool
     sure: bool
     moved: bool
@@ -46,7 +47,7 @@ class Housing(NamedTuple):
 def housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housing:
     """Return what two units share of a house; `rare` is whether they share a telephone number of few."""
     if not one.street or not other.street or not same_street(one.street, other.street):
-        return Housing(False, False, False, False, False, False, MERGING_NAMES)
+        return Housing(False, False, False, False, False, False, False, MERGING_NAMES)
     door = bool(one.street.unit and other.street.unit) and same_unit(one.street.unit, other.street.unit)
     housed = rare or (door and bool(one.phones & other.phones))
     organization = related(one, other, corpus)
@@ -55,7 +56,7 @@ def housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housi
     if one.meeting or other.meeting or not (in_house or of_two):
         said_by = organization and answered(one, other) and _holds_name(one, other)
         least = _NAMES_OF_ONE_HOUSE if housed or said_by else MERGING_NAMES
-        return Housing(housed, False, organization, False, False, False, least)
+        return Housing(housed, False, False, organization, False, False, False, least)
     parted = apart(*only_one_says(one, other)) or (
         not door and not answered(one, other) and never_the_house(one, other)
     )
@@ -72,7 +73,7 @@ def housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housi
     if behind:
         sure, least = True, _NAMES_BEHIND_ONE_DOOR
     moved = in_house and ((organization or rare) if one.name == other.name else (organization and rare and sure))
-    return Housing(housed, True, organization, sure, moved, behind, least)
+    return Housing(housed, True, not in_house, organization, sure, moved, behind, least)
 
 
 def _number_of_two(one: Features, other: Features, corpus: Corpus) -> bool:

@@ -11,6 +11,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from data.merging.candidates import Corpus
 from data.merging.features import Features
+from data.merging.programs import PROGRAM_WORDS
 from data.merging.words import abbreviates, initials, numbers, same_street
 
 # Names at least so much alike may merge.
@@ -168,11 +169,15 @@ def both_tell(
 
 
 def share_what_tells(one: Features, other: Features, corpus: Corpus) -> bool:
-    """Whether two names of one house share a word that few names have, and that is not the street's or the town's."""
-    common = PLACES.union(one.city.split(), other.city.split())
+    """Whether two names of one house share a word that few names have, and neither has another of that kind.
+
+    Words of the street, the town and of programs are none.
+    """
+    common = (PLACES | PROGRAM_WORDS).union(one.city.split(), other.city.split())
     for street in (one.street, other.street):
         common |= street.words if street else frozenset()
-    return any(corpus.of(word) >= _TELLING for word in {*one.name}.intersection(other.name) - common)
+    tells = {word for word in {*one.name, *other.name} - common if corpus.of(word) >= _TELLING}
+    return bool(tells) and tells <= {*one.name} & {*other.name}
 
 
 def _weight(name: tuple[str, ...], corpus: Corpus) -> float:

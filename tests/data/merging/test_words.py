@@ -17,6 +17,8 @@ from data.merging.words import abbreviates, gender, name_words, numbers, other_u
         ("H.O.P.E. House", "hope house"),
         ("J.F.K Center", "jfk center"),
         ("Lark Center at 6:00 PM", "lark center 6 pm"),
+        ("Lark Center - SUDs", "lark center substance use disorder"),
+        ("Lark SUTS", "lark substance use treatment service"),
     ],
 )
 def test_words_of_a_name(name, words):
@@ -57,6 +59,10 @@ def test_ways_to_write_a_street(one, other, same):
     [
         ("1663 Mission St., Suite 225", "", "225"),
         ("1 A St #4", "", "4"),
+        ("154 A Lark Street", "", "a"),
+        ("145 A. Whittington", "", "a"),
+        ("154 A Street", "", ""),
+        ("154 N Lark Street", "", ""),
         ("1 A St", "Suites A and B", "a,b"),
         ("9 Elm St 2nd Floor", "", ""),
         ("9 Elm St", "", ""),
