@@ -32,6 +32,7 @@ _SAID_BY_NEED = {
     "outpatient": ("treatment/outpatient", "treatment/residential"),
     "pantry": ("practical-help/food", ""),
     "clinic": ("treatment", ""),
+    "detox": ("treatment/detox", "treatment/outpatient"),
 }
 
 _NONE: frozenset[str] = frozenset()
