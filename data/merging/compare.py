@@ -13,7 +13,15 @@ from data import ids
 from data.merging.candidates import Corpus, one_address
 from data.merging.features import Features
 from data.merging.housing import Housing, answered, apart, holds, housing, one_switchboard, told_by_place
-from data.merging.naming import KINDS_OF_HOUSE, MERGING_NAMES, Evidence, called, compare_names, share_what_tells
+from data.merging.naming import (
+    KINDS_OF_HOUSE,
+    MERGING_NAMES,
+    Evidence,
+    called,
+    compare_names,
+    same_but_for_the_help,
+    share_what_tells,
+)
 from data.merging.programs import DIRECTIONS, never_the_house, only_one_says, other_numbers, other_words
 from data.merging.words import Street, gender, identifier, other_units, same_street, same_unit
 
@@ -164,13 +172,17 @@ def _own_people(one: Features, other: Features, alike: float, shared: Housing, c
     """Whether neither of two that are alone in a house is a guest there: names agree, or share a word that tells."""
     if not shared.alone or alike >= MERGING_NAMES:
         return shared.alone
-    return not _other_door(one, other) and share_what_tells(one, other, corpus)
+    return not _other_door(one, other) and (
+        share_what_tells(one, other, corpus) or same_but_for_the_help(one, other, corpus)
+    )
 
 
 def _other_door(one: Features, other: Features) -> bool:
     """Whether not both name one door of the house, or none."""
-    here, there = (of.street.unit if of.street else "" for of in (one, other))
-    return bool(here or there) and not (here and there and same_unit(here, there))
+    here, there = one.street, other.street
+    if not here or not there or here.core != there.core:
+        return True
+    return bool(here.unit or there.unit) and not (here.unit and there.unit and same_unit(here.unit, there.unit))
 
 
 def _two_licences(one: Features, other: Features) -> bool:
@@ -311,6 +323,8 @@ def _contacts(one: Features, other: Features, corpus: Corpus, shared: Housing) -
                               f"the same telephone number ({number}, said by {count})"))  # fmt: skip
     elif one.phones and other.phones and not one_switchboard(one, other):
         found.append(Evidence(-0.7, "different telephone numbers"))
+        if shared.alone and not _other_door(one, other) and same_but_for_the_help(one, other, corpus):
+            found.append(Evidence(1.0, "names differ only in words for the help"))
     elif one.phones and other.phones:
         found.append(Evidence(1.0, "neighbouring telephone numbers"))
     if one.page and one.page == other.page:

@@ -30,6 +30,11 @@ PLACES = frozenset({
     "campus", "central", "east", "facility", "headquarter", "location", "main", "north", "northeast",
     "northwest", "office", "site", "south", "southeast", "southwest", "west",
 })  # fmt: skip
+# Words for any house of help.
+_HELP = frozenset({
+    "care", "center", "foundation", "health", "home", "house", "institute", "program", "recovery", "rehabilitation",
+    "service", "treatment", "wellness",
+})  # fmt: skip
 
 
 class Evidence(NamedTuple):
@@ -168,15 +173,27 @@ def both_tell(
     return all(any(corpus.of(word) >= _TELLING for word in words - common) for words in (mine, theirs))
 
 
+def same_but_for_the_help(one: Features, other: Features, corpus: Corpus) -> bool:
+    """Whether two names of one house are the same but for words of help and place: "Lark Detox", "Lark Recovery"."""
+    common = _places_of(one, other) | _HELP
+    mine, theirs = {*one.name} - common, {*other.name} - common
+    return mine == theirs and _weight(tuple(mine), corpus) >= _TELLING
+
+
+def _places_of(one: Features, other: Features) -> frozenset[str]:
+    """Words of programs, of the street and of the town, which tell no name."""
+    found = (PLACES | PROGRAM_WORDS).union(one.city.split(), other.city.split())
+    for street in (one.street, other.street):
+        found |= street.words if street else frozenset()
+    return found
+
+
 def share_what_tells(one: Features, other: Features, corpus: Corpus) -> bool:
     """Whether two names of one house share a word that few names have, and neither has another of that kind.
 
     Words of the street, the town and of programs are none.
     """
-    common = (PLACES | PROGRAM_WORDS).union(one.city.split(), other.city.split())
-    for street in (one.street, other.street):
-        common |= street.words if street else frozenset()
-    tells = {word for word in {*one.name, *other.name} - common if corpus.of(word) >= _TELLING}
+    tells = {word for word in {*one.name, *other.name} - _places_of(one, other) if corpus.of(word) >= _TELLING}
     return bool(tells) and tells <= {*one.name} & {*other.name}
 
 

@@ -78,6 +78,13 @@ BOYS = LARK | {"name": "Heron Lark House for Boys"}
         ({"name": "Bluebell Adult Outpatient"}, OTHERS | {"name": "Bluebell Outpatient Lark"}, 2),
         ({"name": "Bluebell Adult Outpatient", "location": place(address_2="Suite 9")},
          OTHERS | {"name": "Bluebell Outpatient"}, 2),
+        # Names of two that are alone in a house differ only in words for the help.
+        ({"name": "Bluebell Lark Detox"}, OTHERS | {"name": "Bluebell Lark Recovery"}, 1),
+        ({"name": "Bluebell Lark Detox"}, OTHERS | {"name": "Bluebell Heron Recovery"}, 2),
+        # A detox is told by a need, unless there is another kind of treatment too.
+        ({"name": "Bluebell Lark Detox"}, {"name": "Heron Adult Place", "needs": ["treatment", "treatment/detox"]}, 1),
+        ({"name": "Bluebell Lark Detox"},
+         {"name": "Heron Adult Place", "needs": ["treatment", "treatment/detox", "treatment/outpatient"]}, 2),
         # For whom it is, where one organization is alone in a house.
         (BOYS, OTHERS | LARK, 1),
         (BOYS, OTHERS | LARK | {"organization": {"name": "Wren"}}, 2),
