@@ -23,7 +23,7 @@ from data.merging.naming import (
     share_what_tells,
 )
 from data.merging.programs import DIRECTIONS, never_the_house, only_one_says, other_numbers, other_words
-from data.merging.words import Street, gender, identifier, other_units, same_street, same_unit
+from data.merging.words import Street, gender, identifier, in_one_word, other_units, same_street, same_unit
 
 MERGE, ASK, NOTED = 7.5, 5.0, 3.0
 _METRES_A_DEGREE = 111_195.0
@@ -241,7 +241,8 @@ def _elsewhere(one: Features, other: Features, sure: bool, shared: Housing) -> l
     if here and there:
         if here.number != there.number and (metres is None or metres > 150):
             return [f"different house numbers ({here.number}, {there.number})"]
-        if not sure and not (here.core & there.words or there.core & here.words) and (metres is None or metres > 300):
+        far = metres is None or metres > 300
+        if far and not sure and not (here.core & there.words or there.core & here.words or in_one_word(here, there)):
             return [f"different streets ({' '.join(sorted(here.core))}; {' '.join(sorted(there.core))})"]
         if _other_units(one, other) and one.name != other.name and not shared.moved:
             return [f"different units of one house ({here.unit}, {there.unit})"]

@@ -58,7 +58,7 @@ def housing(one: Features, other: Features, corpus: Corpus, rare: bool) -> Housi
         least = _NAMES_OF_ONE_HOUSE if housed or said_by else MERGING_NAMES
         return Housing(housed, False, False, organization, False, False, False, least)
     parted = apart(*only_one_says(one, other)) or (
-        not door and not answered(one, other) and never_the_house(one, other)
+        not (door and organization) and not answered(one, other) and never_the_house(one, other)
     )
     common = PROGRAM_WORDS | told_by_place(one, other) if organization else PROGRAM_WORDS
     one_program = not parted and ((in_house and of_two) or not both_tell(one, other, corpus, common, organization))

@@ -55,6 +55,7 @@ _STREET_WORDS = {
     "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se",
     "southwest": "sw", "saint": "st", "mount": "mt", "fort": "ft",
 }  # fmt: skip
+_DIRECTIONS = ("north", "south", "east", "west")
 # Parts of streets' names that stand for several words, or for none that everybody writes.
 _IN_FULL = {"mlk": ("martin", "luther", "king"), "jfk": ("john", "f", "kennedy"), "jr": ()}
 _ENDS = frozenset(
@@ -294,11 +295,25 @@ def same_street(one: Street, other: Street) -> bool:
     """Whether two addresses are one house: same number, and the words of one street hold the other's name.
 
     One word of the street may have a letter too many, too few or wrong ("Harison Street"), and two may be written as
-    one ("Camino Deceleste", "Camino de Celeste").
+    one ("Camino Deceleste", "Camino de Celeste"; "Southgate", "South Gate").
     """
     if one.number != other.number:
         return False
-    return one.core <= other.words or other.core <= one.words or _misspelt(one.core, other.core)
+    held = one.core <= other.words or other.core <= one.words
+    return held or _misspelt(one.core, other.core) or in_one_word(one, other)
+
+
+def in_one_word(one: Street, other: Street) -> bool:
+    """Whether two streets differ in one word, which one writes with the direction before it: "Southgate"."""
+    left, right = one.core - other.core, other.core - one.core
+    if len(left) != 1 or len(right) != 1:
+        return False
+    [mine], [theirs] = left, right
+    return any(
+        (mine == said + theirs and _STREET_WORDS[said] in other.words)
+        or (theirs == said + mine and _STREET_WORDS[said] in one.words)
+        for said in _DIRECTIONS
+    )
 
 
 def _misspelt(one: frozenset[str], other: frozenset[str]) -> bool:

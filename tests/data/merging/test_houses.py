@@ -131,6 +131,11 @@ CHILDREN = {"name": "Wren Child Center", "organization": {"name": "Wren Child Ce
         (DOOR, TWO | {"organization": {"name": "Wren"}, "name": "Harbor Quiet Care"}, 2, None),
         (DOOR, TWO | {"needs": ["counseling"]}, 2, None),
         (DOOR | YOUNG, TWO, 2, None),
+        # A word for the young, said by the other too.
+        (DOOR | YOUNG, TWO | {"name": "Bluebell Harbor Youth"}, 1, "alone behind one door"),
+        (DOOR, TWO | {"name": "Bluebell Harbor Youth"}, 2, None),
+        (DOOR | YOUNG | {"name": "Heron City Adult Lark"},
+         TWO | {"name": "Heron City Youth Lark", "organization": {"name": "Wren"}}, 2, None),
         (DOOR | YOUNG, TWO | {"audiences": ["teens"]}, 1, "alone behind one door"),
         # Names that tell no more than where it is.
         (ONE | {"name": "Bluebell Harbor Care: Headquarters"},
