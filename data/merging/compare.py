@@ -13,14 +13,26 @@ from data import ids
 from data.merging.candidates import Corpus, one_address
 from data.merging.features import Features
 from data.merging.housing import Housing, answered, apart, holds, housing, one_switchboard, told_by_place
-from data.merging.naming import KINDS_OF_HOUSE, MERGING_NAMES, Evidence, called, compare_names
-from data.merging.programs import DIRECTIONS, only_one_says, other_numbers, other_words
-from data.merging.words import Street, gender, identifier, other_units, same_street, same_unit
+from data.merging.naming import (
+    KINDS_OF_HOUSE,
+    MERGING_NAMES,
+    Evidence,
+    called,
+    compare_names,
+    same_but_for_the_help,
+    share_what_tells,
+)
+from data.merging.programs import DIRECTIONS, never_the_house, only_one_says, other_numbers, other_words
+from data.merging.words import Street, gender, identifier, in_one_word, other_units, same_street, same_unit
 
 MERGE, ASK, NOTED = 7.5, 5.0, 3.0
 _METRES_A_DEGREE = 111_195.0
 # A name at least so much alike is the same, written in another way.
 _SAME_NAME = 0.95
+# A name so much alike is the same where an organization has a house to itself.
+_NEARLY_THE_NAME = 0.75
+# Doors of one building have numbers so far apart at most.
+_NEXT_NUMBERS = 10
 # Longer keys are nobody's licence numbers, but made from what a record says.
 _LONGEST_LICENCE = 16
 
@@ -45,10 +57,10 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
         one, other = other, one
     one, other = called(one, other, corpus)
     alike, named = compare_names(one, other, corpus)
-    place, near = _places(one, other)
     rare = _rare_number(one, other, corpus)
     sure = one.name == other.name and rare
     shared = housing(one, other, corpus, rare)
+    place, near = _places(one, other, shared)
     vetoes = tuple(_vetoes(one, other, sure, shared))
     near = near or (sure and all(reason.points > -2 for reason in place))
     if shared.sure and shared.organization:
@@ -62,31 +74,35 @@ def compare(one: Features, other: Features, corpus: Corpus) -> Comparison:
         near = near or code
         reasons.append(Evidence(4.0 if code else 1.5, f"the same id in both registers ({one.key})"))
     score = sum(reason.points for reason in reasons)
-    band = "leave" if vetoes else _band(score, one, other, alike, near, shared)
+    band = "leave" if vetoes else _band(score, one, other, alike, near, shared, corpus)
     return Comparison(round(score, 2), band, tuple(reasons), vetoes)
 
 
-def _band(score: float, one: Features, other: Features, alike: float, near: bool, shared: Housing) -> str:
+def _band(
+    score: float, one: Features, other: Features, alike: float, near: bool, shared: Housing, corpus: Corpus
+) -> str:
     """By score; but a merge needs names that agree and a place or a link that is shared, else a steward is asked."""
     if score < ASK:
         return "leave"
-    if score < MERGE or alike < shared.least or not near or _doubtful(one, other, alike, shared):
+    if score < MERGE or alike < shared.least or not near or _doubtful(one, other, alike, shared, corpus):
         return "ask"
     return "merge"
 
 
-def _doubtful(one: Features, other: Features, alike: float, shared: Housing) -> bool:
+def _doubtful(one: Features, other: Features, alike: float, shared: Housing, corpus: Corpus) -> bool:
     """What a person should look at: one-sided numbers or gender, units of one house, a mode only one has."""
     housed = shared.housed
     return (
         (bool(other_numbers(one, other)) and not shared.sure)
-        or (_for_one_gender(one, other) and alike < _SAME_NAME and not (shared.sure and _nameless(one, other, alike)))
+        or (_for_one_gender(one, other) and alike < _SAME_NAME and not _whoever(one, other, alike, shared))
         or (_other_units(one, other) and not shared.moved)
         or (one.meeting and other.meeting and one.modes.isdisjoint(other.modes))
         or _other_program(one, other, shared)
         or (bool(_beside(one, other)) and not (shared.sure and shared.housed and one.kinds & other.kinds))
         or (bool(one.families) != bool(other.families) and not housed and not _one_voice(one, other, alike))
-        or (_other_people(one, other) and not shared.organization and not (shared.alone and alike >= MERGING_NAMES))
+        or (
+            _other_people(one, other) and not shared.organization and not _own_people(one, other, alike, shared, corpus)
+        )
         or (one.source == other.source and (_two_licences(one, other) or not _said_twice(one, other)))
     )
 
@@ -94,6 +110,13 @@ def _doubtful(one: Features, other: Features, alike: float, shared: Housing) -> 
 def _for_one_gender(one: Features, other: Features) -> bool:
     """Whether one is for women or men only and the other does not say so."""
     return one.gender != other.gender and (one.gendered if one.gender else other.gendered)
+
+
+def _whoever(one: Features, other: Features, alike: float, shared: Housing) -> bool:
+    """Whether it tells nothing that only one is for women or men: the house and its organization leave no other."""
+    if shared.sure and _nameless(one, other, alike):
+        return True
+    return shared.alone and shared.organization and alike >= _NEARLY_THE_NAME and not never_the_house(one, other)
 
 
 def _nameless(one: Features, other: Features, alike: float) -> bool:
@@ -143,6 +166,23 @@ def _other_people(one: Features, other: Features) -> bool:
     if one.name == other.name and one.families & other.families:
         return False
     return {*one.organization}.isdisjoint({*other.organization})
+
+
+def _own_people(one: Features, other: Features, alike: float, shared: Housing, corpus: Corpus) -> bool:
+    """Whether neither of two that are alone in a house is a guest there: names agree, or share a word that tells."""
+    if not shared.alone or alike >= MERGING_NAMES:
+        return shared.alone
+    return not _other_door(one, other) and (
+        share_what_tells(one, other, corpus) or same_but_for_the_help(one, other, corpus)
+    )
+
+
+def _other_door(one: Features, other: Features) -> bool:
+    """Whether not both name one door of the house, or none."""
+    here, there = one.street, other.street
+    if not here or not there or here.core != there.core:
+        return True
+    return bool(here.unit or there.unit) and not (here.unit and there.unit and same_unit(here.unit, there.unit))
 
 
 def _two_licences(one: Features, other: Features) -> bool:
@@ -201,7 +241,8 @@ def _elsewhere(one: Features, other: Features, sure: bool, shared: Housing) -> l
     if here and there:
         if here.number != there.number and (metres is None or metres > 150):
             return [f"different house numbers ({here.number}, {there.number})"]
-        if not sure and not (here.core & there.words or there.core & here.words) and (metres is None or metres > 300):
+        far = metres is None or metres > 300
+        if far and not sure and not (here.core & there.words or there.core & here.words or in_one_word(here, there)):
             return [f"different streets ({' '.join(sorted(here.core))}; {' '.join(sorted(there.core))})"]
         if _other_units(one, other) and one.name != other.name and not shared.moved:
             return [f"different units of one house ({here.unit}, {there.unit})"]
@@ -227,10 +268,12 @@ def _one_town(one: Features, other: Features, metres: float | None, sure: bool) 
     return (metres is not None and metres < 500) or (same_house and (same_code or (sure and no_code)))
 
 
-def _places(one: Features, other: Features) -> tuple[list[Evidence], bool]:
+def _places(one: Features, other: Features, shared: Housing) -> tuple[list[Evidence], bool]:
     """Evidence of the place, and whether the two share a house, a door's point or a link."""
-    found, near = _streets(one.street, other.street) if one.street and other.street else ([], False)
+    found, near = _streets(one.street, other.street, shared) if one.street and other.street else ([], False)
     metres = _metres(one, other)
+    if found and not near and metres is not None and metres <= 100 and _next_door(one, other):
+        found = [Evidence(1.0, "the same name at a neighbouring house number")]
     if metres is not None and metres <= 100:
         found.append(Evidence(1.5 if found else 3.0, f"{metres:.0f} metres apart"))
         near = True
@@ -246,7 +289,17 @@ def _places(one: Features, other: Features) -> tuple[list[Evidence], bool]:
     return found, near
 
 
-def _streets(one: Street, other: Street) -> tuple[list[Evidence], bool]:
+def _next_door(one: Features, other: Features) -> bool:
+    """Whether one name and kind of help is listed at two doors of one building, and these are not two licences."""
+    here, there = one.street, other.street
+    if not here or not there or one.source == other.source or _two_licences(one, other):
+        return False
+    if here.core != there.core or abs(int(here.number) - int(there.number)) > _NEXT_NUMBERS:
+        return False
+    return _told(one) == _told(other) and not one.kinds.isdisjoint(other.kinds) and not one.meeting
+
+
+def _streets(one: Street, other: Street, shared: Housing) -> tuple[list[Evidence], bool]:
     if not same_street(one, other):
         if one.number == other.number:
             return [Evidence(-1.0, "the same house number, another street")], False
@@ -256,7 +309,7 @@ def _streets(one: Street, other: Street) -> tuple[list[Evidence], bool]:
         found.append(Evidence(1.0, f"the same unit ({one.unit})"))
     elif not one.unit and not other.unit and one.floor and one.floor == other.floor:
         found.append(Evidence(1.0, f"the same floor ({one.floor})"))
-    elif one.unit != other.unit:
+    elif one.unit != other.unit and not (shared.sure and shared.organization and not (one.unit and other.unit)):
         found.append(Evidence(-0.5, "only one names a unit, or another"))
     return found, True
 
@@ -271,6 +324,8 @@ def _contacts(one: Features, other: Features, corpus: Corpus, shared: Housing) -
                               f"the same telephone number ({number}, said by {count})"))  # fmt: skip
     elif one.phones and other.phones and not one_switchboard(one, other):
         found.append(Evidence(-0.7, "different telephone numbers"))
+        if shared.alone and not _other_door(one, other) and same_but_for_the_help(one, other, corpus):
+            found.append(Evidence(1.0, "names differ only in words for the help"))
     elif one.phones and other.phones:
         found.append(Evidence(1.0, "neighbouring telephone numbers"))
     if one.page and one.page == other.page:
@@ -305,7 +360,8 @@ def _programs(one: Features, other: Features, shared: Housing) -> list[Evidence]
     told = bool(only) and not shared.sure and not _alone_with_one_help(one, other, shared)
     found = [Evidence(-1.5, f"only one name says {_list(only)}")] if told else []
     if shared.alone:
-        found.append(Evidence(3.5 if shared.sure else 2.0, "each the only one its source lists in the house"))
+        where = "with that number" if shared.numbered else "in the house"
+        found.append(Evidence(3.5 if shared.sure else 2.0, f"each the only one its source lists {where}"))
     if shared.behind:
         found.append(Evidence(0.0, "one organization alone behind one door, with one kind of help"))
     elif shared.alone and shared.organization and (place := told_by_place(one, other)):

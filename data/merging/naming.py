@@ -11,13 +11,15 @@ from rapidfuzz.distance import JaroWinkler
 
 from data.merging.candidates import Corpus
 from data.merging.features import Features
-from data.merging.words import abbreviates, initials, numbers
+from data.merging.programs import PROGRAM_WORDS
+from data.merging.words import abbreviates, initials, numbers, same_street
 
 # Names at least so much alike may merge.
 MERGING_NAMES = 0.8
 _ALIKE = 0.92
 _BY_OTHER_NAME = 0.59
 _BY_A_RARE_WORD = 0.6
+_SAME_BUT_FOR_THE_TOWN = 0.9
 # A word tells which program is meant if fewer than one name in a thousand has it; in nats.
 _TELLING = 7.0
 # Words for the kind of house, which one register adds to a name and another leaves out.
@@ -27,6 +29,11 @@ KINDS_OF_HOUSE = frozenset({"branch", "group", "library", "meeting", "neighborho
 PLACES = frozenset({
     "campus", "central", "east", "facility", "headquarter", "location", "main", "north", "northeast",
     "northwest", "office", "site", "south", "southeast", "southwest", "west",
+})  # fmt: skip
+# Words for any house of help.
+_HELP = frozenset({
+    "care", "center", "foundation", "health", "home", "house", "institute", "program", "recovery", "rehabilitation",
+    "service", "treatment", "wellness",
 })  # fmt: skip
 
 
@@ -106,6 +113,11 @@ def compare_names(one: Features, other: Features, corpus: Corpus) -> tuple[float
             by_other = _overlap(left, right, corpus)
             # A second name is often the house's or the parent's: it may lead to a question, not to a merge.
             alike, shared = max((alike, shared), (by_other[0] * _BY_OTHER_NAME, by_other[1]))
+    if _but_for_the_town(one, other, corpus):
+        alike, shared = (
+            max(alike, _SAME_BUT_FOR_THE_TOWN),
+            max(shared, _weight(min(one.name, other.name, key=len), corpus)),
+        )
     if one.families == other.families and not {*one.name}.isdisjoint(other.name):
         alike = max(alike, _but_for_the_house(one.name, other.name))
     if alike < _BY_A_RARE_WORD and (_within(one, other, corpus) or _within(other, one, corpus)):
@@ -116,6 +128,15 @@ def compare_names(one: Features, other: Features, corpus: Corpus) -> tuple[float
     if alike >= 0.5:
         return alike, Evidence(round(2.0 * weight, 2), f"names partly alike ({alike:.0%})")
     return alike, Evidence(-3.0 if alike < 0.25 else -1.5, f"different names ({alike:.0%} alike)")
+
+
+def _but_for_the_town(one: Features, other: Features, corpus: Corpus) -> bool:
+    """Whether names of one house differ in nothing but its town, and the rest tells: "Passages", "Passages Malibu"."""
+    if not one.street or not other.street or not same_street(one.street, other.street):
+        return False
+    short, long = sorted(({*one.name}, {*other.name}), key=len)
+    towns = {*one.city.split(), *other.city.split()}
+    return short < long and long - short <= towns and _weight(tuple(short - towns), corpus) >= _TELLING
 
 
 def _but_for_the_house(one: tuple[str, ...], other: tuple[str, ...]) -> float:
@@ -150,6 +171,30 @@ def both_tell(
     mine = {*one.own_name}.difference(other.name, other.organization, known)
     theirs = {*other.own_name}.difference(one.name, one.organization, known)
     return all(any(corpus.of(word) >= _TELLING for word in words - common) for words in (mine, theirs))
+
+
+def same_but_for_the_help(one: Features, other: Features, corpus: Corpus) -> bool:
+    """Whether two names of one house are the same but for words of help and place: "Lark Detox", "Lark Recovery"."""
+    common = _places_of(one, other) | _HELP
+    mine, theirs = {*one.name} - common, {*other.name} - common
+    return mine == theirs and _weight(tuple(mine), corpus) >= _TELLING
+
+
+def _places_of(one: Features, other: Features) -> frozenset[str]:
+    """Words of programs, of the street and of the town, which tell no name."""
+    found = (PLACES | PROGRAM_WORDS).union(one.city.split(), other.city.split())
+    for street in (one.street, other.street):
+        found |= street.words if street else frozenset()
+    return found
+
+
+def share_what_tells(one: Features, other: Features, corpus: Corpus) -> bool:
+    """Whether two names of one house share a word that few names have, and neither has another of that kind.
+
+    Words of the street, the town and of programs are none.
+    """
+    tells = {word for word in {*one.name, *other.name} - _places_of(one, other) if corpus.of(word) >= _TELLING}
+    return bool(tells) and tells <= {*one.name} & {*other.name}
 
 
 def _weight(name: tuple[str, ...], corpus: Corpus) -> float:

@@ -32,6 +32,7 @@ _SAID_BY_NEED = {
     "outpatient": ("treatment/outpatient", "treatment/residential"),
     "pantry": ("practical-help/food", ""),
     "clinic": ("treatment", ""),
+    "detox": ("treatment/detox", "treatment/outpatient"),
 }
 
 _NONE: frozenset[str] = frozenset()
@@ -88,7 +89,8 @@ def _says(one: Features, word: str) -> bool:
 
 
 def other_numbers(one: Features, other: Features) -> frozenset[str]:
-    """Return numbers that one name has and the other lacks, also in the name of its organization."""
-    return one.numbers.difference(other.numbers, other.organization) | other.numbers.difference(
-        one.numbers, one.organization
+    """Return numbers that one name has and the other lacks, also in the names of its organization and its street."""
+    mine, theirs = (of.street.core if of.street else _NONE for of in (one, other))
+    return one.numbers.difference(other.numbers, other.organization, theirs) | other.numbers.difference(
+        one.numbers, one.organization, mine
     )

@@ -38,6 +38,7 @@ _SAME = {
 # Initials that stand in names for several words.
 _INITIALS = {
     "mh": ("mental", "health"), "bh": ("behavioral", "health"), "sud": ("substance", "use", "disorder"),
+    "suds": ("substance", "use", "disorder"), "suts": ("substance", "use", "treatment", "services"),
     "su": ("substance", "use"), "aod": ("alcohol", "other", "drug"), "cd": ("chemical", "dependency"),
     "mhc": ("mental", "health", "center"), "cmhc": ("community", "mental", "health", "center"),
     "bhc": ("behavioral", "health", "center"), "sda": ("7", "day", "adventist"),
@@ -54,6 +55,7 @@ _STREET_WORDS = {
     "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne", "northwest": "nw", "southeast": "se",
     "southwest": "sw", "saint": "st", "mount": "mt", "fort": "ft",
 }  # fmt: skip
+_DIRECTIONS = ("north", "south", "east", "west")
 # Parts of streets' names that stand for several words, or for none that everybody writes.
 _IN_FULL = {"mlk": ("martin", "luther", "king"), "jfk": ("john", "f", "kennedy"), "jr": ()}
 _ENDS = frozenset(
@@ -78,6 +80,8 @@ _LISTED = re.compile(r"[,&\s#]+(?:and\s+)?")
 _NUMBERED = re.compile(
     r"(?:^|[\s,(])(\d+)(?:(?:\s*-\s*|\s*\()?([a-z])\b\)?)?(?:\s*[-–&]\s*\d+)?\s+(?=\S)", re.IGNORECASE
 )
+# The letter of a door after a blank: 154 A Capp Street. In "154 A Street" it is the street, in "154 N Elm" a direction.
+_LETTERED = re.compile(r"([a-df-mo-rt-vx-z])\.?\s+(?=([a-z]{2,}))")
 _DOORS = re.compile(r"([a-z]?)(\d+)-([a-z]?)(\d+)")
 _LETTERS = re.compile(r"([a-z])-([a-z])")
 _MOST_DOORS = 50
@@ -174,10 +178,14 @@ def street(line: str, second: str = "") -> Street | None:
     if number is None:
         return None
     rest = re.split(r"[,\n(]", bare[number.end() :])[0]
+    door = number[2] or ""
+    lettered = None if door or found else _LETTERED.match(rest)
+    if lettered and _street_word(lettered[2]) not in _KINDS:
+        door, rest = lettered[1], rest[lettered.end() :]
     words = frozenset(_street_word(part) for word in _WORD.findall(rest) for part in _IN_FULL.get(word, (word,)))
     if not words:
         return None
-    unit = ",".join(_LISTED.split(found[1])) if found else number[2] or ""
+    unit = ",".join(_LISTED.split(found[1])) if found else door
     return Street(
         number[1].lstrip("0") or "0", words - _KINDS or words, words, unit.lstrip("0"), floor[1] if floor else ""
     )
@@ -287,11 +295,25 @@ def same_street(one: Street, other: Street) -> bool:
     """Whether two addresses are one house: same number, and the words of one street hold the other's name.
 
     One word of the street may have a letter too many, too few or wrong ("Harison Street"), and two may be written as
-    one ("Camino Deceleste", "Camino de Celeste").
+    one ("Camino Deceleste", "Camino de Celeste"; "Southgate", "South Gate").
     """
     if one.number != other.number:
         return False
-    return one.core <= other.words or other.core <= one.words or _misspelt(one.core, other.core)
+    held = one.core <= other.words or other.core <= one.words
+    return held or _misspelt(one.core, other.core) or in_one_word(one, other)
+
+
+def in_one_word(one: Street, other: Street) -> bool:
+    """Whether two streets differ in one word, which one writes with the direction before it: "Southgate"."""
+    left, right = one.core - other.core, other.core - one.core
+    if len(left) != 1 or len(right) != 1:
+        return False
+    [mine], [theirs] = left, right
+    return any(
+        (mine == said + theirs and _STREET_WORDS[said] in other.words)
+        or (theirs == said + mine and _STREET_WORDS[said] in one.words)
+        for said in _DIRECTIONS
+    )
 
 
 def _misspelt(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -17,6 +17,8 @@ from data.merging.words import abbreviates, gender, name_words, numbers, other_u
         ("H.O.P.E. House", "hope house"),
         ("J.F.K Center", "jfk center"),
         ("Lark Center at 6:00 PM", "lark center 6 pm"),
+        ("Lark Center - SUDs", "lark center substance use disorder"),
+        ("Lark SUTS", "lark substance use treatment service"),
     ],
 )
 def test_words_of_a_name(name, words):
@@ -42,6 +44,9 @@ def test_numbers_and_gender_of_a_name():
         ("12-14 Main St", "12 Main Street", True),
         ("12 Harison St", "12 Harrison Street", True),
         ("12 Hill Drive", "12 Hills Drive", True),
+        ("12 East Southgate Drive", "12 E South Gate Dr", True),
+        ("12 Southgate Drive", "12 North Gate Drive", False),
+        ("12 Southgate Drive", "12 Gate Drive", False),
         ("12 Gales St", "12 Gates St", False),
         ("12 Main St", "14 Main St", False),
         ("12 Main St", "12 Oak St", False),
@@ -57,6 +62,10 @@ def test_ways_to_write_a_street(one, other, same):
     [
         ("1663 Mission St., Suite 225", "", "225"),
         ("1 A St #4", "", "4"),
+        ("154 A Lark Street", "", "a"),
+        ("145 A. Whittington", "", "a"),
+        ("154 A Street", "", ""),
+        ("154 N Lark Street", "", ""),
         ("1 A St", "Suites A and B", "a,b"),
         ("9 Elm St 2nd Floor", "", ""),
         ("9 Elm St", "", ""),
