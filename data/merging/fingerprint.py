@@ -19,6 +19,13 @@ _NOT_COMPARED = {
 _WRITTEN = frozenset({"name", "description", "address", "latitude", "longitude", "precision"})
 _DOOR = ("point", "address")
 _WORD = re.compile(r"\w+")
+# The street that crosses: "(@ Hatteras)".
+_CORNER = re.compile(r"^\s*\(?@[^()]*\)?\s*$")
+# What days are called in names; "Sun" may be the sun.
+_CALLED = {
+    "MO": ("monday", "mon"), "TU": ("tuesday", "tue"), "WE": ("wednesday", "wed"), "TH": ("thursday", "thu"),
+    "FR": ("friday", "fri"), "SA": ("saturday", "sat"), "SU": ("sunday",),
+}  # fmt: skip
 # What a link to a meeting has on one day and lacks on another.
 _PASSWORD = re.compile(r"[?&]pwd=[^&]*")
 
@@ -59,14 +66,31 @@ def series_mark(record: Document) -> str | None:
         for name, value in record.items()
         if name not in _NOT_COMPARED and name != "schedules" and not (name == "url" and value == page)
     }
-    said["name"] = without_group(name_words(record["name"]))
+    said["name"] = _name(record)
     if place:
         said["location"] = _where(place)
-    if record.get("description"):
-        said["description"] = _WORD.findall(fold(record["description"]))
+    said["description"] = _note(record.get("description") or "", said["name"])
     if way.get("url"):
         said["attendance"] = way | {"url": _PASSWORD.sub("", way["url"])}
     return _hash(json.loads(json.dumps([record["source"], said]).casefold()))
+
+
+def _name(record: Document) -> tuple[str, ...]:
+    """The words of a name without what its day or its organization says too.
+
+    "Good Times Group - Monday" is "Good Times" on Mondays, "AA Eye Opener" of Alcoholics Anonymous is "Eye Opener".
+    """
+    words = name_words(record["name"])
+    days = {day for one in record["schedules"] for code in one.get("byday") or () for day in _CALLED[code[-2:]]}
+    initials = "".join(word[0] for word in name_words((record.get("organization") or {}).get("name") or ""))
+    plain = tuple(word for word in words if word not in days and word != initials)
+    return without_group(plain or words)
+
+
+def _note(text: str, name: tuple[str, ...]) -> list[str]:
+    """The words of a note that say more than the name and the street ("(@ Hatteras)", "SPANISH MEETING")."""
+    words = _WORD.findall(fold(_CORNER.sub(" ", text)))
+    return [] if {"meeting", "group", *name}.issuperset(name_words(text)) else words
 
 
 def _where(place: Document) -> Document:

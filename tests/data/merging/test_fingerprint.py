@@ -88,6 +88,14 @@ def at(street, lat=39.8, **said):
         (at("12 Oak St.", name="St. Lark's Church"), at("Church 12 Oak St.", name="St. Lark")),
         (at("12 Oak Road", description="ROOM 4"), at("12 Oak Road", description="Room 4.")),
         ({"name": "Noon Group at 12:00 PM"}, {"name": "Noon Group @ 12 PM"}),
+        ({"name": "Good Times Group-Tuesday"}, {"name": "Good Times Group - Friday"}),
+        ({"name": "Larks Tuesday 7 pm"}, {"name": "Larks Fri 7 pm"}),
+        (
+            {"name": "SW Eye Opener", "organization": {"name": "Sample Walkers"}},
+            {"name": "Eye Opener", "organization": {"name": "Sample Walkers"}},
+        ),
+        ({"description": "(@ Elm)"}, {}),
+        ({"name": "Spanish", "description": "SPANISH MEETING"}, {"name": "Spanish"}),
         ({"description": "(@ Elm) upstairs"}, {"description": "@Elm, upstairs."}),
         (
             {"attendance": {"url": "https://example.org/j/5550100?pwd=abc"}},
@@ -113,6 +121,8 @@ def test_how_a_day_is_written_keeps_it_from_no_group(one, other):
         {"location": make_location(description="Room 4")},
         {"location": make_location(39.85)},
         {"source": "other"},
+        {"name": "Grief Circle Monday"},
+        {"description": "(@ Elm) upstairs"},
     ],
 )
 def test_a_day_that_differs_in_more_stays_a_listing_of_its_own(changes):
