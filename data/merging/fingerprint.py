@@ -20,7 +20,7 @@ _WRITTEN = frozenset({"name", "description", "address", "latitude", "longitude",
 _DOOR = ("point", "address")
 _WORD = re.compile(r"\w+")
 # The street that crosses: "(@ Hatteras)".
-_CORNER = re.compile(r"^\s*\(?@[^()]*\)?\s*$")
+_CORNER = re.compile(r"^\s*(?:\(@[^()]*\)|@[\w ]+)\s*$")
 # What days are called in names; "Sun" may be the sun.
 _CALLED = {
     "MO": ("monday", "mon"), "TU": ("tuesday", "tue"), "WE": ("wednesday", "wed"), "TH": ("thursday", "thu"),
