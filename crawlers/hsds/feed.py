@@ -96,11 +96,12 @@ def _of_tables(files: list[Payload], resources: dict[str, str]) -> Found:
         table = resources.get(name) or table_name(name)
         if table is None and len(files) > 1:
             continue
+        rows = tables[table or payload.stem]
         for row in read_csv(payload):
             if isinstance(row, RowError):
                 yield row
             else:
-                tables[table or payload.stem].append(row)
+                rows.append(row)
     yield from _of_objects(nested(tables))
 
 

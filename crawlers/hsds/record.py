@@ -160,8 +160,10 @@ def _status(word: str | None) -> str | None:
 
 
 def _age(name: str, *owners: Object) -> float | None:
-    ages = (number(owner.get(name)) for owner in owners)
-    return next((age for age in ages if age is not None and 0 <= age <= 150), None)
+    for owner in owners:
+        if name in owner and (age := number(owner[name])) is not None and 0 <= age <= 150:
+            return age
+    return None
 
 
 def _option(option: Object) -> str:
@@ -173,6 +175,8 @@ def _option(option: Object) -> str:
 
 def _cost(fees: str, options: list[Object]) -> list[str]:
     """What is said, and no more; options of no amount make a service free only when all do, for everyone."""
+    if not fees and not options:
+        return []
     texts = [text(one, name) or "" for one in options for name in ("option", "amount_description")]
     found = {cost for said in (fees, *texts) for cost in cost_of(said)}
     amounts = [amount for one in options if (amount := number(one.get("amount"))) is not None]
