@@ -19,3 +19,18 @@ def seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def all_stays() -> Iterator[None]:
+    """Look for no garbage while a feed is read, whose objects all stay; what is there at the end counts as old."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Together these move every object to the oldest generation unseen; else the next look would be at all of them.
+        gc.freeze()
+        gc.unfreeze()
+        if before:
+            gc.enable()

@@ -142,9 +142,8 @@ def _conditions(service: Object) -> dict[str, Any]:
 def _state(row: Row) -> dict[str, Any]:
     """Whether it is still there, and when somebody last looked."""
     service, place = row.service, row.location
-    changes = [
-        one.get("last_action_date") for owner in (service, row.link, place) for one in children(owner, "metadata")
-    ]
+    owners = (service, row.link, place)
+    changes = [one.get("last_action_date") for owner in owners if owner for one in children(owner, "metadata")]
     changed = moment(text(service, "last_modified", "updated_at") or text(place, "updated_at"))
     return {
         "status": _status(text(service, "status") or text(row.link, "status")),

@@ -142,8 +142,12 @@ class _Package:
 
     def _give(self, table: str, row: Object) -> None:
         for kind, column, second in _owners_named(*row):
-            key = text(row, column) or ""
-            owner = self._owners[kind].get((key, text(row, second) or "") if second else key)
+            owners = self._owners[kind]
+            key = row[column]
+            # Nearly every id is written as its owner writes it.
+            if not isinstance(key, str) or key not in owners:
+                key = text(row, column) or ""
+            owner = owners.get((key, text(row, second) or "") if second else key)
             if owner is not None:
                 _append(owner, table, row)
                 # The language of a phone may be that of the service as well.
