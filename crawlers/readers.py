@@ -12,7 +12,6 @@ from typing import Any
 from crawlers.paths import at
 from crawlers.payload import Payload
 from data.errors import FeedError, RowError
-from data.garbage import all_stays
 
 _JSONP = re.compile(r"^\s*[\w$.]{1,120}\s*\((?P<json>.*)\)\s*;?\s*$", re.DOTALL)
 LONGEST_CELL = 1_000_000
@@ -49,8 +48,7 @@ def read_json(payload: Payload) -> Any:
         raise FeedError(f"{payload.name} is an HTML page where JSON was expected", code="html-not-json")
     jsonp = _JSONP.match(text) if text[0] not in '[{"' else None
     try:
-        with all_stays():
-            return json.loads(jsonp["json"] if jsonp else text)
+        return json.loads(jsonp["json"] if jsonp else text)
     except (ValueError, RecursionError) as error:
         raise FeedError(f"{payload.name} is not valid JSON: {error}", code="bad-json") from None
 

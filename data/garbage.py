@@ -23,7 +23,10 @@ def seldom_collected() -> Iterator[None]:
 
 @contextmanager
 def all_stays() -> Iterator[None]:
-    """Look for no garbage while a feed is read, whose objects all stay; what is there at the end counts as old."""
+    """Look for no garbage while a whole feed is read, whose objects all stay; what is there at the end counts as old.
+
+    Not for each of many pages: garbage that counts as old is seldom found, and pages are large.
+    """
     before = gc.isenabled()
     gc.disable()
     try:
