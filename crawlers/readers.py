@@ -150,7 +150,7 @@ def _rows_below(header: list[str], table: Any) -> Iterator[Any]:
                     continue
                 widest = widest or max(width, len(cells))
                 if len(cells) == width:
-                    # Of one length already; to have that checked takes longer than the rest.
+                    # Of one length already; to have that checked again costs time.
                     yield dict(zip(header, cells))  # noqa: B905
                 elif len(cells) > widest or any(cell.strip() for cell in cells[width:]):
                     where = f"line {table.line_num}"

@@ -55,6 +55,6 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "LOG_LEVEL": "CRITICAL",
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
-        # To look for a mistake in each spider's code takes Scrapy longer than to crawl a small feed.
+        # Else Scrapy reads the source of every spider to look for a mistake in it.
         "WARN_ON_GENERATOR_RETURN_VALUE": False,
     }

@@ -61,7 +61,7 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     def __eq__(self, other: object) -> bool:
-        """What pydantic's own says of models without private or further fields, in a third of its time.
+        """What pydantic's own says of models without private or further fields, in fewer steps.
 
         Asked for every object in a record that is written without its defaults.
         """
