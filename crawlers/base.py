@@ -191,12 +191,17 @@ class FeedSpider(scrapy.Spider):
             raise RowError(f"the id is {str(record)[:60]!r}", code="wrong-type", field="record")
         if not str(fields.get("name") or "").strip():
             raise RowError("the row has no name", code="no-name", record=str(record), field="name")
-        key = str(fields.pop("key", record)).encode("utf-8", "replace").decode("utf-8")
-        status = fields.pop("status", None)
-        fields |= {"status": status, "status_stated": True} if status else {}
-        organization = fields.pop("organization", None) or {"name": self.source.organization or fields["name"]}
+        key = str(fields.get("key", record))
+        if not fields.get("status"):
+            fields.pop("status", None)
+        else:
+            fields["status_stated"] = True
+        fields["source"], fields["record"] = self.source.id, str(record)
+        fields["key"] = key if key.isascii() else key.encode("utf-8", "replace").decode("utf-8")
+        if not fields.get("organization"):
+            fields["organization"] = {"name": self.source.organization or fields["name"]}
         try:
-            return Record(source=self.source.id, record=str(record), key=key, organization=organization, **fields)
+            return Record.model_validate(fields)
         except ValidationError as error:
             raise _wrong_type(error, str(record)) from None
 
@@ -212,10 +217,12 @@ class FeedSpider(scrapy.Spider):
         except PydanticSerializationError:
             message = "the row holds half a character (a lone surrogate)"
             raise RowError(message, code="wrong-type", record=record.record) from None
-        if self._seen.get(record.key) == words or self._seen.get(f"{record.key}#{words}") == words:
-            raise RowError("the same row stands twice", code="repeated", record=record.record)
-        if record.key in self._seen:
-            record = record.model_copy(update={"key": f"{record.key}#{words}"})
+        earlier = self._seen.get(record.key)
+        if earlier is not None:
+            other = f"{record.key}#{words}"
+            if words in (earlier, self._seen.get(other)):
+                raise RowError("the same row stands twice", code="repeated", record=record.record)
+            record = record.model_copy(update={"key": other})
         self._seen[record.key] = words
         return record
 

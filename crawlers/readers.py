@@ -137,25 +137,28 @@ def read_csv(payload: Payload, encoding: str | None = None, required: tuple[str,
     missing = [name for name in required if not has_column(header, name)]
     if missing:
         raise FeedError(f"{payload.name} has no column {missing[0]}", code="no-column")
-    widest = 0
+    yield from _rows_below(header, table)
+
+
+def _rows_below(header: list[str], table: Any) -> Iterator[Any]:
+    """The rows of a CSV reader that stands behind its header."""
+    widest, width = 0, len(header)
     while True:
         try:
-            cells = next(table)
-        except StopIteration:
-            return
+            for cells in table:
+                if not any(cells):
+                    continue
+                widest = widest or max(width, len(cells))
+                if len(cells) == width:
+                    # Of one length already; to have that checked again costs time.
+                    yield dict(zip(header, cells))  # noqa: B905
+                elif len(cells) > widest or any(cell.strip() for cell in cells[width:]):
+                    where = f"line {table.line_num}"
+                    message = f"{where} has {len(cells)} cells, the header {width}"
+                    yield RowError(message, code="too-many-cells", record=where)
+                else:
+                    yield dict(zip(header, cells + [""] * (width - len(cells)), strict=False))
         except csv.Error as error:
             yield RowError(f"line {table.line_num}: {error}", code="unreadable-line", record=f"line {table.line_num}")
-            continue
-        if not any(cells):
-            continue
-        widest = widest or max(len(header), len(cells))
-        if len(cells) == len(header):
-            yield dict(zip(header, cells, strict=True))
-            continue
-        if len(cells) > widest or any(cell.strip() for cell in cells[len(header) :]):
-            where = f"line {table.line_num}"
-            yield RowError(
-                f"{where} has {len(cells)} cells, the header {len(header)}", code="too-many-cells", record=where
-            )
-            continue
-        yield dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=False))
+        else:
+            return

@@ -31,6 +31,8 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         # Feeds name their own next pages; a chain this long is a trap, not a feed.
         "DEPTH_LIMIT": 2_000,
         "REDIRECT_MAX_TIMES": 5,
+        # Batches of records are written one after another; those that wait to be are held in memory.
+        "CONCURRENT_ITEMS": 1,
         "SPIDER_MODULES": ["crawlers.spiders"],
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -53,4 +55,6 @@ def scrapy_settings(settings: Settings) -> dict[str, Any]:
         "LOG_LEVEL": "CRITICAL",
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
+        # Else Scrapy reads the source of every spider to look for a mistake in it.
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
     }

@@ -19,3 +19,21 @@ def seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+@contextmanager
+def all_stays() -> Iterator[None]:
+    """Look for no garbage while a whole feed is read, whose objects all stay; what is there at the end counts as old.
+
+    Not for each of many pages: garbage that counts as old is seldom found, and pages are large.
+    """
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        # Together these move every object to the oldest generation unseen; else the next look would be at all of them.
+        gc.freeze()
+        gc.unfreeze()
+        if before:
+            gc.enable()

@@ -60,6 +60,13 @@ class Model(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    def __eq__(self, other: object) -> bool:
+        """What pydantic's own says of models without private or further fields, in fewer steps.
+
+        Asked for every object in a record that is written without its defaults.
+        """
+        return self.__dict__ == other.__dict__ if type(self) is type(other) else NotImplemented
+
     @classmethod
     def read_stored(cls, text: str) -> Self:
         """Return the object of what the store holds; fields that an earlier Kith had and this one has not are left out.

@@ -14,6 +14,7 @@ from crawlers.hsds.values import Object, text
 from crawlers.payload import Payload
 from crawlers.readers import read_csv, read_json, read_text
 from data.errors import FeedError, RowError
+from data.garbage import all_stays
 
 # The array inside a page: HSDS 3, Open Referral UK 1.0, and what others call it.
 _PAGE = ("contents", "content", "items", "results", "data")
@@ -23,7 +24,8 @@ Found = Iterator[Row | RowError]
 
 def read_feed(payloads: list[Payload]) -> Found:
     """Yield the rows of all files of a feed, each with its id. Raises FeedError when none of them holds any."""
-    found = list(_rows(payloads))
+    with all_stays():
+        found = list(_rows(payloads))
     if not found:
         raise FeedError("the feed holds no organization, service or location", code="no-rows")
     yield from identified(found)
@@ -96,11 +98,12 @@ def _of_tables(files: list[Payload], resources: dict[str, str]) -> Found:
         table = resources.get(name) or table_name(name)
         if table is None and len(files) > 1:
             continue
+        rows = tables[table or payload.stem]
         for row in read_csv(payload):
             if isinstance(row, RowError):
                 yield row
             else:
-                tables[table or payload.stem].append(row)
+                rows.append(row)
     yield from _of_objects(nested(tables))
 
 

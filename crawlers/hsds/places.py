@@ -10,6 +10,7 @@ from crawlers.hsds.values import Object, children, first_children, flag, is_priv
 from data import gazetteer
 
 _ADDRESS = ("address_1", "address_2", "city", "region", "state_province", "postal_code", "country")
+_ORDER = {"physical": 0, "postal": 2, "mailing": 2}
 _TYPES = ("physical", "virtual", "postal")
 # What stands in the place of a street that must not be known.
 _WITHHELD = re.compile(
@@ -67,8 +68,9 @@ def service_areas_of(row: Row, state: str | None) -> list[dict[str, Any]]:
 
 def _address(found: Object) -> Object:
     """The best address: physical, else of no type, else postal; else what the location itself says."""
-    order = {"physical": 0, "postal": 2, "mailing": 2}
-    addresses = sorted(children(found, "addresses"), key=lambda one: order.get(_address_type(one), 1))
+    addresses = children(found, "addresses")
+    if len(addresses) > 1:
+        addresses.sort(key=lambda one: _ORDER.get(_address_type(one), 1))
     best = next((one for one in addresses if any(text(one, name) for name in _ADDRESS[:-1])), None)
     return best or found
 
@@ -78,8 +80,8 @@ def _address_type(address: Object) -> str:
 
 
 def _type(found: Object, address: Object) -> str:
-    if _said(found):
-        return str(_said(found))
+    if said := _said(found):
+        return said
     if flag(found.get("virtual")):
         return "virtual"
     return "postal" if address is not found and _address_type(address) in ("postal", "mailing") else "physical"
@@ -101,7 +103,7 @@ def _point(found: Object) -> tuple[float | None, float | None]:
 def _any_private(row: Row, address: Object) -> bool:
     if any(map(is_private, (row.organization, row.service, row.location, row.link, address))):
         return True
-    withheld = (text(one, "address_1") for one in [address, *children(row.location, "addresses")])
+    withheld = {text(one, "address_1") for one in (address, *children(row.location, "addresses"))}
     return any(_WITHHELD.match(street) for street in withheld if street)
 
 

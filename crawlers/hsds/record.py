@@ -142,9 +142,8 @@ def _conditions(service: Object) -> dict[str, Any]:
 def _state(row: Row) -> dict[str, Any]:
     """Whether it is still there, and when somebody last looked."""
     service, place = row.service, row.location
-    changes = [
-        one.get("last_action_date") for owner in (service, row.link, place) for one in children(owner, "metadata")
-    ]
+    owners = (service, row.link, place)
+    changes = [one.get("last_action_date") for owner in owners if owner for one in children(owner, "metadata")]
     changed = moment(text(service, "last_modified", "updated_at") or text(place, "updated_at"))
     return {
         "status": _status(text(service, "status") or text(row.link, "status")),
@@ -160,8 +159,10 @@ def _status(word: str | None) -> str | None:
 
 
 def _age(name: str, *owners: Object) -> float | None:
-    ages = (number(owner.get(name)) for owner in owners)
-    return next((age for age in ages if age is not None and 0 <= age <= 150), None)
+    for owner in owners:
+        if name in owner and (age := number(owner[name])) is not None and 0 <= age <= 150:
+            return age
+    return None
 
 
 def _option(option: Object) -> str:
@@ -173,6 +174,8 @@ def _option(option: Object) -> str:
 
 def _cost(fees: str, options: list[Object]) -> list[str]:
     """What is said, and no more; options of no amount make a service free only when all do, for everyone."""
+    if not fees and not options:
+        return []
     texts = [text(one, name) or "" for one in options for name in ("option", "amount_description")]
     found = {cost for said in (fees, *texts) for cost in cost_of(said)}
     amounts = [amount for one in options if (amount := number(one.get("amount"))) is not None]

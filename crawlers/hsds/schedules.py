@@ -17,6 +17,7 @@ from crawlers.moments import day
 from data.cleaning.clock import clean_time, is_byday
 from data.cleaning.schedule_text import read_schedules
 from data.cleaning.text import clean_text
+from data.model import Schedule
 
 _WEEK = ("SU", "MO", "TU", "WE", "TH", "FR", "SA", "SU")
 # An offset behind a time, or the date that some write before it.
@@ -27,12 +28,17 @@ _NOT_SAID = {
 }
 
 
-def schedules_of(found: list[Object]) -> list[dict[str, Any]]:
-    """Return our schedules. Rows of one weekday each with the same hours and words become one schedule."""
+def schedules_of(found: list[Object]) -> list[dict[str, Any] | Schedule]:
+    """Return our schedules; those that are objects are shared: do not change them.
+
+    Rows of one weekday each with the same hours and words become one schedule.
+    """
+    if not found:
+        return []
     if stated := _originally(found):
-        return stated
+        return [*stated]
     weekly: dict[tuple[Any, ...], dict[str, Any]] = {}
-    schedules = []
+    schedules: list[dict[str, Any]] = []
     for one in found:
         if not text(one, "weekday"):
             schedules.append(_ruled(one))
@@ -46,13 +52,15 @@ def schedules_of(found: list[Object]) -> list[dict[str, Any]]:
     return [one for index, one in enumerate(schedules) if any(one.values()) and one not in schedules[:index]]
 
 
-def _originally(found: list[Object]) -> list[dict[str, Any]]:
+def _originally(found: list[Object]) -> list[Schedule]:
     """The rules of the text that all rows were made from, when it is one and wholly understood."""
-    texts = {text(one, "original_text") for one in found}
-    original = texts.pop() if len(texts) == 1 else None
-    if not original or not all(text(one, "weekday") for one in found) or not (original := clean_text(original)):
+    first = text(found[0], "original_text")
+    if not first or not all(text(one, "original_text") == first and text(one, "weekday") for one in found):
         return []
-    return [rule.model_dump() | _while(found[0]) for rule in read_schedules(original)]
+    original = clean_text(first)
+    rules = read_schedules(original) if original else ()
+    limits = {name: value for name, value in _while(found[0]).items() if value} if rules else {}
+    return [rule.model_copy(update=limits) for rule in rules] if limits else [*rules]
 
 
 def _weekly(found: Object) -> dict[str, Any]:

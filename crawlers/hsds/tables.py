@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from crawlers.hsds import ohana
 from crawlers.hsds.values import Object, split_words, text
@@ -38,18 +39,17 @@ _TABLES = {
     "taxonomies": (),
 }  # fmt: skip
 _KNOWN = {name: table for table, names in _TABLES.items() for name in (table, *names)}
-# What a row of a child table may belong to, the closest first: (kind of owner, columns that name it).
+# What a row of a child table may belong to, the closest first: kind of owner, the column or the two that name it.
 _OWNERS = (
-    ("phone", ("phone_id",)),
-    ("link", ("service_at_location_id",)),
-    ("pair", ("service_id", "location_id")),
-    ("service", ("service_id",)),
-    ("location", ("location_id",)),
-    ("organization", ("organization_id",)),
+    ("phone", "phone_id", None),
+    ("link", "service_at_location_id", None),
+    ("pair", "service_id", "location_id"),
+    ("service", "service_id", None),
+    ("location", "location_id", None),
+    ("organization", "organization_id", None),
 )
 _CHILDREN = ("addresses", "phones", "schedules", "languages", "accessibility", "service_areas", "cost_options",
              "required_documents", "eligibility")  # fmt: skip
-Owner = tuple[str, ...]
 
 
 def table_name(name: str) -> str | None:
@@ -72,17 +72,19 @@ class _Package:
         self._services = self._by_id("services")
         self._locations = self._by_id("locations")
         self._links = [dict(row) for row in tables.get("service_at_location", [])]
-        self._owners: dict[Owner, Object] = {}
-        for kind, rows in (
-            ("organization", self._organizations),
-            ("service", self._services),
-            ("location", self._locations),
-            ("phone", {text(row, "id") or "": row for row in self._phones}),
-        ):
-            self._owners |= {(kind, key): row for key, row in rows.items()}
+        links: dict[str, Object] = {}
+        pairs: dict[tuple[str, str], Object] = {}
         for link in self._links:
             pair = (text(link, "service_id") or "", text(link, "location_id") or "")
-            self._owners["pair", *pair] = self._owners["link", text(link, "id") or "@".join(pair)] = link
+            pairs[pair] = links[text(link, "id") or "@".join(pair)] = link
+        self._owners: dict[str, dict[Any, Object]] = {
+            "organization": self._organizations,
+            "service": self._services,
+            "location": self._locations,
+            "phone": {text(row, "id") or "": row for row in self._phones},
+            "link": links,
+            "pair": pairs,
+        }
 
     def objects(self) -> Iterator[Object | RowError]:
         """Yield what is to be split into rows."""
@@ -139,8 +141,13 @@ class _Package:
                 owner.setdefault("metadata", []).append(row)
 
     def _give(self, table: str, row: Object) -> None:
-        for kind, columns in _owners_named(*row):
-            owner = self._owners.get((kind, *[text(row, column) or "" for column in columns]))
+        for kind, column, second in _owners_named(*row):
+            owners = self._owners[kind]
+            key = row[column]
+            # Nearly every id is written as its owner writes it.
+            if not isinstance(key, str) or key not in owners:
+                key = text(row, column) or ""
+            owner = owners.get((key, text(row, second) or "") if second else key)
             if owner is not None:
                 _append(owner, table, row)
                 # The language of a phone may be that of the service as well.
@@ -149,7 +156,7 @@ class _Package:
 
     def _owned(self, key: str | None) -> Object | None:
         for kind in ("service", "link", "location", "organization") if key else ():
-            if found := self._owners.get((kind, str(key))):
+            if found := self._owners[kind].get(key):
                 return found
         return None
 
@@ -173,9 +180,9 @@ class _Package:
 
 
 @lru_cache(maxsize=256)
-def _owners_named(*names: str) -> list[tuple[str, tuple[str, ...]]]:
+def _owners_named(*names: str) -> list[tuple[str, str, str | None]]:
     """Those a row of these columns may belong to. Rows of one table have the same."""
-    return [(kind, columns) for kind, columns in _OWNERS if columns[0] in names]
+    return [owner for owner in _OWNERS if owner[1] in names]
 
 
 def _append(owner: Object, kind: str, row: Object) -> None:

@@ -46,7 +46,8 @@ Terms = tuple[Term, ...]
 def terms_of(row: Row) -> Terms:
     """Return the terms of the service, the link, the location and the organization, without repeats."""
     owners = (row.service, row.link, row.location, row.organization)
-    return tuple(dict.fromkeys(_term(one) for owner in owners for one in children(owner, "attributes")))
+    found = [_term(one) for owner in owners if owner for one in children(owner, "attributes")]
+    return tuple(dict.fromkeys(found)) if found else ()
 
 
 # Many services are described by the same terms.
@@ -78,9 +79,17 @@ def unmapped_of(terms: Terms, mapped: dict[str, str]) -> list[str]:
 
     The name where it may be carried, else the id.
     """
-    rest = [term for term in terms if term.words and not _is_known(term)]
-    known = {word.strip().casefold() for word in mapped} if rest else set()
-    return [term.words[-1] for term in rest if known.isdisjoint(map(str.casefold, term.words))]
+    rest = _unknown(terms)
+    if not rest or not mapped:
+        return [words[-1] for words in rest]
+    known = {word.strip().casefold() for word in mapped}
+    return [words[-1] for words in rest if known.isdisjoint(map(str.casefold, words))]
+
+
+@lru_cache(maxsize=4096)
+def _unknown(terms: Terms) -> list[tuple[str, ...]]:
+    """The words of those that have some and no id that we know."""
+    return [term.words for term in terms if term.words and not _is_known(term)]
 
 
 @lru_cache(maxsize=16_384)

@@ -51,12 +51,13 @@ def text(found: Object | None, *names: str) -> str | None:
         return None
     for name in names:
         value = found.get(name)
+        if value is None or value == "":
+            continue
         if isinstance(value, str):
-            word = value.strip()
-            if word:
+            if word := value.strip():
                 # JSON can hold half a character (a lone surrogate), which nothing after it can write.
                 return word if word.isascii() else word.encode("utf-8", "replace").decode("utf-8")
-        elif value is not None and isinstance(value, (int, float)) and not isinstance(value, bool):
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
             return str(value)
     return None
 
@@ -81,17 +82,19 @@ def children(found: Object | None, kind: str) -> list[Object]:
     Addresses from lists of physical or postal ones say so in `address_type`.
     """
     collected: list[Object] = []
-    if not found or found.keys().isdisjoint(_ALL_NAMES[kind]):
+    names = _ALL_NAMES[kind]
+    if not found or found.keys().isdisjoint(names):
         return collected
-    for name in _ALL_NAMES[kind]:
+    for name in names:
         value = found.get(name)
         if not value:
             continue
         for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, (str, int)) and not isinstance(child, bool) and str(child).strip():
+            if not isinstance(child, dict):
+                if not isinstance(child, (str, int)) or isinstance(child, bool) or not str(child).strip():
+                    continue
                 child = {_WORD.get(kind, "name"): str(child).strip()}
-            if isinstance(child, dict):
-                collected.append(_typed(child, name) if kind == "addresses" else child)
+            collected.append(_typed(child, name) if kind == "addresses" else child)
     return collected
 
 
@@ -103,12 +106,18 @@ def _typed(address: Object, name: str) -> Object:
 
 def first_children(kind: str, *owners: Object | None) -> list[Object]:
     """Return the children of the first owner that has any: what is said most closely counts."""
-    return next((some for owner in owners if (some := children(owner, kind))), [])
+    for owner in owners:
+        if owner and (some := children(owner, kind)):
+            return some
+    return []
 
 
 def is_private(found: Object | None) -> bool:
     """Whether an object carries a flag that it is private or confidential."""
-    return bool(found) and any(flag(found[name]) for name in _private_names(*found))
+    if not found:
+        return False
+    names = _private_names(*found)
+    return bool(names) and any(flag(found[name]) for name in names)
 
 
 @lru_cache(maxsize=4096)

@@ -237,11 +237,13 @@ class TestSchedules:
         rows = [
             {"weekday": day, "opens_at": "9am", "closes_at": "5pm", "original_text": said} for day in ("Fri", "Sat")
         ]
-        found = schedules_of(rows)
-        assert [(one["byday"], one["closes_at"], one["description"]) for one in found] == [
+        found = one(located(schedules=[row | {"valid_from": "2026-01-02"} for row in rows])).schedules
+        assert [(rule.byday, rule.closes_at, rule.description) for rule in found] == [
             (["MO", "TU", "WE", "TH", "FR"], "17:00", None),
             (["SA"], "12:00", None),
         ]
+        assert {rule.valid_from for rule in found} == {date(2026, 1, 2)}
+        assert {rule.valid_from for rule in one(located(schedules=rows)).schedules} == {None}
         for unclear in ("Camp: 9am-5pm, Fri, Sat", None):
             [kept] = schedules_of([row | {"original_text": unclear} for row in rows])
             assert (kept["byday"], kept["closes_at"], kept["description"]) == (["FR", "SA"], "5pm", unclear)
