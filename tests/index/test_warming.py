@@ -11,7 +11,7 @@ PROGRAM = """
 import gc, time
 from index.warming import warm
 warm()
-frozen = gc.get_freeze_count()
+frozen = gc.get_freeze_count() * (gc.get_threshold()[2] >= 1_000)
 from index.request import SearchRequest
 from index.spelling import corrected
 from index.understand import understand
